@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Run a read request on its CPUs with one cross-call each.
+ */
+#include "percpu.h"
+
+#include <linux/bits.h>
+#include <linux/cpu.h>
+#include <linux/delay.h>
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+
+#include "allow.h"
+#include "writeback.h"
+
+/* Completion statuses that are worth another attempt; TDX module 1.5.05. */
+#define TDX_STATUS_MASK		GENMASK_ULL(63, 32)
+#define TDX_SYS_BUSY		0x8000020200000000ULL
+#define TDX_RND_NO_ENTROPY	0x8000020300000000ULL
+
+/* RND_NO_ENTROPY is met in place: the generator refills in microseconds. */
+#define NO_ENTROPY_RETRIES	10
+
+#define MSR_MTRRCAP		0xfe
+#define MTRRCAP_SEAMRR		BIT_ULL(15)
+
+/* CR4 bits that say something about VMX; the others are none of our business. */
+#define CR4_REPORTED		(BIT_ULL(13) | BIT_ULL(14) | BIT_ULL(18))
+
+/* Serialises collections and guards stopped. */
+static DEFINE_MUTEX(collect_lock);
+static bool stopped;
+
+struct tdxctl_collection *tdxctl_collection_alloc(void)
+{
+	struct tdxctl_collection *c;
+
+	c = kvzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
+	if (!c)
+		return NULL;
+	if (!zalloc_cpumask_var(&c->cpus, GFP_KERNEL_ACCOUNT))
+		goto free_c;
+	if (!zalloc_cpumask_var(&c->retry, GFP_KERNEL_ACCOUNT))
+		goto free_cpus;
+	return c;
+
+free_cpus:
+	free_cpumask_var(c->cpus);
+free_c:
+	kvfree(c);
+	return NULL;
+}
+
+void tdxctl_collection_free(struct tdxctl_collection *c)
+{
+	if (!c)
+		return;
+	kvfree(c->storage);
+	kvfree(c->row_of);
+	kvfree(c->rows);
+	free_cpumask_var(c->retry);
+	free_cpumask_var(c->cpus);
+	kvfree(c);
+}
+
+static int alloc_rows(struct tdxctl_collection *c)
+{
+	const struct tdxctl_wants *w = &c->wants;
+	unsigned int cpu, i = 0;
+	size_t row_size;
+	void *p;
+
+	c->nr_rows = cpumask_weight(c->cpus);
+	/* All entries are multiples of eight bytes, so all arrays are aligned. */
+	row_size = w->nr_msrs * sizeof(*c->rows->msrs) +
+		   w->nr_seamcalls * sizeof(*c->rows->seamcalls) +
+		   w->nr_cpuids * sizeof(*c->rows->cpuids);
+	c->rows = kvcalloc(c->nr_rows, sizeof(*c->rows), GFP_KERNEL_ACCOUNT);
+	c->row_of = kvcalloc(nr_cpu_ids, sizeof(*c->row_of),
+			     GFP_KERNEL_ACCOUNT);
+	c->storage = kvcalloc(c->nr_rows, row_size, GFP_KERNEL_ACCOUNT);
+	if (!c->rows || !c->row_of || !c->storage)
+		return -ENOMEM;
+
+	p = c->storage;
+	for_each_cpu(cpu, c->cpus) {
+		struct tdxctl_row *row = &c->rows[i++];
+
+		row->cpu = cpu;
+		row->state = TDXCTL_CPU_STATE_OFFLINE;
+		row->msrs = p;
+		p += w->nr_msrs * sizeof(*row->msrs);
+		row->seamcalls = p;
+		p += w->nr_seamcalls * sizeof(*row->seamcalls);
+		row->cpuids = p;
+		p += w->nr_cpuids * sizeof(*row->cpuids);
+		c->row_of[cpu] = row;
+	}
+	return 0;
+}
+
+static bool cpu_has_seamrr(void)
+{
+	u64 mtrrcap;
+
+	return !tdxctl_hw_rdmsr(MSR_MTRRCAP, &mtrrcap) &&
+	       (mtrrcap & MTRRCAP_SEAMRR);
+}
+
+static void read_msr(u32 address, struct tdxctl_msr_result *result)
+{
+	const struct tdxctl_allowed_msr *allowed = tdxctl_allow_msr(address);
+
+	if (allowed->seamrr && !cpu_has_seamrr())
+		result->state = TDXCTL_MSR_STATE_UNSUPPORTED;
+	else if (tdxctl_hw_rdmsr(address, &result->value))
+		result->state = TDXCTL_MSR_STATE_GP;
+	else
+		result->state = TDXCTL_MSR_STATE_READ;
+}
+
+static bool status_is(const struct tdxctl_seamcall_result *result, u64 status)
+{
+	return result->hw == TDXCTL_HW_COMPLETED &&
+	       (result->regs.rax & TDX_STATUS_MASK) == status;
+}
+
+/* CF: nobody there, or the P-SEAMLDR is at work on another CPU. */
+static bool partner_busy(const struct tdxctl_seamcall_result *result)
+{
+	return result->hw == TDXCTL_HW_VMFAILINVALID ||
+	       status_is(result, TDX_SYS_BUSY);
+}
+
+static void seamcall(const struct tdxctl_seamcall_regs *in,
+		     struct tdxctl_seamcall_result *result)
+{
+	unsigned int retries = 0;
+	u64 start;
+
+	do {
+		result->regs = *in;
+		start = tdxctl_hw_tsc();
+		result->hw = tdxctl_hw_seamcall(&result->regs);
+		result->cycles = tdxctl_hw_tsc() - start;
+		result->attempts++;
+	} while (status_is(result, TDX_RND_NO_ENTROPY) &&
+		 retries++ < NO_ENTROPY_RETRIES);
+
+	if (result->hw == TDXCTL_HW_COMPLETED)
+		tdxctl_writeback_note();
+}
+
+static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
+			   bool again)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->wants.nr_seamcalls; i++) {
+		struct tdxctl_seamcall_result *result = &row->seamcalls[i];
+
+		if (again && !partner_busy(result))
+			continue;
+		seamcall(&c->wants.seamcalls[i], result);
+		if (!again && partner_busy(result))
+			cpumask_set_cpu(row->cpu, c->retry);
+	}
+}
+
+/* The one cross-call: all that is wanted of this CPU. */
+static void read_on_cpu(void *info)
+{
+	struct tdxctl_collection *c = info;
+	const struct tdxctl_wants *w = &c->wants;
+	struct tdxctl_row *row = c->row_of[smp_processor_id()];
+	unsigned int i;
+
+	lockdep_assert_irqs_disabled();
+
+	row->state = TDXCTL_CPU_STATE_READ;
+	if (w->flags & TDXCTL_READ_FLAGS_VMX_STATE)
+		row->cr4 = tdxctl_hw_read_cr4() & CR4_REPORTED;
+	for (i = 0; i < w->nr_msrs; i++)
+		read_msr(w->msrs[i], &row->msrs[i]);
+	for (i = 0; i < w->nr_cpuids; i++)
+		tdxctl_hw_cpuid(w->cpuids[i].leaf, w->cpuids[i].subleaf,
+				&row->cpuids[i]);
+	read_seamcalls(c, row, false);
+}
+
+static void retry_on_cpu(void *info)
+{
+	struct tdxctl_collection *c = info;
+
+	lockdep_assert_irqs_disabled();
+	read_seamcalls(c, c->row_of[smp_processor_id()], true);
+}
+
+static void collect_locked(struct tdxctl_collection *c)
+{
+	lockdep_assert_held(&collect_lock);
+
+	/* Offline CPUs of the mask are left out by the cross-call itself. */
+	cpus_read_lock();
+	on_each_cpu_mask(c->cpus, read_on_cpu, c, true);
+	if (!cpumask_empty(c->retry)) {
+		usleep_range(1000, 2000);
+		on_each_cpu_mask(c->retry, retry_on_cpu, c, true);
+	}
+	cpus_read_unlock();
+}
+
+int tdxctl_collect(struct tdxctl_collection *c)
+{
+	int err;
+
+	err = alloc_rows(c);
+	if (err)
+		return err;
+
+	if (mutex_lock_killable(&collect_lock))
+		return -EINTR;
+	if (stopped)
+		err = -ESHUTDOWN;
+	else
+		collect_locked(c);
+	mutex_unlock(&collect_lock);
+	return err;
+}
+
+void tdxctl_collect_stop(void)
+{
+	mutex_lock(&collect_lock);
+	stopped = true;
+	mutex_unlock(&collect_lock);
+}

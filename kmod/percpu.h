@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Carry out one read request on its CPUs: what was asked, what came back.
+ */
+#ifndef TDXCTL_PERCPU_H
+#define TDXCTL_PERCPU_H
+
+#include <linux/cpumask.h>
+#include <linux/types.h>
+
+#include "hw.h"
+#include "uapi/tdxctl.h"
+
+struct tdxctl_cpuid_want {
+	u32 leaf;
+	u32 subleaf;
+};
+
+/* What to read on each CPU; every entry has passed the allow-lists. */
+struct tdxctl_wants {
+	u32 flags;
+	unsigned int nr_msrs;
+	unsigned int nr_cpuids;
+	unsigned int nr_seamcalls;
+	u32 msrs[TDXCTL_MAX_MSRS];
+	struct tdxctl_cpuid_want cpuids[TDXCTL_MAX_CPUIDS];
+	struct tdxctl_seamcall_regs seamcalls[TDXCTL_MAX_SEAMCALLS];
+};
+
+struct tdxctl_msr_result {
+	enum tdxctl_msr_state state;
+	u64 value;
+};
+
+/**
+ * struct tdxctl_seamcall_result - what became of one SEAMCALL
+ * @hw: return value of tdxctl_hw_seamcall()
+ * @attempts: how often the instruction was issued, >= 1
+ * @cycles: TSC ticks of the last attempt
+ * @regs: output registers, valid if @hw is TDXCTL_HW_COMPLETED
+ */
+struct tdxctl_seamcall_result {
+	u32 hw;
+	u32 attempts;
+	u64 cycles;
+	struct tdxctl_seamcall_regs regs;
+};
+
+/* The answer of one CPU; the arrays have as many entries as the wants. */
+struct tdxctl_row {
+	unsigned int cpu;
+	enum tdxctl_cpu_state state;
+	u64 cr4;
+	struct tdxctl_msr_result *msrs;
+	struct tdxctl_cpuid_regs *cpuids;
+	struct tdxctl_seamcall_result *seamcalls;
+};
+
+/**
+ * struct tdxctl_collection - a request with its rows
+ * @wants: what to read
+ * @cpus: where to read it
+ * @nr_rows: number of CPUs in @cpus
+ * @rows: a row per CPU of @cpus, ascending
+ * @row_of: CPU number to row, NULL outside @cpus
+ * @retry: CPUs on which a SEAMCALL is to be issued again
+ * @storage: what the arrays of all rows point into
+ */
+struct tdxctl_collection {
+	struct tdxctl_wants wants;
+	cpumask_var_t cpus;
+	unsigned int nr_rows;
+	struct tdxctl_row *rows;
+	struct tdxctl_row **row_of;
+	cpumask_var_t retry;
+	void *storage;
+};
+
+/**
+ * tdxctl_collection_alloc() - make a collection without CPUs and wants
+ *
+ * Return: the collection, to be freed by the caller, or NULL.
+ */
+struct tdxctl_collection *tdxctl_collection_alloc(void);
+
+/* Free a collection with all its rows; NULL is fine. */
+void tdxctl_collection_free(struct tdxctl_collection *c);
+
+/**
+ * tdxctl_collect() - read all that is wanted on all CPUs of a collection
+ * @c: with wants and cpus set, without rows yet
+ *
+ * One cross-call per CPU, all CPUs in parallel, and a second one to the CPUs
+ * whose SEAMCALL met a busy partner.  One collection runs at a time.  A CPU
+ * that is not online becomes a row that says so.
+ *
+ * Context: process context; may sleep.
+ * Return: 0, -ENOMEM, -EINTR if a fatal signal came while waiting for another
+ * collection, -ESHUTDOWN after tdxctl_collect_stop().
+ */
+int tdxctl_collect(struct tdxctl_collection *c);
+
+/**
+ * tdxctl_collect_stop() - let the running collection end and allow no more
+ *
+ * Context: process context; sleeps for as long as the running one needs.
+ */
+void tdxctl_collect_stop(void);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * The generic-netlink family "tdxctl": the one interface between the helper
+ * module and the program.  netlink/tdxctl.yaml says the same for ynl clients.
+ *
+ * TDXCTL_CMD_HELPER_GET (do, no privilege)
+ *   The helper describes itself: version, limits and allow-lists.
+ *
+ *   request:  nothing
+ *   reply:
+ *     TDXCTL_A_HELPER_VERSION         string, package version of the helper
+ *     TDXCTL_A_HELPER_NR_CPUS         u32, CPU numbers must be below this
+ *     TDXCTL_A_HELPER_MAX_MSRS        u32, list limits of one read
+ *     TDXCTL_A_HELPER_MAX_CPUIDS      u32
+ *     TDXCTL_A_HELPER_MAX_SEAMCALLS   u32
+ *     TDXCTL_A_HELPER_FLAGS           u32, enum tdxctl_read_flags understood
+ *     TDXCTL_A_HELPER_MSR             u32, repeated: an MSR that may be read
+ *     TDXCTL_A_HELPER_CPUID           nest, repeated: CPUID leaf allowed
+ *       TDXCTL_A_CPUID_RANGE_LEAF       u32
+ *       TDXCTL_A_CPUID_RANGE_FIRST      u32, first subleaf
+ *       TDXCTL_A_CPUID_RANGE_LAST       u32, last subleaf, inclusive
+ *     TDXCTL_A_HELPER_LEAF            nest, repeated: SEAMCALL leaf allowed
+ *       TDXCTL_A_LEAF_RAX               u64, leaf word (RAX on entry)
+ *       TDXCTL_A_LEAF_SETTABLE          u32, enum tdxctl_regs a caller may set
+ *
+ * TDXCTL_CMD_READ (dump)
+ *   Read processor state on a set of CPUs: one cross-call per CPU for all that
+ *   is asked, CPUs in parallel, and one reply message per CPU in ascending
+ *   order.  Needs CAP_SYS_RAWIO in the initial user namespace, of the sender
+ *   and of the socket's opener, and the initial network namespace.
+ *
+ *   request:
+ *     TDXCTL_A_READ_CPUS              string, kernel list format ("0-3,8");
+ *                                     required; offline CPUs are rows too
+ *     TDXCTL_A_READ_FLAGS             u32, enum tdxctl_read_flags
+ *     TDXCTL_A_READ_MSR               nest, repeated
+ *       TDXCTL_A_MSR_ADDRESS            u32
+ *     TDXCTL_A_READ_CPUID             nest, repeated
+ *       TDXCTL_A_CPUID_LEAF             u32
+ *       TDXCTL_A_CPUID_SUBLEAF          u32, 0 if absent
+ *     TDXCTL_A_READ_SEAMCALL          nest, repeated, run in this order
+ *       TDXCTL_A_SEAMCALL_RAX           u64, leaf word
+ *       TDXCTL_A_SEAMCALL_RCX, _RDX, _R8, _R9
+ *                                       u64, 0 if absent; only what the leaf
+ *                                       lets a caller set
+ *     Nothing but the nests may be repeated, and no two nests may ask for the
+ *     same thing.
+ *
+ *   reply, one per CPU:
+ *     TDXCTL_A_READ_CPU               u32
+ *     TDXCTL_A_READ_STATE             u32, enum tdxctl_cpu_state; unless it is
+ *                                     TDXCTL_CPU_STATE_READ nothing else follows
+ *     TDXCTL_A_READ_CR4               u64, with TDXCTL_READ_FLAGS_VMX_STATE: CR4
+ *                                     masked to VMXE, SMXE and OSXSAVE
+ *     TDXCTL_A_READ_MSR               nest per MSR asked for, in that order
+ *       TDXCTL_A_MSR_ADDRESS            u32
+ *       TDXCTL_A_MSR_STATE              u32, enum tdxctl_msr_state
+ *       TDXCTL_A_MSR_VALUE              u64, only with TDXCTL_MSR_STATE_READ
+ *     TDXCTL_A_READ_CPUID             nest per CPUID leaf, in that order
+ *       TDXCTL_A_CPUID_LEAF, _SUBLEAF   u32
+ *       TDXCTL_A_CPUID_EAX, _EBX, _ECX, _EDX
+ *                                       u32
+ *     TDXCTL_A_READ_SEAMCALL          nest per SEAMCALL, in that order
+ *       TDXCTL_A_SEAMCALL_OUTCOME       u32, enum tdxctl_outcome
+ *       TDXCTL_A_SEAMCALL_TRAP          u32, vector; only with
+ *                                       TDXCTL_OUTCOME_TRAP
+ *       TDXCTL_A_SEAMCALL_RAX, _RCX, _RDX, _R8, _R9, _R10, _R11
+ *                                       u64, registers on return; only with
+ *                                       TDXCTL_OUTCOME_COMPLETED
+ *       TDXCTL_A_SEAMCALL_ATTEMPTS      u32, how often it was issued, >= 1
+ *       TDXCTL_A_SEAMCALL_CYCLES        u64, TSC ticks of the last attempt
+ *
+ * Retries happen in the helper: TDX_RND_NO_ENTROPY up to ten times in place;
+ * CF or TDX_SYS_BUSY once, a millisecond later, in a second cross-call to that
+ * CPU alone.
+ *
+ * Errors (all with an extended-ACK text, and the offending attribute where the
+ * kernel passes it on; those of a read arrive in NLMSG_DONE):
+ *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
+ *   EINVAL      missing, repeated or malformed attribute
+ *   ERANGE      a CPU number that this kernel cannot have
+ *   E2BIG       more list entries than the limit
+ *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
+ *   EOPNOTSUPP  SEAMCALL inside a virtual machine
+ *   ESHUTDOWN   the host is going down
+ *   EPROTO      the request speaks a newer version of this family
+ */
+#ifndef _UAPI_TDXCTL_H
+#define _UAPI_TDXCTL_H
+
+#define TDXCTL_FAMILY_NAME	"tdxctl"
+#define TDXCTL_FAMILY_VERSION	1
+
+/* Limits of one TDXCTL_CMD_READ. */
+#define TDXCTL_MAX_MSRS		64
+#define TDXCTL_MAX_CPUIDS	64
+#define TDXCTL_MAX_SEAMCALLS	32
+#define TDXCTL_MAX_CPUS_LEN	8191	/* bytes of the CPU list, without NUL */
+
+/* What TDXCTL_CMD_READ reads beyond the lists. */
+enum tdxctl_read_flags {
+	TDXCTL_READ_FLAGS_VMX_STATE = 1 << 0,
+};
+
+/* Input registers of a SEAMCALL leaf, as a mask. */
+enum tdxctl_regs {
+	TDXCTL_REGS_RCX = 1 << 0,
+	TDXCTL_REGS_RDX = 1 << 1,
+	TDXCTL_REGS_R8 = 1 << 2,
+	TDXCTL_REGS_R9 = 1 << 3,
+};
+
+enum tdxctl_cpu_state {
+	TDXCTL_CPU_STATE_READ,		/* the row holds what was asked for */
+	TDXCTL_CPU_STATE_OFFLINE,	/* nothing was read: CPU is not online */
+};
+
+enum tdxctl_msr_state {
+	TDXCTL_MSR_STATE_READ,
+	TDXCTL_MSR_STATE_GP,		/* RDMSR raised #GP */
+	TDXCTL_MSR_STATE_UNSUPPORTED,	/* not tried: the CPU lacks it */
+};
+
+enum tdxctl_outcome {
+	TDXCTL_OUTCOME_COMPLETED,	/* SEAM software ran: CF was clear */
+	TDXCTL_OUTCOME_VMFAILINVALID,	/* CF was set: nobody answered */
+	TDXCTL_OUTCOME_TRAP,		/* the instruction faulted */
+};
+
+enum {
+	TDXCTL_A_HELPER_VERSION = 1,
+	TDXCTL_A_HELPER_NR_CPUS,
+	TDXCTL_A_HELPER_MAX_MSRS,
+	TDXCTL_A_HELPER_MAX_CPUIDS,
+	TDXCTL_A_HELPER_MAX_SEAMCALLS,
+	TDXCTL_A_HELPER_FLAGS,
+	TDXCTL_A_HELPER_MSR,
+	TDXCTL_A_HELPER_CPUID,
+	TDXCTL_A_HELPER_LEAF,
+
+	__TDXCTL_A_HELPER_MAX,
+	TDXCTL_A_HELPER_MAX = (__TDXCTL_A_HELPER_MAX - 1)
+};
+
+enum {
+	TDXCTL_A_CPUID_RANGE_LEAF = 1,
+	TDXCTL_A_CPUID_RANGE_FIRST,
+	TDXCTL_A_CPUID_RANGE_LAST,
+
+	__TDXCTL_A_CPUID_RANGE_MAX,
+	TDXCTL_A_CPUID_RANGE_MAX = (__TDXCTL_A_CPUID_RANGE_MAX - 1)
+};
+
+enum {
+	TDXCTL_A_LEAF_RAX = 1,
+	TDXCTL_A_LEAF_SETTABLE,
+	TDXCTL_A_LEAF_PAD,
+
+	__TDXCTL_A_LEAF_MAX,
+	TDXCTL_A_LEAF_MAX = (__TDXCTL_A_LEAF_MAX - 1)
+};
+
+enum {
+	TDXCTL_A_READ_CPUS = 1,
+	TDXCTL_A_READ_FLAGS,
+	TDXCTL_A_READ_MSR,
+	TDXCTL_A_READ_CPUID,
+	TDXCTL_A_READ_SEAMCALL,
+	TDXCTL_A_READ_CPU,
+	TDXCTL_A_READ_STATE,
+	TDXCTL_A_READ_CR4,
+	TDXCTL_A_READ_PAD,
+
+	__TDXCTL_A_READ_MAX,
+	TDXCTL_A_READ_MAX = (__TDXCTL_A_READ_MAX - 1)
+};
+
+enum {
+	TDXCTL_A_MSR_ADDRESS = 1,
+	TDXCTL_A_MSR_STATE,
+	TDXCTL_A_MSR_VALUE,
+	TDXCTL_A_MSR_PAD,
+
+	__TDXCTL_A_MSR_MAX,
+	TDXCTL_A_MSR_MAX = (__TDXCTL_A_MSR_MAX - 1)
+};
+
+enum {
+	TDXCTL_A_CPUID_LEAF = 1,
+	TDXCTL_A_CPUID_SUBLEAF,
+	TDXCTL_A_CPUID_EAX,
+	TDXCTL_A_CPUID_EBX,
+	TDXCTL_A_CPUID_ECX,
+	TDXCTL_A_CPUID_EDX,
+
+	__TDXCTL_A_CPUID_MAX,
+	TDXCTL_A_CPUID_MAX = (__TDXCTL_A_CPUID_MAX - 1)
+};
+
+enum {
+	TDXCTL_A_SEAMCALL_RAX = 1,
+	TDXCTL_A_SEAMCALL_RCX,
+	TDXCTL_A_SEAMCALL_RDX,
+	TDXCTL_A_SEAMCALL_R8,
+	TDXCTL_A_SEAMCALL_R9,
+	TDXCTL_A_SEAMCALL_R10,
+	TDXCTL_A_SEAMCALL_R11,
+	TDXCTL_A_SEAMCALL_OUTCOME,
+	TDXCTL_A_SEAMCALL_TRAP,
+	TDXCTL_A_SEAMCALL_ATTEMPTS,
+	TDXCTL_A_SEAMCALL_CYCLES,
+	TDXCTL_A_SEAMCALL_PAD,
+
+	__TDXCTL_A_SEAMCALL_MAX,
+	TDXCTL_A_SEAMCALL_MAX = (__TDXCTL_A_SEAMCALL_MAX - 1)
+};
+
+enum {
+	TDXCTL_CMD_HELPER_GET = 1,
+	TDXCTL_CMD_READ,
+
+	__TDXCTL_CMD_MAX,
+	TDXCTL_CMD_MAX = (__TDXCTL_CMD_MAX - 1)
+};
+
+#endif /* _UAPI_TDXCTL_H */
