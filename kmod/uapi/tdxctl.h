@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
 /*
  * The generic-netlink family "tdxctl": the one interface between the helper
  * module and the program.  netlink/tdxctl.yaml says the same for ynl clients.

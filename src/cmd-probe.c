@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* tdxctl probe: issue a SEAMCALL on chosen CPUs and decode what came back. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "diag.h"
+#include "host.h"
+#include "leaf.h"
+#include "number.h"
+#include "opts.h"
+#include "output.h"
+#include "probe.h"
+#include "source.h"
+#include "util.h"
+
+/* TDH.SYS.RD reads the field that RDX names: read-only, no lock, no buffer. */
+#define LEAF_SYS_RD	34
+#define TDX_FEATURES0	UINT64_C(0x0a00000300000008)
+
+enum {
+	KEY_LEAF = 0x200,
+	KEY_ARG,
+};
+
+struct arguments {
+	struct opts_output output;
+	struct opts_reading reading;
+	const struct leaf *leaf;
+	struct obs_seamcall_in regs;
+	bool regs_given;
+};
+
+static const struct argp_option options[] = {
+	{ "leaf", KEY_LEAF, "NAME|NUMBER", 0,
+	  "SEAMCALL leaf; default TDH.SYS.RD (34) of TDX_FEATURES0", 1 },
+	{ "arg", KEY_ARG, "REG=VALUE", 0,
+	  "Input register of the leaf (rcx, rdx, r8, r9) and its value; repeatable",
+	  1 },
+	{ 0 },
+};
+
+static const struct argp_child children[] = {
+	{ &opts_reading_argp, 0, NULL, 0 },
+	{ &opts_output_argp, 0, NULL, 0 },
+	{ 0 },
+};
+
+static void parse_leaf(const char *text, struct arguments *arguments)
+{
+	if (leaf_parse(text, &arguments->leaf))
+		opts_usage_error("unknown leaf '%s'", text);
+}
+
+static uint64_t *find_register(struct obs_seamcall_in *regs, const char *name,
+			       size_t len)
+{
+	const struct {
+		const char *name;
+		uint64_t *reg;
+	} names[] = {
+		{ "rcx", &regs->rcx },
+		{ "rdx", &regs->rdx },
+		{ "r8", &regs->r8 },
+		{ "r9", &regs->r9 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (strlen(names[i].name) == len &&
+		    !strncasecmp(names[i].name, name, len))
+			return names[i].reg;
+	return NULL;
+}
+
+static void parse_register(const char *text, struct arguments *arguments)
+{
+	size_t len = strcspn(text, "=");
+	uint64_t *reg = find_register(&arguments->regs, text, len);
+
+	if (!reg || !text[len])
+		opts_usage_error(
+			"'%s' is not REG=VALUE with REG one of rcx, rdx, r8, r9",
+			text);
+	if (number_parse(text + len + 1, reg))
+		opts_usage_error("'%s' is not a 64-bit number", text + len + 1);
+	arguments->regs_given = true;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->reading;
+		state->child_inputs[1] = &arguments->output;
+		return 0;
+	case KEY_LEAF:
+		parse_leaf(arg, arguments);
+		return 0;
+	case KEY_ARG:
+		parse_register(arg, arguments);
+		return 0;
+	case ARGP_KEY_ARG:
+		opts_usage_error("unexpected operand '%s'", arg);
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "Issue a SEAMCALL on chosen CPUs and decode what came back.",
+	.children = children,
+};
+
+/* The SEAMCALL to issue: what was asked for, or the field that always exists. */
+static struct obs_key choose_call(struct arguments *arguments)
+{
+	struct obs_key key = { .kind = OBS_SEAMCALL };
+
+	if (!arguments->leaf) {
+		leaf_parse("34", &arguments->leaf);
+		if (!arguments->regs_given)
+			arguments->regs.rdx = TDX_FEATURES0;
+	}
+	key.seamcall = arguments->regs;
+	key.seamcall.rax = arguments->leaf->rax;
+	return key;
+}
+
+/*
+ * -o names columns of the group table, or else of the table of CPUs; -v asks
+ * for the latter first.
+ */
+static const struct table *choose_table(const struct table *tables,
+					const struct opts_output *opts)
+{
+	const struct table *groups = &tables[PROBE_TABLE_GROUPS];
+	const struct table *cpus = &tables[PROBE_TABLE_CPUS];
+	const struct table *first = opts->verbose ? cpus : groups;
+	const struct table *second = opts->verbose ? groups : cpus;
+	const char *bad;
+	size_t len;
+
+	if (!opts->columns ||
+	    table_check_columns(first, opts->columns, &bad, &len))
+		return first;
+	if (table_check_columns(second, opts->columns, &bad, &len))
+		return second;
+	if (table_column(first, bad, len))
+		diag_error("columns '%s' are not all of one table",
+			   opts->columns);
+	else
+		diag_error("unknown column '%.*s'", (int)len, bad);
+	return NULL;
+}
+
+static void print_advice(const struct probe *probe,
+			 unsigned int width, FILE *out)
+{
+	size_t g;
+
+	for (g = 0; g < probe->ngroups; g++) {
+		const struct probe_group *group = &probe->groups[g];
+		char *line = NULL;
+
+		if (!group->advice)
+			continue;
+		if (asprintf(&line, "CPU%s %s: %s.",
+			     group->count == 1 ? "" : "s", group->cpus,
+			     group->advice) < 0)
+			return;
+		fputc('\n', out);
+		output_wrapped(out, line, width, 2);
+		free(line);
+	}
+}
+
+static int print_text(const struct probe *probe, const struct table *table,
+		      const struct opts_output *opts, FILE *out)
+{
+	struct text_options how = opts_text_options(opts);
+	bool whole = !opts->columns && !opts->no_headings;
+	cleanup_free char *headline = probe_headline(probe);
+	int err;
+
+	if (!headline)
+		return -ENOMEM;
+	if (whole) {
+		output_wrapped(out, headline, how.width, 2);
+		fputc('\n', out);
+	}
+	err = table_text(table, &how, out);
+	if (!err && whole)
+		print_advice(probe, how.width, out);
+	return err;
+}
+
+static int print_json(const struct table *tables, const char *source,
+		      const char *root, FILE *out)
+{
+	struct host_ident ident;
+	char now[32];
+	struct document document = {
+		.command = "probe",
+		.host = &ident,
+		.source = source,
+		.time = output_time(now, sizeof(now)),
+		.tables = tables,
+		.ntables = PROBE_TABLES,
+	};
+
+	host_read_ident(root ? root : "", &ident);
+	return table_json(&document, out);
+}
+
+static int print(const struct probe *probe, const struct table *tables,
+		 const struct table *table, const struct arguments *arguments,
+		 const char *source)
+{
+	struct output output cleanup_output = { 0 };
+	int err;
+
+	if (arguments->output.quiet)
+		return 0;
+	err = output_begin(&output);
+	if (err)
+		return err;
+	if (arguments->output.json)
+		err = print_json(tables, source, arguments->reading.root,
+				 output.stream);
+	else
+		err = print_text(probe, table, &arguments->output,
+				 output.stream);
+	if (err)
+		return err;
+	return output_end(&output, arguments->output.output_file) ? -EIO : 0;
+}
+
+/* One line per group of CPUs without an answer; the source's reason first. */
+static void report_missing(const struct probe *probe,
+			   const struct source_failure *failure)
+{
+	size_t g;
+
+	if (failure->error != OBS_READ) {
+		diag_error("%s", failure->text);
+		if (failure->hint[0])
+			diag_hint("%s", failure->hint);
+		return;
+	}
+	for (g = 0; g < probe->ngroups; g++) {
+		const struct probe_group *group = &probe->groups[g];
+
+		if (group->row.error == OBS_READ ||
+		    group->row.error == OBS_ISOLATED)
+			continue;
+		diag_error("CPU%s %s: cannot run SEAMCALL: %s",
+			   group->count == 1 ? "" : "s", group->cpus,
+			   obs_error_text(group->row.error));
+	}
+}
+
+static int report_oom(void)
+{
+	diag_error("out of memory");
+	return EXIT_UNKNOWN;
+}
+
+static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
+		      const struct cpulist *isolated)
+{
+	struct obs_list observations cleanup_obs = { 0 };
+	struct probe probe cleanup_probe = { 0 };
+	struct table tables[PROBE_TABLES];
+	struct obs_key keys[2] = { { .kind = OBS_CR4 } };
+	struct source_request request = { .keys = keys,
+					  .nkeys = ARRAY_SIZE(keys),
+					  .cpus = read };
+	struct source_failure failure;
+	const struct table *table;
+	const char *source;
+	int err;
+
+	keys[1] = choose_call(arguments);
+	probe.leaf = arguments->leaf;
+	probe.key = keys[1];
+
+	/* Wrong columns are refused before anything is read. */
+	probe_tables(&probe, tables);
+	table = choose_table(tables, &arguments->output);
+	if (!table)
+		return EXIT_BAD_USAGE;
+	diag_set_quiet(arguments->output.quiet);
+
+	if (source_collect(arguments->reading.source, &request, &observations,
+			   &failure, &source) ||
+	    probe_build(&probe, &observations, read, isolated))
+		return report_oom();
+	probe_tables(&probe, tables);
+	report_missing(&probe, &failure);
+	err = print(&probe, tables, table, arguments, source);
+	if (err == -ENOMEM)
+		return report_oom();
+	return err ? EXIT_UNKNOWN : (int)probe_exit(&probe);
+}
+
+static int run(int argc, char **argv)
+{
+	struct arguments arguments = { 0 };
+	struct cpulist read, isolated;
+	int err;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &arguments))
+		return EXIT_BAD_USAGE;
+	err = opts_select_cpus(&arguments.reading, &read, &isolated);
+	if (err)
+		return err;
+	return probe_cpus(&arguments, &read, &isolated);
+}
+
+const struct cmd cmd_probe = {
+	.name = "probe",
+	.summary = "issue a SEAMCALL on chosen CPUs and decode what came back",
+	.argp = &argp,
+	.run = run,
+};

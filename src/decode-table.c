@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The columns of decoded statuses and of what of a log could not be read. */
+#include "decode.h"
+
+#include "util.h"
+
+static const struct status_decoded *decoded_of(const void *data)
+{
+	const struct decode_row *row = data;
+
+	return &row->decoded;
+}
+
+static void get_status(const void *row, struct cell *cell)
+{
+	cell_set_number(cell, decoded_of(row)->word);
+}
+
+static enum cell_mood mood_of(const struct status_decoded *d)
+{
+	static const enum cell_mood moods[] = {
+		[STATUS_GOOD] = MOOD_GOOD,
+		[STATUS_WARN] = MOOD_WARN,
+		[STATUS_BAD] = MOOD_BAD,
+	};
+
+	return moods[status_gravity(d)];
+}
+
+static void get_name(const void *row, struct cell *cell)
+{
+	cell_set_text(cell, status_name(decoded_of(row)));
+	cell->mood = mood_of(decoded_of(row));
+}
+
+static void get_interface(const void *row, struct cell *cell)
+{
+	cell_set_text(cell, status_interface_name(decoded_of(row)->interface));
+}
+
+static void get_class(const void *row, struct cell *cell)
+{
+	cell_set_text(cell, decoded_of(row)->class_label);
+}
+
+static void get_error(const void *row, struct cell *cell)
+{
+	cell_set_bool(cell, decoded_of(row)->error);
+}
+
+static void set_flag(struct cell *cell, enum status_flag flag)
+{
+	if (flag != STATUS_FLAG_NA)
+		cell_set_bool(cell, flag == STATUS_FLAG_YES);
+}
+
+static void get_recoverable(const void *row, struct cell *cell)
+{
+	set_flag(cell, decoded_of(row)->recoverable);
+}
+
+static void get_fatal(const void *row, struct cell *cell)
+{
+	set_flag(cell, decoded_of(row)->fatal);
+}
+
+static void get_operand_id(const void *row, struct cell *cell)
+{
+	if (decoded_of(row)->operand.present)
+		cell_set_number(cell, decoded_of(row)->operand.id);
+}
+
+static void set_nonempty(struct cell *cell, const char *text)
+{
+	cell_set_text(cell, *text ? text : NULL);
+}
+
+static void get_operand_name(const void *row, struct cell *cell)
+{
+	set_nonempty(cell, decoded_of(row)->operand.name);
+}
+
+static void get_meaning(const void *row, struct cell *cell)
+{
+	const struct status_row *known = decoded_of(row)->row;
+
+	cell_set_text(cell, known ? known->meaning : NULL);
+}
+
+static void get_advice(const void *row, struct cell *cell)
+{
+	const struct status_row *known = decoded_of(row)->row;
+
+	if (known)
+		set_nonempty(cell, known->advice);
+}
+
+static void get_line(const void *row, struct cell *cell)
+{
+	const struct decode_row *decoded = row;
+
+	if (decoded->line)
+		cell_set_number(cell, decoded->line);
+}
+
+static void get_operand(const void *row, struct cell *cell)
+{
+	set_nonempty(cell, status_detail(decoded_of(row), cell->buf,
+					 sizeof(cell->buf)));
+}
+
+#define SHOW_ALWAYS (SHOW_DEFAULT | SHOW_VERBOSE)
+
+/* clang-format off */
+static const struct column columns[] = {
+	{ .name = "status", .help = "the word", .type = CELL_HEX64, .show = SHOW_ALWAYS, .get = get_status },
+	{ .name = "name", .help = "its name", .type = CELL_TEXT, .show = SHOW_ALWAYS, .get = get_name },
+	{ .name = "interface", .help = "who made it", .type = CELL_TEXT, .show = SHOW_ALWAYS, .get = get_interface },
+	{ .name = "class", .help = "class of the status", .type = CELL_TEXT, .show = SHOW_VERBOSE, .get = get_class },
+	{ .name = "error", .help = "bit 63", .type = CELL_BOOL, .show = SHOW_VERBOSE, .get = get_error },
+	{ .name = "recoverable", .help = "calling again may help", .type = CELL_BOOL, .show = SHOW_VERBOSE, .get = get_recoverable },
+	{ .name = "fatal", .help = "bit 61", .type = CELL_BOOL, .show = SHOW_VERBOSE, .get = get_fatal },
+	{ .name = "id", .object = "operand", .help = "bits 31:0 as a number", .type = CELL_COUNT, .get = get_operand_id },
+	{ .name = "name", .object = "operand", .help = "what bits 31:0 name", .type = CELL_TEXT, .get = get_operand_name },
+	{ .name = "meaning", .help = "what happened", .type = CELL_TEXT, .show = SHOW_VERBOSE, .wrap = true, .get = get_meaning },
+	{ .name = "advice", .help = "what to do", .type = CELL_TEXT, .wrap = true, .get = get_advice },
+	{ .name = "line", .help = "line of the log", .type = CELL_COUNT, .get = get_line },
+	{ .name = "operand", .help = "bits 31:0 in words", .type = CELL_TEXT, .show = SHOW_ALWAYS, .text_only = true, .wrap = true, .get = get_operand },
+};
+/* clang-format on */
+
+static void get_gap_kind(const void *row, struct cell *cell)
+{
+	(void)row;
+	cell_set_text(cell, "log");
+}
+
+static void get_gap_key(const void *row, struct cell *cell)
+{
+	(void)row;
+	cell_set_text(cell, "kernel");
+}
+
+static void get_gap_cpus(const void *row, struct cell *cell)
+{
+	(void)row;
+	cell_set_text(cell, "");
+}
+
+static void get_gap_error(const void *row, struct cell *cell)
+{
+	const struct decode_gap *gap = row;
+
+	cell_set_text(cell, obs_error_name(gap->error));
+}
+
+/* clang-format off */
+static const struct column gap_columns[] = {
+	{ .name = "kind", .type = CELL_TEXT, .get = get_gap_kind },
+	{ .name = "key", .type = CELL_TEXT, .get = get_gap_key },
+	{ .name = "cpus", .type = CELL_TEXT, .get = get_gap_cpus },
+	{ .name = "error", .type = CELL_TEXT, .get = get_gap_error },
+};
+/* clang-format on */
+
+void decode_tables(const struct decoding *d, struct table *tables)
+{
+	tables[DECODE_TABLE_STATUSES] = (struct table){
+		.name = "statuses",
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.rows = d->rows,
+		.row_size = sizeof(*d->rows),
+		.nrows = d->nrows,
+	};
+	tables[DECODE_TABLE_MISSING] = (struct table){
+		.name = "missing",
+		.columns = gap_columns,
+		.ncolumns = ARRAY_SIZE(gap_columns),
+		.rows = &d->gap,
+		.row_size = sizeof(d->gap),
+		.nrows = d->gap.error != OBS_READ,
+	};
+}

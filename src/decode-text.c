@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Says in words what a status or a line of a log means. */
+#include "decode-text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "leaf.h"
+
+#define LABEL_WIDTH 11		/* "  meaning: " */
+#define NOTE_MARK "  => "	/* what we put between the lines of a log */
+#define NOTE_WIDTH 5
+#define DETAIL_MAX 256
+
+#define COLOR_NONE "\033[0m"
+
+/* Words of @text from @column on, next lines indented to @indent. */
+static void put_words(FILE *out, const struct text_style *style,
+		      const char *text, size_t column, size_t indent)
+{
+	size_t len;
+
+	for (; *text; text += len + (text[len] == ' ')) {
+		len = strcspn(text, " ");
+		if (style->width && column > indent &&
+		    column + 1 + len > style->width) {
+			fprintf(out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', out);
+			column++;
+		}
+		fwrite(text, 1, len, out);
+		column += len;
+	}
+	fputc('\n', out);
+}
+
+static void put_field(FILE *out, const struct text_style *style,
+		      const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	fprintf(out, "  %-*s", LABEL_WIDTH - 2, label);
+	put_words(out, style, text, LABEL_WIDTH, LABEL_WIDTH);
+}
+
+static void put_more(FILE *out, const struct text_style *style,
+		     const char *text)
+{
+	if (!*text)
+		return;
+	fprintf(out, "%*s", NOTE_WIDTH, "");
+	put_words(out, style, text, NOTE_WIDTH, NOTE_WIDTH);
+}
+
+static const char *color_of(const struct status_decoded *d)
+{
+	static const char *const colors[] = {
+		[STATUS_GOOD] = "\033[32m",
+		[STATUS_WARN] = "\033[33m",
+		[STATUS_BAD] = "\033[31m",
+	};
+
+	return colors[status_gravity(d)];
+}
+
+static void put_name(FILE *out, const struct text_style *style,
+		     const struct status_decoded *d)
+{
+	fprintf(out, "%s%s%s", style->color ? color_of(d) : "",
+		d->row ? d->row->name : "unknown status",
+		style->color ? COLOR_NONE : "");
+}
+
+static const char *describe_class(const struct status_decoded *d, char *buf,
+				  size_t size)
+{
+	const char *maker = status_interface_name(d->interface);
+	char number[16] = "not known";
+
+	if (d->has_class)
+		snprintf(number, sizeof(number), "0x%02x", d->class_id);
+	snprintf(buf, size, "%s%s%s%s; %s",
+		 d->class_label ? d->class_label : number, maker ? " (" : "",
+		 maker ? maker : "", maker ? ")" : "", status_severity(d));
+	return buf;
+}
+
+static const char *describe_match(enum status_match match)
+{
+	switch (match) {
+	case STATUS_MATCH_FATAL_ADDED:
+		return "the code with the fatal bit (61) added: the TD or "
+		       "session is dead";
+	case STATUS_MATCH_SEVERITY_CHANGED:
+		return "the code with other bits in 62:60 than it is listed "
+		       "with";
+	case STATUS_MATCH_NONE:
+	case STATUS_MATCH_EXACT:
+	default:
+		return "";
+	}
+}
+
+static const char *flag_text(enum status_flag flag)
+{
+	static const char *const texts[] = {
+		[STATUS_FLAG_NO] = "no",
+		[STATUS_FLAG_YES] = "yes",
+		[STATUS_FLAG_NA] = "not applicable",
+	};
+
+	return texts[flag];
+}
+
+static void put_bits(FILE *out, const struct text_style *style,
+		     const struct status_decoded *d)
+{
+	char text[DETAIL_MAX];
+
+	snprintf(text, sizeof(text),
+		 "error %s, recoverable %s, fatal %s, host can help %s",
+		 d->error ? "yes" : "no", flag_text(d->recoverable),
+		 flag_text(d->fatal), flag_text(d->host_hint));
+	put_field(out, style, "bits:", text);
+}
+
+/* Another name of the word, from another maker or an older header. */
+static const struct status_row *next_other(const struct status_decoded *d,
+					   const struct status_row *row,
+					   char *buf, size_t size)
+{
+	row = status_next_match(d->word, row);
+	if (row && row == d->row)
+		row = status_next_match(d->word, row);
+	if (row)
+		snprintf(buf, size, "%s (%s): %s", row->name,
+			 status_interface_name(row->interface), row->meaning);
+	return row;
+}
+
+static void put_others(FILE *out, const struct text_style *style,
+		       const struct status_decoded *d)
+{
+	const struct status_row *row = NULL;
+	char text[DETAIL_MAX];
+
+	while ((row = next_other(d, row, text, sizeof(text))))
+		put_field(out, style, "also:", text);
+}
+
+static void put_background(FILE *out, const struct text_style *style,
+			   const struct status_decoded *d)
+{
+	put_bits(out, style, d);
+	if (d->row) {
+		put_field(out, style, "defined:", d->row->origin);
+		put_field(out, style, "note:", d->row->note);
+	}
+	put_others(out, style, d);
+}
+
+void decode_text_status(FILE *out, const struct text_style *style,
+			const struct status_decoded *decoded)
+{
+	char text[DETAIL_MAX];
+
+	fprintf(out, "0x%016" PRIx64 ": ", decoded->word);
+	put_name(out, style, decoded);
+	if (*status_detail(decoded, text, sizeof(text)))
+		fprintf(out, ", %s", text);
+	fputc('\n', out);
+	if (decoded->row)
+		put_field(out, style, "meaning:", decoded->row->meaning);
+	put_field(out, style, "class:",
+		  describe_class(decoded, text, sizeof(text)));
+	put_field(out, style, "match:", describe_match(decoded->match));
+	if (decoded->row)
+		put_field(out, style, "advice:", decoded->row->advice);
+	if (style->verbose)
+		put_background(out, style, decoded);
+}
+
+static void put_other_notes(FILE *out, const struct text_style *style,
+			    const struct status_decoded *d)
+{
+	const struct status_row *row = NULL;
+	char text[DETAIL_MAX] = "also ";
+	const size_t also = strlen(text);
+
+	while ((row = next_other(d, row, text + also, sizeof(text) - also)))
+		put_more(out, style, text);
+}
+
+static void put_advice(FILE *out, const struct text_style *style,
+		       const char *advice)
+{
+	char text[DETAIL_MAX];
+
+	if (!*advice)
+		return;
+	snprintf(text, sizeof(text), "advice: %s", advice);
+	put_more(out, style, text);
+}
+
+void decode_text_note(FILE *out, const struct text_style *style,
+		      const struct log_status *status,
+		      const struct status_decoded *decoded)
+{
+	char text[DETAIL_MAX];
+
+	fputs(NOTE_MARK, out);
+	put_name(out, style, decoded);
+	if (status->has_leaf)
+		fprintf(out, " from %s",
+			leaf_describe(status->leaf, text, sizeof(text)));
+	fputc('\n', out);
+	if (decoded->row)
+		put_more(out, style, decoded->row->meaning);
+	put_more(out, style, status_detail(decoded, text, sizeof(text)));
+	if (style->verbose || !decoded->row)
+		put_more(out, style,
+			 describe_class(decoded, text, sizeof(text)));
+	put_more(out, style, describe_match(decoded->match));
+	if (!decoded->row)
+		return;
+	put_advice(out, style, decoded->row->advice);
+	if (!style->verbose)
+		return;
+	put_more(out, style, decoded->row->note);
+	if (!status->has_leaf)
+		put_other_notes(out, style, decoded);
+}
+
+void decode_text_registers(FILE *out, const struct text_style *style,
+			   const struct log_registers *registers,
+			   const struct status_decoded *decoded)
+{
+	char text[DETAIL_MAX];
+
+	log_registers_explain(registers, decoded, text, sizeof(text));
+	if (!*text)
+		return;
+	fputs(NOTE_MARK, out);
+	put_words(out, style, text, NOTE_WIDTH, NOTE_WIDTH);
+}
+
+void decode_text_errno(FILE *out, const struct text_style *style,
+		       const struct log_line *line)
+{
+	char text[DETAIL_MAX];
+
+	snprintf(text, sizeof(text), "%s (errno %d)%s%s",
+		 line->error_name ? line->error_name : "error", line->error,
+		 line->error_text ? ": " : "",
+		 line->error_text ? line->error_text : "");
+	fputs(NOTE_MARK, out);
+	put_words(out, style, text, NOTE_WIDTH, NOTE_WIDTH);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decodes statuses that were given one by one or stand in a log. */
+#ifndef TDXCTL_DECODE_H
+#define TDXCTL_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cmd.h"
+#include "decode-text.h"
+#include "obs.h"
+#include "status.h"
+#include "table.h"
+
+/* A log may have no end: this many statuses are kept, none if it streams. */
+#define DECODE_ROWS_MAX 10000
+
+/* A status; @line is 0 if it does not come from a log. */
+struct decode_row {
+	struct status_decoded decoded;
+	size_t line;
+};
+
+/* Why something of a log is missing; OBS_READ if nothing is. */
+struct decode_gap {
+	enum obs_error error;
+};
+
+/**
+ * struct decoding - statuses as they are decoded
+ * @interface: who made them; STATUS_ANY lets the line of a log tell
+ * @out: a log goes here with notes, as it is read; NULL for none
+ * @style: of the notes
+ * @keep: keep rows
+ * @rows: the rows, owned
+ * @nrows: number of @rows
+ * @capacity: room in @rows
+ * @overflow: rows were left out, and that was said
+ * @gap: what is missing of a log
+ * @unknown: a code has no name
+ * @near: status whose registers the next @near_lines lines may show
+ * @near_lines: 0 if there is no such status
+ * @long_line: a line was too long, and that was said
+ */
+struct decoding {
+	enum status_interface interface;
+	FILE *out;
+	struct text_style style;
+	bool keep;
+	struct decode_row *rows;
+	size_t nrows;
+	size_t capacity;
+	bool overflow;
+	struct decode_gap gap;
+	bool unknown;
+	struct status_decoded near;
+	unsigned int near_lines;
+	bool long_line;
+};
+
+/* Release the rows. */
+void decode_free(struct decoding *d);
+
+#define cleanup_decoding __attribute__((cleanup(decode_free)))
+
+/**
+ * decode_operands() - decode what the user typed
+ *
+ * Prints what is wrong with the first bad operand.
+ *
+ * Return: 0, -EINVAL for a bad operand, -ENOMEM.
+ */
+int decode_operands(struct decoding *d, char *const *operands, size_t count);
+
+/**
+ * decode_log() - decode the statuses in a log
+ *
+ * Prints what could not be read and notes it as a gap.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int decode_log(struct decoding *d, FILE *in);
+
+/* EXIT_UNKNOWN if a code is unknown or something is missing. */
+enum cmd_exit decode_exit(const struct decoding *d);
+
+/* The tables of the JSON document, in order. */
+enum { DECODE_TABLE_STATUSES, DECODE_TABLE_MISSING, DECODE_TABLES };
+
+/* Fill in all tables; they point into @d. */
+void decode_tables(const struct decoding *d, struct table *tables);
+
+#endif

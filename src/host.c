@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the host's files say, under a prefix that --root sets. */
+#include "host.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "util.h"
+
+/* The longest list of 8192 CPUs that has no two neighbours. */
+#define CPULIST_TEXT_MAX 32768
+
+static int open_regular(const char *root, const char *path)
+{
+	char name[PATH_MAX];
+	struct stat st;
+	int fd, n;
+
+	n = snprintf(name, sizeof(name), "%s%s", root, path);
+	if (n < 0 || (size_t)n >= sizeof(name))
+		return -ENAMETOOLONG;
+	/* A FIFO under --root must not hang the program. */
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
+	return fd;
+}
+
+static int read_all(int fd, char *buf, size_t size)
+{
+	size_t n = 0;
+	ssize_t got;
+
+	while ((got = read(fd, buf + n, size - n)) > 0) {
+		n += (size_t)got;
+		if (n == size)
+			return -EFBIG;
+	}
+	if (got < 0)
+		return -errno;
+	if (memchr(buf, '\0', n))
+		return -EINVAL;
+	while (n && isspace((unsigned char)buf[n - 1]))
+		n--;
+	buf[n] = '\0';
+	return 0;
+}
+
+int host_read_text(const char *root, const char *path, char *buf, size_t size)
+{
+	cleanup_close int fd = -1;
+	int err;
+
+	buf[0] = '\0';
+	fd = open_regular(root, path);
+	if (fd < 0)
+		return fd;
+	err = read_all(fd, buf, size);
+	if (err)
+		buf[0] = '\0';
+	return err;
+}
+
+static void read_ident_text(const char *root, const char *path, char *buf)
+{
+	char *p;
+
+	host_read_text(root, path, buf, HOST_TEXT_MAX);
+	for (p = buf; *p; p++)
+		if (!isprint((unsigned char)*p))
+			*p = '?';
+}
+
+void host_read_ident(const char *root, struct host_ident *ident)
+{
+	read_ident_text(root, "/proc/sys/kernel/hostname", ident->hostname);
+	read_ident_text(root, "/proc/sys/kernel/osrelease", ident->kernel);
+	read_ident_text(root, "/sys/class/dmi/id/sys_vendor", ident->vendor);
+	read_ident_text(root, "/sys/class/dmi/id/product_name",
+			ident->product);
+	read_ident_text(root, "/sys/class/dmi/id/bios_version", ident->bios);
+}
+
+/*
+ * An empty file is an empty set; "(null)", padded to the width of a mask, is
+ * how nohz_full says none (Linux 6.1 to 6.12 at least).
+ */
+static int read_cpulist(const char *root, const char *path,
+			struct cpulist *set)
+{
+	cleanup_free char *text = malloc(CPULIST_TEXT_MAX);
+	const char *list;
+	int err;
+
+	memset(set, 0, sizeof(*set));
+	if (!text)
+		return -ENOMEM;
+	err = host_read_text(root, path, text, CPULIST_TEXT_MAX);
+	if (err)
+		return err;
+	list = text + strspn(text, " ");
+	if (!*list || !strcmp(list, "(null)"))
+		return 0;
+	return cpulist_parse(list, set);
+}
+
+static int read_isolated(const char *root, const char *path,
+			 struct cpulist *isolated)
+{
+	struct cpulist set;
+	int err = read_cpulist(root, path, &set);
+	unsigned int cpu;
+
+	if (err == -ENOENT)
+		return 0;
+	if (err)
+		return err;
+	cpulist_for_each(cpu, &set)
+		cpulist_add(isolated, cpu);
+	return 0;
+}
+
+int host_read_cpus(const char *root, struct host_cpus *cpus, const char **path)
+{
+	int err;
+
+	memset(cpus, 0, sizeof(*cpus));
+	*path = "/sys/devices/system/cpu/present";
+	err = read_cpulist(root, *path, &cpus->present);
+	if (err)
+		return err;
+	*path = "/sys/devices/system/cpu/online";
+	err = read_cpulist(root, *path, &cpus->online);
+	if (err)
+		return err;
+	*path = "/sys/devices/system/cpu/isolated";
+	err = read_isolated(root, *path, &cpus->isolated);
+	if (err)
+		return err;
+	*path = "/sys/devices/system/cpu/nohz_full";
+	return read_isolated(root, *path, &cpus->isolated);
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The command line before the command: finds and runs it. */
+#include <argp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "diag.h"
+#include "opts.h"
+#include "util.h"
+
+const char *argp_program_version = "tdxctl " PACKAGE_VERSION;
+
+static const struct cmd *const commands[] = {
+	&cmd_probe,
+	&cmd_decode,
+};
+
+enum {
+	KEY_LIST_CMDS = 0x100,
+	KEY_LIST_OPTS,
+};
+
+/* What stands before the command, and where that is. */
+struct arguments {
+	int command;		/* index into argv, 0 if there is none */
+	bool list_cmds;
+	const char *list_opts;
+};
+
+static const struct argp_option options[] = {
+	{ "list-cmds", KEY_LIST_CMDS, NULL, OPTION_HIDDEN, NULL, 0 },
+	{ "list-opts", KEY_LIST_OPTS, "COMMAND", OPTION_HIDDEN, NULL, 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case KEY_LIST_CMDS:
+		arguments->list_cmds = true;
+		return 0;
+	case KEY_LIST_OPTS:
+		arguments->list_opts = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		/* The rest of the line is the command's. */
+		arguments->command = state->next - 1;
+		state->next = state->argc;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static char *list_commands(int key, const char *text, void *input)
+{
+	char *list = NULL;
+	size_t size, i;
+	FILE *out;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	out = open_memstream(&list, &size);
+	if (!out)
+		return NULL;
+	fputs("Commands:\n", out);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %-10s %s\n", commands[i]->name,
+			commands[i]->summary);
+	fputs("\nSee 'tdxctl COMMAND --help' and tdxctl(8).", out);
+	fclose(out);
+	return list;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "COMMAND [OPTIONS]",
+	.doc = "Tell why Intel TDX does not work on this server and what to change."
+	       "\v",
+	.help_filter = list_commands,
+};
+
+static const struct cmd *find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	diag_error("unknown command '%s'", name);
+	diag_hint("'tdxctl --help' lists the commands");
+	return NULL;
+}
+
+static int list(const struct arguments *arguments)
+{
+	const struct cmd *cmd;
+	size_t i;
+
+	if (arguments->list_cmds) {
+		for (i = 0; i < ARRAY_SIZE(commands); i++)
+			puts(commands[i]->name);
+		return EXIT_ALL_WELL;
+	}
+	cmd = find(arguments->list_opts);
+	if (!cmd)
+		return EXIT_BAD_USAGE;
+	opts_list(cmd->argp, stdout);
+	return EXIT_ALL_WELL;
+}
+
+static int run(const struct cmd *cmd, int argc, char **argv)
+{
+	char name[32];
+
+	/* argp names the program by argv[0] in its messages and usage. */
+	snprintf(name, sizeof(name), "tdxctl %s", cmd->name);
+	argv[0] = name;
+	diag_set_command(cmd->name);
+	return cmd->run(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments = { 0 };
+	const struct cmd *cmd;
+
+	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments))
+		return EXIT_BAD_USAGE;
+	if (arguments.list_cmds || arguments.list_opts)
+		return list(&arguments);
+	if (!arguments.command) {
+		diag_error("no command given");
+		diag_hint("'tdxctl --help' lists the commands");
+		return EXIT_BAD_USAGE;
+	}
+	cmd = find(argv[arguments.command]);
+	if (!cmd)
+		return EXIT_BAD_USAGE;
+	return run(cmd, argc - arguments.command, argv + arguments.command);
+}

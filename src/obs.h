@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Raw observations: what was read of a CPU, or why it could not be read. */
+#ifndef TDXCTL_OBS_H
+#define TDXCTL_OBS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "outcome.h"
+
+enum obs_kind {
+	OBS_CR4,	/* masked to VMXE, SMXE, OSXSAVE */
+	OBS_SEAMCALL,
+	OBS_KINDS
+};
+
+/* Why there is no value; the names are those of the contract. */
+enum obs_error {
+	OBS_READ,	/* no error: there is a value */
+	OBS_ABSENT,
+	OBS_DENIED,
+	OBS_OFFLINE,
+	OBS_ISOLATED,
+	OBS_GP,
+	OBS_BUSY,
+	OBS_IO,
+	OBS_UNSUPPORTED,
+	OBS_ERRORS
+};
+
+/* Registers of a SEAMCALL on entry; those that a leaf does not take are 0. */
+struct obs_seamcall_in {
+	uint64_t rax;
+	uint64_t rcx;
+	uint64_t rdx;
+	uint64_t r8;
+	uint64_t r9;
+};
+
+/* What to read of a CPU. */
+struct obs_key {
+	enum obs_kind kind;
+	struct obs_seamcall_in seamcall;	/* of OBS_SEAMCALL */
+};
+
+struct obs_seamcall_regs {
+	uint64_t rcx;
+	uint64_t rdx;
+	uint64_t r8;
+	uint64_t r9;
+	uint64_t r10;
+	uint64_t r11;
+};
+
+/**
+ * struct obs_seamcall - what became of a SEAMCALL
+ * @outcome: how it ended
+ * @rax: completion status; only where SEAM software answered
+ * @regs: output registers; only where SEAM software answered
+ * @attempts: how often it was issued, >= 1
+ * @cycles: TSC ticks of the last attempt
+ */
+struct obs_seamcall {
+	enum outcome outcome;
+	uint64_t rax;
+	struct obs_seamcall_regs regs;
+	unsigned int attempts;
+	uint64_t cycles;
+};
+
+/* One observation; @word or @seamcall is valid if @error is OBS_READ. */
+struct obs {
+	struct obs_key key;
+	unsigned int cpu;
+	enum obs_error error;
+	union {
+		uint64_t word;
+		struct obs_seamcall seamcall;
+	};
+};
+
+/* Observations in the order in which they were made; starts zeroed. */
+struct obs_list {
+	struct obs *items;
+	size_t count;
+	size_t capacity;
+};
+
+/**
+ * obs_add() - append a copy
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int obs_add(struct obs_list *list, const struct obs *obs);
+
+/* The observation of a key on a CPU, NULL if there is none. */
+const struct obs *obs_find(const struct obs_list *list,
+			   const struct obs_key *key, unsigned int cpu);
+
+bool obs_key_equal(const struct obs_key *a, const struct obs_key *b);
+
+/* Release what the list owns and leave it empty. */
+void obs_list_free(struct obs_list *list);
+
+#define cleanup_obs __attribute__((cleanup(obs_list_free)))
+
+/* "msr", "seamcall" ... */
+const char *obs_kind_name(enum obs_kind kind);
+
+/* "absent", "denied" ...; NULL for OBS_READ. */
+const char *obs_error_name(enum obs_error error);
+
+/* The same as an end of "cannot run SEAMCALL: ": "CPU is offline". */
+const char *obs_error_text(enum obs_error error);
+
+#define OBS_KEY_TEXT_MAX 160
+
+/**
+ * obs_key_text() - the key as the contract writes it
+ * @key: e.g. of a SEAMCALL
+ * @buf: at least OBS_KEY_TEXT_MAX bytes
+ *
+ * Return: @buf, e.g. "0x0000000000000022:rdx=0x0a00000300000008".
+ */
+const char *obs_key_text(const struct obs_key *key, char *buf);
+
+#endif

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Options that several commands share, as children of their argp parsers. */
+#include "opts.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "diag.h"
+#include "host.h"
+#include "util.h"
+
+enum {
+	KEY_OUTPUT_FILE = 0x100,
+	KEY_COLOR,
+	KEY_NO_HEADINGS,
+	KEY_DEBUG,
+	KEY_SOURCE,
+	KEY_ROOT,
+};
+
+static const char *const color_words[] = {
+	[COLOR_AUTO] = "auto",
+	[COLOR_ALWAYS] = "always",
+	[COLOR_NEVER] = "never",
+};
+
+static const char *const source_words[] = {
+	[SOURCE_AUTO] = "auto",
+	[SOURCE_HELPER] = "helper",
+	[SOURCE_MSR] = "msr",
+};
+
+/* clang-format off */
+static const struct argp_option output_options[] = {
+	{ "json", 'j', NULL, 0, "Print one JSON document", 10 },
+	{ "output", 'o', "COLUMNS", 0, "Print only a table of these columns, separated by commas", 10 },
+	{ "no-headings", KEY_NO_HEADINGS, NULL, 0, "Print only a table, without its headings", 10 },
+	{ "output-file", KEY_OUTPUT_FILE, "FILE", 0, "Write to FILE, whole or not at all", 10 },
+	{ "color", KEY_COLOR, "auto|always|never", 0, "When to use colors; auto respects NO_COLOR", 10 },
+	{ "quiet", 'q', NULL, 0, "Print nothing; the exit status tells", 10 },
+	{ "verbose", 'v', NULL, 0, "Print more", 10 },
+	{ "debug", KEY_DEBUG, NULL, 0, "Say on standard error what is done", 10 },
+	{ 0 },
+};
+
+static const struct argp_option reading_options[] = {
+	{ "cpus", 'c', "LIST", 0, "CPUs to read: 0-3,8 or 0-15:2 or all; default: online CPUs that are not isolated", 5 },
+	{ "source", KEY_SOURCE, "auto|helper|msr", 0, "Where to read from", 5 },
+	{ "root", KEY_ROOT, "DIR", 0, "Read the host's files below DIR", 5 },
+	{ 0 },
+};
+/* clang-format on */
+
+void opts_usage_error(const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	diag_error("%s", text);
+	exit(EXIT_BAD_USAGE);
+}
+
+/* Index of @arg in @words; a usage error that names the option if not there. */
+static int choose_word(const char *option, const char *arg,
+		       const char *const *words, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!strcmp(words[i], arg))
+			return (int)i;
+	opts_usage_error("'%s' is not a choice for %s", arg, option);
+}
+
+static error_t parse_output(int key, char *arg, struct argp_state *state)
+{
+	struct opts_output *opts = state->input;
+
+	switch (key) {
+	case 'j':
+		opts->json = true;
+		return 0;
+	case 'o':
+		opts->columns = arg;
+		return 0;
+	case KEY_NO_HEADINGS:
+		opts->no_headings = true;
+		return 0;
+	case KEY_OUTPUT_FILE:
+		opts->output_file = arg;
+		return 0;
+	case KEY_COLOR:
+		opts->color = (enum opts_color)choose_word(
+			"--color", arg, color_words, ARRAY_SIZE(color_words));
+		return 0;
+	case 'q':
+		opts->quiet = true;
+		return 0;
+	case 'v':
+		opts->verbose = true;
+		return 0;
+	case KEY_DEBUG:
+		diag_set_debug(true);
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->json && (opts->columns || opts->no_headings))
+			opts_usage_error("--output and --no-headings are for text, not for --json");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static error_t parse_reading(int key, char *arg, struct argp_state *state)
+{
+	struct opts_reading *opts = state->input;
+
+	switch (key) {
+	case 'c':
+		opts->cpus = arg;
+		return 0;
+	case KEY_SOURCE:
+		opts->source = (enum source_choice)choose_word(
+			"--source", arg, source_words,
+			ARRAY_SIZE(source_words));
+		return 0;
+	case KEY_ROOT:
+		opts->root = arg;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+const struct argp opts_output_argp = {
+	.options = output_options,
+	.parser = parse_output,
+};
+
+const struct argp opts_reading_argp = {
+	.options = reading_options,
+	.parser = parse_reading,
+};
+
+static int parse_named(const char *text, const struct cpulist *present,
+		       struct cpulist *read)
+{
+	struct cpulist extra;
+	cleanup_free char *names = NULL;
+	int err;
+
+	err = cpulist_parse(text, read);
+	if (err == -ERANGE) {
+		diag_error("CPU list '%s': CPU numbers are below %u", text,
+			   CPULIST_MAX);
+		return EXIT_BAD_USAGE;
+	}
+	if (err) {
+		diag_error("CPU list '%s': not of the form 0-3,8", text);
+		return EXIT_BAD_USAGE;
+	}
+	extra = *read;
+	cpulist_andnot(&extra, present);
+	if (cpulist_count(&extra)) {
+		names = cpulist_format(&extra);
+		diag_error("CPU %s: not present on this host",
+			   names ? names : text);
+		return EXIT_BAD_USAGE;
+	}
+	return 0;
+}
+
+int opts_select_cpus(const struct opts_reading *opts, struct cpulist *read,
+		     struct cpulist *isolated)
+{
+	struct host_cpus cpus;
+	const char *path;
+	int err;
+
+	*isolated = (struct cpulist){ 0 };
+	err = host_read_cpus(opts->root ? opts->root : "", &cpus, &path);
+	if (err) {
+		diag_error("%s%s: cannot read the list of CPUs: %s",
+			   opts->root ? opts->root : "", path, strerror(-err));
+		return EXIT_UNKNOWN;
+	}
+	if (!opts->cpus) {
+		*read = cpus.online;
+		cpulist_and(read, &cpus.present);
+		*isolated = *read;
+		cpulist_and(isolated, &cpus.isolated);
+		cpulist_andnot(read, &cpus.isolated);
+		return 0;
+	}
+	if (!strcmp(opts->cpus, "all")) {
+		*read = cpus.present;
+		return 0;
+	}
+	return parse_named(opts->cpus, &cpus.present, read);
+}
+
+static bool use_color(const struct opts_output *opts, bool terminal)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (opts->color == COLOR_AUTO)
+		return terminal && !(no_color && *no_color);
+	return opts->color == COLOR_ALWAYS;
+}
+
+struct text_options opts_text_options(const struct opts_output *opts)
+{
+	bool terminal = !opts->output_file && isatty(STDOUT_FILENO);
+	struct winsize size;
+	unsigned int width = 0;
+
+	if (terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		width = size.ws_col;
+	return (struct text_options){
+		.columns = opts->columns,
+		.verbose = opts->verbose,
+		.no_headings = opts->no_headings,
+		.color = use_color(opts, terminal),
+		.width = width,
+	};
+}
+
+void opts_list(const struct argp *argp, FILE *out)
+{
+	const struct argp_option *option;
+	const struct argp_child *child;
+
+	for (option = argp->options; option && option->name; option++)
+		if (!(option->flags & OPTION_HIDDEN))
+			fprintf(out, "--%s\n", option->name);
+	for (child = argp->children; child && child->argp; child++)
+		opts_list(child->argp, out);
+}

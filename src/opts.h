@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Options that several commands share, as children of their argp parsers. */
+#ifndef TDXCTL_OPTS_H
+#define TDXCTL_OPTS_H
+
+#include <argp.h>
+#include <stdbool.h>
+
+#include "source.h"
+#include "table.h"
+#include "util.h"
+
+enum opts_color {
+	COLOR_AUTO,
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+};
+
+/* Options about output: every command has them. Zeroed is the default. */
+struct opts_output {
+	bool json;
+	const char *columns;
+	bool no_headings;
+	const char *output_file;
+	enum opts_color color;
+	bool quiet;
+	bool verbose;
+};
+
+/* Options about what is read: every reading command has them. */
+struct opts_reading {
+	const char *cpus;
+	enum source_choice source;
+	const char *root;
+};
+
+/* The input of each is a pointer to its struct, set at ARGP_KEY_INIT. */
+extern const struct argp opts_output_argp;
+extern const struct argp opts_reading_argp;
+
+/* Say what is wrong with the command line, like argp_error(), and exit. */
+_Noreturn void opts_usage_error(const char *format, ...) printf_format(1, 2);
+
+/**
+ * opts_select_cpus() - which CPUs a command is to read
+ * @opts: --cpus and --root
+ * @read: CPUs to read
+ * @isolated: CPUs that would be read if they were not isolated
+ *
+ * Prints what is wrong.
+ *
+ * Return: 0, EXIT_BAD_USAGE for a bad list or a CPU that is not present, or
+ * EXIT_UNKNOWN if the host does not say which CPUs it has.
+ */
+int opts_select_cpus(const struct opts_reading *opts, struct cpulist *read,
+		     struct cpulist *isolated);
+
+/**
+ * opts_text_options() - how to print a text table
+ * @opts: the user's choice; a terminal is looked for on standard output
+ */
+struct text_options opts_text_options(const struct opts_output *opts);
+
+/* The long names of a parser's options, one per line; for completion. */
+void opts_list(const struct argp *argp, FILE *out);
+
+#endif

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the SEAMCALLs of a probe say: rows, groups, verdict. Pure. */
+#include "probe.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "status.h"
+#include "util.h"
+
+#define CR4_VMXE (UINT64_C(1) << 13)
+
+static void decode(const struct probe *probe, struct probe_row *row)
+{
+	enum status_interface interface = STATUS_MODULE;
+	struct status_decoded decoded;
+
+	if (probe->leaf->interface == LEAF_P_SEAMLDR)
+		interface = STATUS_P_SEAMLDR;
+	row->status = outcome_status(row->call.outcome, row->call.rax);
+	status_decode(row->status, interface, &decoded);
+	row->name = status_name(&decoded);
+	row->class = decoded.class_label;
+	row->meaning = decoded.row ? decoded.row->meaning : NULL;
+}
+
+static void build_row(const struct probe *probe,
+		      const struct obs_list *observations, unsigned int cpu,
+		      struct probe_row *row)
+{
+	const struct obs_key cr4_key = { .kind = OBS_CR4 };
+	const struct obs *call = obs_find(observations, &probe->key, cpu);
+	const struct obs *cr4 = obs_find(observations, &cr4_key, cpu);
+
+	row->cpu = cpu;
+	row->error = call ? call->error : OBS_ISOLATED;
+	if (row->error == OBS_READ) {
+		row->call = call->seamcall;
+		decode(probe, row);
+	}
+	if (cr4 && cr4->error == OBS_READ) {
+		row->cr4_known = true;
+		row->cr4 = cr4->word;
+	}
+}
+
+static bool same(const struct probe_row *a, const struct probe_row *b)
+{
+	if (a->error != b->error)
+		return false;
+	return a->error != OBS_READ || (a->call.outcome == b->call.outcome &&
+					a->status == b->status);
+}
+
+/* Biggest first; of equals, the one with the lower CPU. */
+static int by_size(const void *pa, const void *pb)
+{
+	const struct probe_group *a = pa, *b = pb;
+
+	if (a->count != b->count)
+		return a->count > b->count ? -1 : 1;
+	return a->row.cpu < b->row.cpu ? -1 : a->row.cpu > b->row.cpu;
+}
+
+/*
+ * #UD comes before every other check of the processor: whether the CPU is in
+ * VMX operation at all decides what it says (Intel CPU extensions for TDX,
+ * SEAMCALL pseudo code; CR4.VMXE stands for it under Linux).
+ */
+static const char *ud_advice(bool vmxe_clear, bool vmxe_set)
+{
+	if (vmxe_clear && !vmxe_set)
+		return "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again; this outcome does not tell what the BIOS did";
+	if (vmxe_set && !vmxe_clear)
+		return "CR4.VMXE is set here: either the CPU has no SEAM, or its owner has left VMX operation; reload kvm_intel and probe again";
+	return "Find out why CPUs differ in VMX operation: reload kvm_intel, look for 'enabling virtualization on CPU' in the kernel log, and probe again";
+}
+
+static const char *status_advice(const struct probe *probe, uint64_t status)
+{
+	struct status_decoded decoded;
+
+	status_decode(status,
+		      probe->leaf->interface == LEAF_P_SEAMLDR ?
+			      STATUS_P_SEAMLDR : STATUS_MODULE,
+		      &decoded);
+	return decoded.row && decoded.row->advice[0] ? decoded.row->advice :
+						       NULL;
+}
+
+static const char *advise(const struct probe *probe,
+			  const struct probe_group *group)
+{
+	bool vmxe_clear = false, vmxe_set = false;
+	size_t i;
+
+	if (group->row.error != OBS_READ)
+		return NULL;
+	if (group->row.call.outcome != OUTCOME_UD)
+		return status_advice(probe, group->row.status);
+	for (i = 0; i < probe->nrows; i++) {
+		const struct probe_row *row = &probe->rows[i];
+
+		if (!same(row, &group->row) || !row->cr4_known)
+			continue;
+		vmxe_set |= (row->cr4 & CR4_VMXE) != 0;
+		vmxe_clear |= !(row->cr4 & CR4_VMXE);
+	}
+	return ud_advice(vmxe_clear, vmxe_set);
+}
+
+/* Group of a row's equals; false if an earlier row has made it already. */
+static bool is_first_of_group(const struct probe *probe, size_t i)
+{
+	size_t g;
+
+	for (g = 0; g < probe->ngroups; g++)
+		if (same(&probe->groups[g].row, &probe->rows[i]))
+			return false;
+	return true;
+}
+
+static int build_group(struct probe *probe, size_t first)
+{
+	struct probe_group *group = &probe->groups[probe->ngroups++];
+	struct cpulist cpus = { 0 };
+	size_t i;
+
+	group->row = probe->rows[first];
+	for (i = first; i < probe->nrows; i++) {
+		if (!same(&group->row, &probe->rows[i]))
+			continue;
+		cpulist_add(&cpus, probe->rows[i].cpu);
+		group->count++;
+	}
+	group->cpus = cpulist_format(&cpus);
+	group->advice = advise(probe, group);
+	return group->cpus ? 0 : -ENOMEM;
+}
+
+static int build_groups(struct probe *probe)
+{
+	size_t i;
+	int err;
+
+	probe->groups = calloc(probe->nrows + 1, sizeof(*probe->groups));
+	if (!probe->groups)
+		return -ENOMEM;
+	for (i = 0; i < probe->nrows; i++) {
+		if (!is_first_of_group(probe, i))
+			continue;
+		err = build_group(probe, i);
+		if (err)
+			return err;
+	}
+	if (probe->ngroups)
+		qsort(probe->groups, probe->ngroups, sizeof(*probe->groups),
+		      by_size);
+	return 0;
+}
+
+static int build_missing(struct probe *probe)
+{
+	size_t g;
+
+	probe->missing = calloc(probe->ngroups + 1, sizeof(*probe->missing));
+	if (!probe->missing)
+		return -ENOMEM;
+	for (g = 0; g < probe->ngroups; g++) {
+		const struct probe_group *group = &probe->groups[g];
+
+		if (group->row.error == OBS_READ)
+			continue;
+		probe->missing[probe->nmissing++] = (struct probe_missing){
+			.kind = obs_kind_name(OBS_SEAMCALL),
+			.key = probe->key_text,
+			.cpus = group->cpus,
+			.error = obs_error_name(group->row.error),
+		};
+	}
+	return 0;
+}
+
+int probe_build(struct probe *probe, const struct obs_list *observations,
+		const struct cpulist *read, const struct cpulist *isolated)
+{
+	size_t count = cpulist_count(read) + cpulist_count(isolated);
+	unsigned int cpu;
+	int err;
+
+	obs_key_text(&probe->key, probe->key_text);
+	probe->rows = calloc(count + 1, sizeof(*probe->rows));
+	if (!probe->rows)
+		return -ENOMEM;
+	for (cpu = 0; cpu < CPULIST_MAX; cpu++)
+		if (cpulist_has(read, cpu) || cpulist_has(isolated, cpu))
+			build_row(probe, observations, cpu,
+				  &probe->rows[probe->nrows++]);
+	err = build_groups(probe);
+	if (err)
+		return err;
+	return build_missing(probe);
+}
+
+void probe_free(struct probe *probe)
+{
+	size_t g;
+
+	for (g = 0; g < probe->ngroups; g++)
+		free(probe->groups[g].cpus);
+	free(probe->groups);
+	free(probe->missing);
+	free(probe->rows);
+	*probe = (struct probe){ 0 };
+}
+
+static bool is_fault(const struct probe_row *row)
+{
+	return row->error == OBS_READ &&
+	       outcome_is_fault(row->call.outcome, row->status);
+}
+
+enum cmd_exit probe_exit(const struct probe *probe)
+{
+	bool unknown = true;
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++) {
+		if (is_fault(&probe->rows[i]))
+			return EXIT_FAULT;
+		if (probe->rows[i].error == OBS_READ)
+			unknown = false;
+	}
+	for (i = 0; i < probe->nrows; i++)
+		if (probe->rows[i].error != OBS_READ &&
+		    probe->rows[i].error != OBS_ISOLATED)
+			unknown = true;
+	return unknown ? EXIT_UNKNOWN : EXIT_ALL_WELL;
+}
+
+/* "CPU 3", "CPUs 0-7": what happened there. */
+static const char *cpu_word(const struct probe_group *group)
+{
+	return group->count == 1 ? "CPU" : "CPUs";
+}
+
+/* What happened on a group, and what it says, as clauses of a sentence. */
+static void print_happening(FILE *out, const struct probe_group *group)
+{
+	static const char *const happenings[OUTCOMES] = {
+		[OUTCOME_SUCCESS] = "succeeded",
+		[OUTCOME_VMFAILINVALID] = "failed with VMfailInvalid",
+		[OUTCOME_UD] = "raised #UD",
+		[OUTCOME_GP] = "raised #GP",
+	};
+
+	if (group->row.error != OBS_READ)
+		fputs("was not issued", out);
+	else if (happenings[group->row.call.outcome])
+		fputs(happenings[group->row.call.outcome], out);
+	else if (group->row.name)
+		fprintf(out, "returned %s", group->row.name);
+	else
+		fprintf(out, "returned the unknown status 0x%016" PRIx64,
+			group->row.status);
+	fprintf(out, " on %s %s", cpu_word(group), group->cpus);
+}
+
+static void print_conclusion(FILE *out, const struct probe_group *group)
+{
+	static const char *const conclusions[OUTCOMES] = {
+		[OUTCOME_SUCCESS] = "the TDX module answers",
+		[OUTCOME_VMFAILINVALID] = "no TDX module is loaded",
+		[OUTCOME_UD] = "not in VMX operation",
+		[OUTCOME_GP] = "TDX is not enabled by the BIOS",
+	};
+
+	if (group->row.error != OBS_READ)
+		fprintf(out, ": %s", obs_error_text(group->row.error));
+	else if (conclusions[group->row.call.outcome])
+		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
+	else if (group->row.meaning)
+		fprintf(out, ": %s", group->row.meaning);
+}
+
+/* The group that the first line speaks of: a fault before all else. */
+static const struct probe_group *main_group(const struct probe *probe)
+{
+	const struct probe_group *best = NULL;
+	size_t g;
+
+	for (g = 0; g < probe->ngroups; g++) {
+		const struct probe_group *group = &probe->groups[g];
+
+		if (is_fault(&group->row))
+			return group;
+		if (!best || (best->row.error == OBS_ISOLATED &&
+			      group->row.error != OBS_ISOLATED) ||
+		    (best->row.error == OBS_READ &&
+		     group->row.error != OBS_READ &&
+		     group->row.error != OBS_ISOLATED))
+			best = group;
+	}
+	return best;
+}
+
+char *probe_headline(const struct probe *probe)
+{
+	const struct probe_group *first = main_group(probe);
+	const char *joint = ", but ";
+	char *text = NULL;
+	size_t size, g;
+	FILE *out;
+
+	out = open_memstream(&text, &size);
+	if (!out)
+		return NULL;
+	if (!first) {
+		fputs("SEAMCALL was not issued: no CPU to read", out);
+	} else {
+		fputs("SEAMCALL ", out);
+		print_happening(out, first);
+		for (g = 0; g < probe->ngroups; g++) {
+			if (&probe->groups[g] == first)
+				continue;
+			fputs(joint, out);
+			print_happening(out, &probe->groups[g]);
+			joint = ", ";
+		}
+		print_conclusion(out, first);
+	}
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the SEAMCALLs of a probe say: rows, groups, verdict. Pure. */
+#ifndef TDXCTL_PROBE_H
+#define TDXCTL_PROBE_H
+
+#include "cmd.h"
+#include "cpulist.h"
+#include "leaf.h"
+#include "obs.h"
+#include "table.h"
+
+/**
+ * struct probe_row - what became of the SEAMCALL on one CPU
+ * @cpu: which
+ * @error: why there is no outcome, OBS_READ if there is one
+ * @call: the observation; valid if @error is OBS_READ
+ * @status: its status word, or the software code of its outcome
+ * @name: name of @status, NULL if unknown
+ * @class: class of @status, NULL if unknown
+ * @meaning: what @status means, NULL if unknown
+ * @cr4_known: whether CR4 of this CPU was read
+ * @cr4: CR4, masked
+ */
+struct probe_row {
+	unsigned int cpu;
+	enum obs_error error;
+	struct obs_seamcall call;
+	uint64_t status;
+	const char *name;
+	const char *class;
+	const char *meaning;
+	bool cr4_known;
+	uint64_t cr4;
+};
+
+/**
+ * struct probe_group - CPUs on which the same happened
+ * @cpus: list of CPUs, owned
+ * @count: number of them
+ * @row: what happened, as on the first of them
+ * @advice: what to do about it, or NULL
+ */
+struct probe_group {
+	char *cpus;
+	unsigned int count;
+	struct probe_row row;
+	const char *advice;
+};
+
+/* A value that was wanted and not had. */
+struct probe_missing {
+	const char *kind;
+	const char *key;
+	const char *cpus;
+	const char *error;
+};
+
+/**
+ * struct probe - the whole answer
+ * @leaf: what was called
+ * @key: the SEAMCALL with its registers
+ * @key_text: @key as text
+ * @rows: a row per CPU, ascending
+ * @groups: biggest first
+ * @missing: a row per group without an outcome
+ */
+struct probe {
+	const struct leaf *leaf;
+	struct obs_key key;
+	char key_text[OBS_KEY_TEXT_MAX];
+	struct probe_row *rows;
+	size_t nrows;
+	struct probe_group *groups;
+	size_t ngroups;
+	struct probe_missing *missing;
+	size_t nmissing;
+};
+
+/**
+ * probe_build() - rows and groups from observations
+ * @probe: with leaf and key set
+ * @observations: of the key and of CR4
+ * @read: CPUs that were read
+ * @isolated: CPUs that were left out as isolated
+ *
+ * Return: 0 or -ENOMEM; probe_free() releases what is in @probe.
+ */
+int probe_build(struct probe *probe, const struct obs_list *observations,
+		const struct cpulist *read, const struct cpulist *isolated);
+
+void probe_free(struct probe *probe);
+
+#define cleanup_probe __attribute__((cleanup(probe_free)))
+
+/**
+ * probe_exit() - exit status
+ *
+ * EXIT_FAULT if any CPU shows a fault; else EXIT_UNKNOWN if any CPU that was
+ * asked for has no outcome, or none was asked; else EXIT_ALL_WELL.
+ */
+enum cmd_exit probe_exit(const struct probe *probe);
+
+/* The answer as one sentence without a final stop; the caller frees it. */
+char *probe_headline(const struct probe *probe);
+
+/* The tables of the JSON document, in order. */
+enum {
+	PROBE_TABLE_LEAF,
+	PROBE_TABLE_CPUS,
+	PROBE_TABLE_GROUPS,
+	PROBE_TABLE_MISSING,
+	PROBE_TABLES
+};
+
+/* Fill in all tables; they point into @probe. */
+void probe_tables(const struct probe *probe, struct table *tables);
+
+#endif

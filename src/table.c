@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Typed rows and their columns: the one thing that text and JSON print. */
+#include "table.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+void cell_set_text(struct cell *cell, const char *text)
+{
+	cell->known = text;
+	cell->text = text;
+}
+
+void cell_set_number(struct cell *cell, uint64_t number)
+{
+	cell->known = true;
+	cell->number = number;
+}
+
+void cell_set_bool(struct cell *cell, bool yes)
+{
+	cell->known = true;
+	cell->yes = yes;
+}
+
+const char *cell_to_text(enum cell_type type, const struct cell *cell,
+			 char *buf)
+{
+	if (!cell->known)
+		return "-";
+	switch (type) {
+	case CELL_TEXT:
+		return cell->text;
+	case CELL_COUNT:
+		snprintf(buf, CELL_TEXT_MAX, "%" PRIu64, cell->number);
+		return buf;
+	case CELL_HEX64:
+		snprintf(buf, CELL_TEXT_MAX, "0x%016" PRIx64, cell->number);
+		return buf;
+	case CELL_BOOL:
+		return cell->yes ? "yes" : "no";
+	}
+	return "-";
+}
+
+const struct column *table_column(const struct table *table, const char *name,
+				  size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < table->ncolumns; i++) {
+		const struct column *column = &table->columns[i];
+
+		if (strlen(column->name) == len &&
+		    !strncasecmp(column->name, name, len))
+			return column;
+	}
+	return NULL;
+}
+
+bool table_check_columns(const struct table *table, const char *names,
+			 const char **bad, size_t *len)
+{
+	do {
+		*bad = names;
+		*len = strcspn(names, ",");
+		if (!table_column(table, names, *len))
+			return false;
+		names += *len;
+	} while (*names++ == ',');
+	return true;
+}

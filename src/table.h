@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Typed rows and their columns: the one thing that text and JSON print. */
+#ifndef TDXCTL_TABLE_H
+#define TDXCTL_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "host.h"
+
+/* The type of a column, in text and JSON alike, whatever the data. */
+enum cell_type {
+	CELL_TEXT,	/* string */
+	CELL_COUNT,	/* number */
+	CELL_HEX64,	/* string "0x%016x" */
+	CELL_BOOL,	/* true or false; yes or no */
+};
+
+/* How a cell is to be felt; a colour where there are colours. */
+enum cell_mood {
+	MOOD_PLAIN,
+	MOOD_GOOD,
+	MOOD_WARN,
+	MOOD_BAD,
+};
+
+#define CELL_TEXT_MAX 128
+
+/**
+ * struct cell - one value
+ * @known: false: JSON null, "-" in text
+ * @mood: colour
+ * @text: of CELL_TEXT; points into the row, or to @buf
+ * @number: of CELL_COUNT and CELL_HEX64
+ * @yes: of CELL_BOOL
+ * @buf: room for a text that the row does not hold
+ */
+struct cell {
+	bool known;
+	enum cell_mood mood;
+	const char *text;
+	uint64_t number;
+	bool yes;
+	char buf[CELL_TEXT_MAX];
+};
+
+/* Where a column appears if the user chooses no columns. */
+enum column_show {
+	SHOW_NEVER = 0,
+	SHOW_DEFAULT = 1 << 0,	/* the plain text table */
+	SHOW_VERBOSE = 1 << 1,	/* the text table of -v */
+};
+
+/**
+ * struct column - what a table shows of a row
+ * @name: JSON key, and name for -o (upper case in headings)
+ * @object: JSON object that the key is in, NULL for the row itself; columns of
+ *          an object stand together, and one without a known cell is null
+ * @help: a few words for --help
+ * @type: type of every cell
+ * @show: enum column_show bits
+ * @text_only: not in JSON: made up of other columns
+ * @wrap: may be broken over lines where the terminal is narrow
+ * @get: fill in a cell, which comes zeroed, from a row
+ */
+struct column {
+	const char *name;
+	const char *object;
+	const char *help;
+	enum cell_type type;
+	unsigned int show;
+	bool text_only;
+	bool wrap;
+	void (*get)(const void *row, struct cell *cell);
+};
+
+/**
+ * struct table - rows of one kind
+ * @name: JSON key
+ * @columns: what they show
+ * @ncolumns: number of columns
+ * @rows: array of rows
+ * @row_size: bytes of a row
+ * @nrows: number of rows
+ * @single: exactly one row, an object in JSON instead of an array
+ */
+struct table {
+	const char *name;
+	const struct column *columns;
+	size_t ncolumns;
+	const void *rows;
+	size_t row_size;
+	size_t nrows;
+	bool single;
+};
+
+/**
+ * struct document - a whole JSON answer
+ * @command: "probe": makes the schema "tdxctl.probe/1"
+ * @host: who the host is, NULL where nothing of it was read
+ * @source: where the values come from, NULL where nothing was read
+ * @time: when, RFC 3339
+ * @tables: the members that follow
+ * @ntables: number of tables
+ */
+struct document {
+	const char *command;
+	const struct host_ident *host;
+	const char *source;
+	const char *time;
+	const struct table *tables;
+	size_t ntables;
+};
+
+/* Set a cell to a text, or to unknown if it is NULL. */
+void cell_set_text(struct cell *cell, const char *text);
+void cell_set_number(struct cell *cell, uint64_t number);
+void cell_set_bool(struct cell *cell, bool yes);
+
+/**
+ * cell_to_text() - a cell as a person reads it
+ * @type: of the column
+ * @cell: the value
+ * @buf: at least CELL_TEXT_MAX bytes
+ *
+ * Return: @buf or the cell's own text; "-" if unknown.
+ */
+const char *cell_to_text(enum cell_type type, const struct cell *cell,
+			 char *buf);
+
+/* Column by name, letter case ignored; NULL if there is none. */
+const struct column *table_column(const struct table *table, const char *name,
+				  size_t len);
+
+/**
+ * struct text_options - how a text table is printed
+ * @columns: names separated by commas, NULL for the default ones
+ * @verbose: default columns are those of -v
+ * @no_headings: rows only
+ * @color: with colours
+ * @width: columns of the terminal, 0 for no limit
+ */
+struct text_options {
+	const char *columns;
+	bool verbose;
+	bool no_headings;
+	bool color;
+	unsigned int width;
+};
+
+/**
+ * table_text() - print a table for a person
+ * @options: its columns are known to be good, see table_check_columns()
+ *
+ * Return: 0 or a negative errno.
+ */
+int table_text(const struct table *table, const struct text_options *options,
+	       FILE *out);
+
+/**
+ * table_check_columns() - find the first unknown name in a list of columns
+ * @names: separated by commas
+ * @bad: set to the unknown name
+ * @len: set to its length, 0 for an empty name
+ *
+ * Return: true if all are known.
+ */
+bool table_check_columns(const struct table *table, const char *names,
+			 const char **bad, size_t *len);
+
+/**
+ * table_json() - print a document
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int table_json(const struct document *document, FILE *out);
+
+#endif

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Probe: groups, headline, advice and exit status from observations. */
+#include <stdlib.h>
+
+#include "probe.h"
+#include "tap.h"
+#include "util.h"
+
+#define CR4_VMXE (UINT64_C(1) << 13)
+
+#define READ(cpus_, outcome_, rax_, cr4_) \
+	{ .cpus = cpus_, .outcome = outcome_, .rax = rax_, .cr4 = cr4_ }
+#define ERROR(cpus_, error_) { .cpus = cpus_, .error = error_ }
+
+/* Some CPUs and what they observed. */
+struct part {
+	const char *cpus;
+	enum obs_error error;
+	enum outcome outcome;
+	uint64_t rax;
+	uint64_t cr4;
+};
+
+static const struct {
+	const char *what;
+	struct part parts[4];
+	const char *isolated;
+	enum cmd_exit exit;
+	const char *headline;
+	const char *advice;	/* start of the first group's, NULL for none */
+} cases[] = {
+	{ "all well", { READ("0-7", OUTCOME_SUCCESS, 0, CR4_VMXE) }, "",
+	  EXIT_ALL_WELL,
+	  "SEAMCALL succeeded on CPUs 0-7: the TDX module answers", NULL },
+	{ "BIOS off", { READ("0-111", OUTCOME_GP, 34, CR4_VMXE) }, "",
+	  EXIT_FAULT,
+	  "SEAMCALL raised #GP on CPUs 0-111: TDX is not enabled by the BIOS",
+	  "" },
+	{ "one CPU", { READ("3", OUTCOME_VMFAILINVALID, 34, CR4_VMXE) }, "",
+	  EXIT_FAULT,
+	  "SEAMCALL failed with VMfailInvalid on CPU 3: no TDX module is loaded",
+	  "" },
+	{ "VMX off", { READ("0-1", OUTCOME_UD, 34, 0) }, "", EXIT_FAULT,
+	  "SEAMCALL raised #UD on CPUs 0-1: not in VMX operation",
+	  "Load kvm_intel" },
+	{ "VMXE set", { READ("0-1", OUTCOME_UD, 34, CR4_VMXE) }, "",
+	  EXIT_FAULT, "SEAMCALL raised #UD on CPUs 0-1: not in VMX operation",
+	  "CR4.VMXE is set" },
+	{ "VMXE set on some",
+	  { READ("0", OUTCOME_UD, 34, CR4_VMXE), READ("1", OUTCOME_UD, 34, 0) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL raised #UD on CPUs 0-1: not in VMX operation",
+	  "Find out why CPUs differ" },
+	{ "one CPU deviates",
+	  { READ("0-4,6-7", OUTCOME_SUCCESS, 0, CR4_VMXE),
+	    READ("5", OUTCOME_GP, 34, CR4_VMXE) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL raised #GP on CPU 5, but succeeded on CPUs 0-4,6-7: TDX is not enabled by the BIOS",
+	  NULL },
+	{ "a status",
+	  { READ("0-7", OUTCOME_STATUS, 0xc000050200000000, CR4_VMXE) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL returned TDX_SYS_LP_INIT_NOT_DONE on CPUs 0-7: ", "" },
+	{ "an informational status",
+	  { READ("0-7", OUTCOME_STATUS, 0x00000c0b00000000, CR4_VMXE) },
+	  "", EXIT_ALL_WELL,
+	  "SEAMCALL returned TDX_METADATA_FIRST_FIELD_ID_IN_CONTEXT on CPUs 0-7: ",
+	  NULL },
+	{ "an unknown status",
+	  { READ("0-7", OUTCOME_STATUS, 0xc0007f0000000000, CR4_VMXE) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL returned the unknown status 0xc0007f0000000000 on CPUs 0-7",
+	  NULL },
+	{ "offline",
+	  { READ("0-6", OUTCOME_SUCCESS, 0, CR4_VMXE),
+	    ERROR("7", OBS_OFFLINE) },
+	  "", EXIT_UNKNOWN,
+	  "SEAMCALL was not issued on CPU 7, but succeeded on CPUs 0-6: CPU is offline",
+	  NULL },
+	{ "offline and a fault",
+	  { READ("0-6", OUTCOME_GP, 34, CR4_VMXE), ERROR("7", OBS_OFFLINE) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL raised #GP on CPUs 0-6, but was not issued on CPU 7: TDX is not enabled by the BIOS",
+	  "" },
+	{ "isolated", { READ("0-5", OUTCOME_SUCCESS, 0, CR4_VMXE) }, "6-7",
+	  EXIT_ALL_WELL,
+	  "SEAMCALL succeeded on CPUs 0-5, but was not issued on CPUs 6-7: the TDX module answers",
+	  NULL },
+	{ "all isolated", { { 0 } }, "0-7", EXIT_UNKNOWN,
+	  "SEAMCALL was not issued on CPUs 0-7: CPU is isolated", NULL },
+	{ "no helper", { ERROR("0-7", OBS_ABSENT) }, "", EXIT_UNKNOWN,
+	  "SEAMCALL was not issued on CPUs 0-7: there is no helper module",
+	  NULL },
+	{ "no CPU", { { 0 } }, "", EXIT_UNKNOWN,
+	  "SEAMCALL was not issued: no CPU to read", NULL },
+	{ "two packages",
+	  { READ("0-3", OUTCOME_SUCCESS, 0, CR4_VMXE),
+	    READ("4-7", OUTCOME_VMFAILINVALID, 34, CR4_VMXE) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL failed with VMfailInvalid on CPUs 4-7, but succeeded on CPUs 0-3: no TDX module is loaded",
+	  NULL },
+	{ "three outcomes",
+	  { READ("0-1", OUTCOME_SUCCESS, 0, CR4_VMXE),
+	    READ("2-6", OUTCOME_GP, 34, CR4_VMXE),
+	    READ("7", OUTCOME_UD, 34, 0) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL raised #GP on CPUs 2-6, but succeeded on CPUs 0-1, raised #UD on CPU 7: TDX is not enabled by the BIOS",
+	  "" },
+};
+
+static void observe(const struct part *part, const struct obs_key *key,
+		    struct cpulist *read, struct obs_list *list)
+{
+	struct cpulist cpus;
+	unsigned int cpu;
+
+	if (!part->cpus || cpulist_parse(part->cpus, &cpus))
+		return;
+	cpulist_for_each(cpu, &cpus) {
+		struct obs cr4 = { .key = { .kind = OBS_CR4 },
+				   .cpu = cpu,
+				   .error = part->error,
+				   .word = part->cr4 };
+		struct obs call = { .key = *key,
+				    .cpu = cpu,
+				    .error = part->error,
+				    .seamcall = { .outcome = part->outcome,
+						  .rax = part->rax,
+						  .attempts = 1 } };
+
+		cpulist_add(read, cpu);
+		if (obs_add(list, &cr4) || obs_add(list, &call))
+			abort();
+	}
+}
+
+static void test_case(size_t n)
+{
+	struct obs_list list cleanup_obs = { 0 };
+	struct probe probe cleanup_probe = { 0 };
+	struct cpulist read = { 0 }, isolated = { 0 };
+	cleanup_free char *headline = NULL;
+	const char *what = cases[n].what;
+	size_t i, want = strlen(cases[n].headline);
+
+	leaf_parse("TDH.SYS.RD", &probe.leaf);
+	probe.key = (struct obs_key){ .kind = OBS_SEAMCALL,
+				      .seamcall = { .rax = 34 } };
+	for (i = 0; i < ARRAY_SIZE(cases[n].parts); i++)
+		observe(&cases[n].parts[i], &probe.key, &read, &list);
+	if (*cases[n].isolated)
+		cpulist_parse(cases[n].isolated, &isolated);
+	if (probe_build(&probe, &list, &read, &isolated))
+		abort();
+	headline = probe_headline(&probe);
+	/* A status goes on with its meaning, which the table tests. */
+	if (cases[n].headline[want - 1] == ' ' && strlen(headline) > want)
+		headline[want] = '\0';
+	is_str(headline, cases[n].headline, "%s: headline", what);
+	is_u64(probe_exit(&probe), cases[n].exit, "%s: exit status", what);
+	if (!probe.ngroups)
+		return;
+	if (!cases[n].advice)
+		is_str(probe.groups[0].advice, NULL, "%s: no advice", what);
+	else
+		ok(probe.groups[0].advice &&
+			   !strncmp(probe.groups[0].advice, cases[n].advice,
+				    strlen(cases[n].advice)),
+		   "%s: advice", what);
+}
+
+int main(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		test_case(i);
+	return tap_done();
+}

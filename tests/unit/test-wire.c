@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Wire: requests as the helper takes them, answers good and damaged. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+
+#include "tap.h"
+#include "uapi/tdxctl.h"
+#include "util.h"
+#include "wire.h"
+
+#define FAMILY 0x21
+
+static const struct obs_key keys[] = {
+	{ .kind = OBS_CR4 },
+	{ .kind = OBS_SEAMCALL, .seamcall = { .rax = 34, .rdx = 0x1234 } },
+};
+
+/* What a row of the helper is built from; a zero length leaves it out. */
+struct row {
+	uint32_t cpu;
+	uint32_t state;
+	bool no_cr4;
+	bool short_cr4;
+	bool no_seamcall;
+	bool no_attempts;
+	bool no_r11;
+	uint32_t outcome;
+	uint32_t vector;
+	uint64_t rax;
+	bool unknown;
+};
+
+static void need(int error)
+{
+	if (error)
+		abort();
+}
+
+static void put_seamcall(struct nl_msg *msg, const struct row *row)
+{
+	struct nlattr *nest = nla_nest_start(
+		msg, TDXCTL_A_READ_SEAMCALL | NLA_F_NESTED);
+	int reg;
+
+	need(nla_put_u32(msg, TDXCTL_A_SEAMCALL_OUTCOME, row->outcome));
+	if (row->outcome == TDXCTL_OUTCOME_TRAP)
+		need(nla_put_u32(msg, TDXCTL_A_SEAMCALL_TRAP, row->vector));
+	if (row->outcome == TDXCTL_OUTCOME_COMPLETED) {
+		need(nla_put_u64(msg, TDXCTL_A_SEAMCALL_RAX, row->rax));
+		for (reg = TDXCTL_A_SEAMCALL_RCX;
+		     reg <= TDXCTL_A_SEAMCALL_R11 - row->no_r11; reg++)
+			need(nla_put_u64(msg, reg, 0x100u + (unsigned int)reg));
+	}
+	if (!row->no_attempts)
+		need(nla_put_u32(msg, TDXCTL_A_SEAMCALL_ATTEMPTS, 2));
+	need(nla_put_u64(msg, TDXCTL_A_SEAMCALL_CYCLES, 777));
+	if (row->unknown)
+		need(nla_put_u32(msg, 99, 1));
+	nla_nest_end(msg, nest);
+}
+
+static struct nl_msg *make_row(const struct row *row)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	if (!msg || !genlmsg_put(msg, 0, 0, FAMILY, 0, 0, TDXCTL_CMD_READ, 1))
+		abort();
+	if (row->unknown)
+		need(nla_put_string(msg, 77, "from the future"));
+	need(nla_put_u32(msg, TDXCTL_A_READ_CPU, row->cpu));
+	need(nla_put_u32(msg, TDXCTL_A_READ_STATE, row->state));
+	if (row->short_cr4)
+		need(nla_put_u32(msg, TDXCTL_A_READ_CR4, 1));
+	else if (!row->no_cr4)
+		need(nla_put_u64(msg, TDXCTL_A_READ_CR4, 0x2000));
+	if (!row->no_seamcall)
+		put_seamcall(msg, row);
+	return msg;
+}
+
+static const struct {
+	const char *what;
+	struct row row;
+	int error;
+	enum outcome outcome;
+} rows[] = {
+	{ "success", { .cpu = 5 }, 0, OUTCOME_SUCCESS },
+	{ "status", { .cpu = 5, .rax = 7 }, 0, OUTCOME_STATUS },
+	{ "VMfailInvalid",
+	  { .cpu = 5, .outcome = TDXCTL_OUTCOME_VMFAILINVALID },
+	  0,
+	  OUTCOME_VMFAILINVALID },
+	{ "#UD",
+	  { .cpu = 5, .outcome = TDXCTL_OUTCOME_TRAP, .vector = 6 },
+	  0,
+	  OUTCOME_UD },
+	{ "#GP",
+	  { .cpu = 5, .outcome = TDXCTL_OUTCOME_TRAP, .vector = 13 },
+	  0,
+	  OUTCOME_GP },
+	{ "attributes of a newer helper",
+	  { .cpu = 5, .unknown = true },
+	  0,
+	  OUTCOME_SUCCESS },
+	{ "another vector",
+	  { .cpu = 5, .outcome = TDXCTL_OUTCOME_TRAP, .vector = 14 },
+	  -EBADMSG,
+	  0 },
+	{ "another outcome", { .cpu = 5, .outcome = 3 }, -EBADMSG, 0 },
+	{ "another CPU", { .cpu = 6 }, -EBADMSG, 0 },
+	{ "a CPU out of range", { .cpu = UINT32_MAX }, -EBADMSG, 0 },
+	{ "another state", { .cpu = 5, .state = 2 }, -EBADMSG, 0 },
+	{ "no CR4", { .cpu = 5, .no_cr4 = true }, -EBADMSG, 0 },
+	{ "short CR4", { .cpu = 5, .short_cr4 = true }, -EBADMSG, 0 },
+	{ "no SEAMCALL", { .cpu = 5, .no_seamcall = true }, -EBADMSG, 0 },
+	{ "no attempts", { .cpu = 5, .no_attempts = true }, -EBADMSG, 0 },
+	{ "no R11", { .cpu = 5, .no_r11 = true }, -EBADMSG, 0 },
+};
+
+static void test_row(size_t n, const struct source_request *request)
+{
+	struct obs_list out cleanup_obs = { 0 };
+	struct nl_msg *msg = make_row(&rows[n].row);
+	int error = wire_get_row(nlmsg_hdr(msg), request, &out);
+	const struct obs *call;
+
+	is_u64((uint64_t)-error, (uint64_t)-rows[n].error, "row: %s",
+	       rows[n].what);
+	if (!error) {
+		call = obs_find(&out, &keys[1], 5);
+		is_u64(call->seamcall.outcome, rows[n].outcome,
+		       "row: %s: outcome", rows[n].what);
+		is_u64(call->seamcall.attempts, 2, "row: %s: attempts",
+		       rows[n].what);
+		is_u64(obs_find(&out, &keys[0], 5)->word, 0x2000,
+		       "row: %s: CR4", rows[n].what);
+	}
+	nlmsg_free(msg);
+}
+
+static void test_registers(const struct source_request *request)
+{
+	const struct row row = { .cpu = 5, .rax = 9 };
+	struct obs_list out cleanup_obs = { 0 };
+	struct nl_msg *msg = make_row(&row);
+	const struct obs_seamcall *call;
+
+	need(wire_get_row(nlmsg_hdr(msg), request, &out));
+	call = &obs_find(&out, &keys[1], 5)->seamcall;
+	ok(call->rax == 9 && call->regs.rcx == 0x102 &&
+		   call->regs.rdx == 0x103 && call->regs.r8 == 0x104 &&
+		   call->regs.r9 == 0x105 && call->regs.r10 == 0x106 &&
+		   call->regs.r11 == 0x107 && call->cycles == 777,
+	   "registers: each in its place");
+	nlmsg_free(msg);
+}
+
+static void test_offline(const struct source_request *request)
+{
+	const struct row row = { .cpu = 5,
+				 .state = TDXCTL_CPU_STATE_OFFLINE,
+				 .no_cr4 = true,
+				 .no_seamcall = true };
+	struct obs_list out cleanup_obs = { 0 };
+	struct nl_msg *msg = make_row(&row);
+
+	need(wire_get_row(nlmsg_hdr(msg), request, &out));
+	ok(obs_find(&out, &keys[0], 5)->error == OBS_OFFLINE &&
+		   obs_find(&out, &keys[1], 5)->error == OBS_OFFLINE,
+	   "offline: every key says so");
+	nlmsg_free(msg);
+}
+
+/* Cut a good row at every length: never a crash, never a value. */
+static void test_truncated(const struct source_request *request)
+{
+	const struct row row = { .cpu = 5 };
+	struct nl_msg *msg = make_row(&row);
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	uint32_t whole = nlh->nlmsg_len, len;
+	bool good = true;
+
+	for (len = NLMSG_HDRLEN; len < whole; len++) {
+		struct obs_list out cleanup_obs = { 0 };
+		struct nlmsghdr *cut = malloc(len);
+
+		if (!cut)
+			abort();
+		memcpy(cut, nlh, len);
+		cut->nlmsg_len = len;
+		good &= wire_get_row(cut, request, &out) == -EBADMSG;
+		free(cut);
+	}
+	ok(good, "row cut at each of %u bytes is refused", whole);
+	nlmsg_free(msg);
+}
+
+static void test_request(const struct source_request *request)
+{
+	struct nlattr *tb[TDXCTL_A_READ_MAX + 1];
+	struct nlattr *call[TDXCTL_A_SEAMCALL_MAX + 1];
+	struct nl_msg *msg = nlmsg_alloc();
+	struct nlmsghdr *nlh;
+
+	if (!msg)
+		abort();
+	need(wire_put_read(msg, FAMILY, request));
+	nlh = nlmsg_hdr(msg);
+	is_u64(nlh->nlmsg_type, FAMILY, "request: family");
+	is_u64(nlh->nlmsg_flags & NLM_F_DUMP, NLM_F_DUMP, "request: dump");
+	is_u64(wire_version(nlh), TDXCTL_FAMILY_VERSION, "request: version");
+	need(genlmsg_parse(nlh, 0, tb, TDXCTL_A_READ_MAX, NULL));
+	is_str(nla_get_string(tb[TDXCTL_A_READ_CPUS]), "0-5,8",
+	       "request: CPUs");
+	is_u64(nla_get_u32(tb[TDXCTL_A_READ_FLAGS]),
+	       TDXCTL_READ_FLAGS_VMX_STATE, "request: flags");
+	need(nla_parse_nested(call, TDXCTL_A_SEAMCALL_MAX,
+			      tb[TDXCTL_A_READ_SEAMCALL], NULL));
+	is_u64(nla_get_u64(call[TDXCTL_A_SEAMCALL_RAX]), 34, "request: leaf");
+	is_u64(nla_get_u64(call[TDXCTL_A_SEAMCALL_RDX]), 0x1234,
+	       "request: RDX");
+	ok(!call[TDXCTL_A_SEAMCALL_RCX] && !call[TDXCTL_A_SEAMCALL_R8] &&
+		   !call[TDXCTL_A_SEAMCALL_R9],
+	   "request: registers that are zero are not sent");
+	nlmsg_free(msg);
+}
+
+static struct wire_verdict verdict_of(int type, int flags, const void *payload,
+				      size_t size, struct nl_msg **keep)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	if (!msg || !nlmsg_put(msg, 0, 0, type, 0, flags))
+		abort();
+	need(nlmsg_append(msg, (void *)payload, size, 0));
+	*keep = msg;
+	return wire_get_verdict(nlmsg_hdr(msg));
+}
+
+static void test_verdicts(void)
+{
+	static const char text[] = "reason";
+	struct {
+		int error;
+		struct nlattr attr;
+		char text[8];
+	} done = { -EACCES,
+		   { NLA_HDRLEN + sizeof(text), NLMSGERR_ATTR_MSG },
+		   "reason" };
+	struct wire_verdict v;
+	struct nl_msg *msg;
+
+	v = verdict_of(NLMSG_DONE, NLM_F_ACK_TLVS, &done, sizeof(done), &msg);
+	is_u64((uint64_t)-v.error, EACCES, "verdict: errno in NLMSG_DONE");
+	is_str(v.text, "reason", "verdict: text in NLMSG_DONE");
+	nlmsg_free(msg);
+
+	v = verdict_of(NLMSG_DONE, 0, &done, sizeof(done), &msg);
+	is_str(v.text, NULL, "verdict: no text without the flag");
+	nlmsg_free(msg);
+
+	done.attr.nla_len = NLA_HDRLEN + 3;
+	v = verdict_of(NLMSG_DONE, NLM_F_ACK_TLVS, &done, sizeof(done), &msg);
+	is_str(v.text, NULL, "verdict: text without NUL is not taken");
+	nlmsg_free(msg);
+
+	done.attr.nla_len = 4000;
+	v = verdict_of(NLMSG_DONE, NLM_F_ACK_TLVS, &done, sizeof(done), &msg);
+	is_u64((uint64_t)-v.error, EACCES, "verdict: errno before a bad text");
+	nlmsg_free(msg);
+
+	v = verdict_of(NLMSG_DONE, 0, &done, 2, &msg);
+	is_u64((uint64_t)-v.error, EBADMSG, "verdict: cut short");
+	nlmsg_free(msg);
+	v = verdict_of(NLMSG_ERROR, 0, &done, 4, &msg);
+	is_u64((uint64_t)-v.error, EBADMSG, "verdict: NLMSG_ERROR cut short");
+	nlmsg_free(msg);
+}
+
+int main(void)
+{
+	struct cpulist cpus;
+	const struct source_request request = { .keys = keys,
+						.nkeys = ARRAY_SIZE(keys),
+						.cpus = &cpus };
+	size_t i;
+
+	cpulist_parse("0-5,8", &cpus);
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		test_row(i, &request);
+	test_registers(&request);
+	test_offline(&request);
+	test_truncated(&request);
+	test_request(&request);
+	test_verdicts();
+	return tap_done();
+}
