@@ -131,6 +131,25 @@ static struct obs_key choose_call(struct arguments *arguments)
 	return key;
 }
 
+/* Names the first column that no table has, or says that they do not mix. */
+static void report_columns(const struct table *a, const struct table *b,
+			   const char *names)
+{
+	const char *name = names;
+	size_t len;
+
+	do {
+		len = strcspn(name, ",");
+		if (!table_column(a, name, len) &&
+		    !table_column(b, name, len)) {
+			diag_error("unknown column '%.*s'", (int)len, name);
+			return;
+		}
+		name += len;
+	} while (*name++ == ',');
+	diag_error("columns '%s' are not all of one table", names);
+}
+
 /*
  * -o names columns of the group table, or else of the table of CPUs; -v asks
  * for the latter first.
@@ -150,11 +169,7 @@ static const struct table *choose_table(const struct table *tables,
 		return first;
 	if (table_check_columns(second, opts->columns, &bad, &len))
 		return second;
-	if (table_column(first, bad, len))
-		diag_error("columns '%s' are not all of one table",
-			   opts->columns);
-	else
-		diag_error("unknown column '%.*s'", (int)len, bad);
+	report_columns(first, second, opts->columns);
 	return NULL;
 }
 
@@ -179,6 +194,30 @@ static void print_advice(const struct probe *probe,
 	}
 }
 
+/* Which leaf with which registers; the headline does not say. */
+static void print_call(const struct probe *probe, FILE *out)
+{
+	const struct obs_seamcall_in *in = &probe->key.seamcall;
+	const struct {
+		const char *name;
+		uint64_t value;
+	} regs[] = {
+		{ "RCX", in->rcx },
+		{ "RDX", in->rdx },
+		{ "R8", in->r8 },
+		{ "R9", in->r9 },
+	};
+	char leaf[128];
+	size_t i;
+
+	fprintf(out, "Leaf %s", leaf_describe(in->rax, leaf, sizeof(leaf)));
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		if (regs[i].value)
+			fprintf(out, ", %s 0x%016" PRIx64, regs[i].name,
+				regs[i].value);
+	fputc('\n', out);
+}
+
 static int print_text(const struct probe *probe, const struct table *table,
 		      const struct opts_output *opts, FILE *out)
 {
@@ -191,6 +230,8 @@ static int print_text(const struct probe *probe, const struct table *table,
 		return -ENOMEM;
 	if (whole) {
 		output_wrapped(out, headline, how.width, 2);
+		if (opts->verbose)
+			print_call(probe, out);
 		fputc('\n', out);
 	}
 	err = table_text(table, &how, out);
@@ -297,8 +338,11 @@ static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
 	diag_set_quiet(arguments->output.quiet);
 
 	if (source_collect(arguments->reading.source, &request, &observations,
-			   &failure, &source) ||
-	    probe_build(&probe, &observations, read, isolated))
+			   &failure, &source))
+		return report_oom();
+	if (failure.error != OBS_READ)
+		probe.failure = failure.text;
+	if (probe_build(&probe, &observations, read, isolated))
 		return report_oom();
 	probe_tables(&probe, tables);
 	report_missing(&probe, &failure);

@@ -184,7 +184,8 @@ static struct token next_token(struct scanner *s)
 
 static bool token_is(const struct token *t, const char *word)
 {
-	return t->len == strlen(word) && strncasecmp(t->text, word, t->len) == 0;
+	return t->len == strlen(word) &&
+	       strncasecmp(t->text, word, t->len) == 0;
 }
 
 static bool token_is_any(const struct token *t, const char *const *words,

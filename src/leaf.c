@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Knows the SEAMCALL leaves: number, name, whom they call, what they are for. */
+/* Knows the SEAMCALL leaves: number, name, whom they call, what they do. */
 #include "leaf.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Knows the SEAMCALL leaves: number, name, whom they call, what they are for. */
+/* Knows the SEAMCALL leaves: number, name, whom they call, what they do. */
 #ifndef TDXCTL_LEAF_H
 #define TDXCTL_LEAF_H
 

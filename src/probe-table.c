@@ -109,6 +109,35 @@ REGISTER_CELL(r9)
 REGISTER_CELL(r10)
 REGISTER_CELL(r11)
 
+/* Output registers that are not zero, for a person. */
+static void row_registers(const void *data, struct cell *cell)
+{
+	const struct probe_row *row = data;
+	const struct obs_seamcall_regs *regs = &row->call.regs;
+	const struct {
+		const char *name;
+		uint64_t value;
+	} all[] = {
+		{ "RCX", regs->rcx }, { "RDX", regs->rdx },
+		{ "R8", regs->r8 },   { "R9", regs->r9 },
+		{ "R10", regs->r10 }, { "R11", regs->r11 },
+	};
+	size_t i;
+	int n = 0;
+
+	if (!answered(row))
+		return;
+	cell->buf[0] = '\0';
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i].value)
+			n += snprintf(cell->buf + n,
+				      sizeof(cell->buf) - (size_t)n,
+				      "%s%s 0x%016" PRIx64, n ? " " : "",
+				      all[i].name, all[i].value);
+	if (n)
+		cell_set_text(cell, cell->buf);
+}
+
 static void row_cycles(const void *data, struct cell *cell)
 {
 	const struct probe_row *row = data;
@@ -249,12 +278,13 @@ static const struct column cpu_columns[] = {
 	{ .name = "errno", .type = CELL_TEXT, .show = SHOW_DEFAULT | SHOW_VERBOSE, .get = row_errno },
 	{ .name = "rcx", .object = "regs", .type = CELL_HEX64, .get = row_rcx },
 	{ .name = "rdx", .object = "regs", .type = CELL_HEX64, .get = row_rdx },
-	{ .name = "r8", .object = "regs", .type = CELL_HEX64, .show = SHOW_DEFAULT | SHOW_VERBOSE, .get = row_r8 },
+	{ .name = "r8", .object = "regs", .type = CELL_HEX64, .get = row_r8 },
 	{ .name = "r9", .object = "regs", .type = CELL_HEX64, .get = row_r9 },
 	{ .name = "r10", .object = "regs", .type = CELL_HEX64, .get = row_r10 },
 	{ .name = "r11", .object = "regs", .type = CELL_HEX64, .get = row_r11 },
 	{ .name = "cycles", .type = CELL_COUNT, .get = row_cycles },
-	{ .name = "attempts", .type = CELL_COUNT, .get = row_attempts },
+	{ .name = "attempts", .type = CELL_COUNT, .show = SHOW_DEFAULT | SHOW_VERBOSE, .get = row_attempts },
+	{ .name = "registers", .type = CELL_TEXT, .show = SHOW_DEFAULT | SHOW_VERBOSE, .text_only = true, .wrap = true, .get = row_registers },
 	{ .name = "vmx_entered", .type = CELL_BOOL, .get = row_vmx_entered },
 	{ .name = "error", .type = CELL_TEXT, .get = row_error },
 };

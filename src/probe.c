@@ -13,6 +13,21 @@
 
 #define CR4_VMXE (UINT64_C(1) << 13)
 
+/* Bits 31:0 in few words; the decoder's own text says more than fits here. */
+static void set_detail(struct probe_row *row,
+		       const struct status_decoded *decoded)
+{
+	bool operand = decoded->row &&
+		       (decoded->row->low == STATUS_LOW_OPERAND ||
+			decoded->row->low == STATUS_LOW_OPERAND_OR_0);
+
+	if (operand && decoded->operand.name[0])
+		snprintf(row->detail, sizeof(row->detail), "operand %s",
+			 decoded->operand.name);
+	else
+		status_detail(decoded, row->detail, sizeof(row->detail));
+}
+
 static void decode(const struct probe *probe, struct probe_row *row)
 {
 	enum status_interface interface = STATUS_MODULE;
@@ -23,6 +38,7 @@ static void decode(const struct probe *probe, struct probe_row *row)
 	row->status = outcome_status(row->call.outcome, row->call.rax);
 	status_decode(row->status, interface, &decoded);
 	row->name = status_name(&decoded);
+	set_detail(row, &decoded);
 	row->class = decoded.class_label;
 	row->meaning = decoded.row ? decoded.row->meaning : NULL;
 }
@@ -266,10 +282,13 @@ static void print_happening(FILE *out, const struct probe_group *group)
 	else
 		fprintf(out, "returned the unknown status 0x%016" PRIx64,
 			group->row.status);
+	if (group->row.detail[0])
+		fprintf(out, " (%s)", group->row.detail);
 	fprintf(out, " on %s %s", cpu_word(group), group->cpus);
 }
 
-static void print_conclusion(FILE *out, const struct probe_group *group)
+static void print_conclusion(FILE *out, const struct probe *probe,
+			     const struct probe_group *group)
 {
 	static const char *const conclusions[OUTCOMES] = {
 		[OUTCOME_SUCCESS] = "the TDX module answers",
@@ -279,7 +298,10 @@ static void print_conclusion(FILE *out, const struct probe_group *group)
 	};
 
 	if (group->row.error != OBS_READ)
-		fprintf(out, ": %s", obs_error_text(group->row.error));
+		fprintf(out, ": %s",
+			probe->failure && group->row.error != OBS_ISOLATED ?
+				probe->failure :
+				obs_error_text(group->row.error));
 	else if (conclusions[group->row.call.outcome])
 		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
 	else if (group->row.meaning)
@@ -330,7 +352,7 @@ char *probe_headline(const struct probe *probe)
 			print_happening(out, &probe->groups[g]);
 			joint = ", ";
 		}
-		print_conclusion(out, first);
+		print_conclusion(out, probe, first);
 	}
 	if (fclose(out)) {
 		free(text);

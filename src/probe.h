@@ -9,6 +9,8 @@
 #include "obs.h"
 #include "table.h"
 
+#define STATUS_DETAIL_MAX 96
+
 /**
  * struct probe_row - what became of the SEAMCALL on one CPU
  * @cpu: which
@@ -16,6 +18,7 @@
  * @call: the observation; valid if @error is OBS_READ
  * @status: its status word, or the software code of its outcome
  * @name: name of @status, NULL if unknown
+ * @detail: what its low half names ("operand RDX"), "" if nothing
  * @class: class of @status, NULL if unknown
  * @meaning: what @status means, NULL if unknown
  * @cr4_known: whether CR4 of this CPU was read
@@ -27,6 +30,7 @@ struct probe_row {
 	struct obs_seamcall call;
 	uint64_t status;
 	const char *name;
+	char detail[STATUS_DETAIL_MAX];
 	const char *class;
 	const char *meaning;
 	bool cr4_known;
@@ -60,6 +64,7 @@ struct probe_missing {
  * @leaf: what was called
  * @key: the SEAMCALL with its registers
  * @key_text: @key as text
+ * @failure: why the source as a whole gave nothing, NULL if it did answer
  * @rows: a row per CPU, ascending
  * @groups: biggest first
  * @missing: a row per group without an outcome
@@ -68,6 +73,7 @@ struct probe {
 	const struct leaf *leaf;
 	struct obs_key key;
 	char key_text[OBS_KEY_TEXT_MAX];
+	const char *failure;
 	struct probe_row *rows;
 	size_t nrows;
 	struct probe_group *groups;
@@ -78,7 +84,7 @@ struct probe {
 
 /**
  * probe_build() - rows and groups from observations
- * @probe: with leaf and key set
+ * @probe: with leaf, key and failure set
  * @observations: of the key and of CR4
  * @read: CPUs that were read
  * @isolated: CPUs that were left out as isolated

@@ -26,7 +26,8 @@ enum cell_mood {
 	MOOD_BAD,
 };
 
-#define CELL_TEXT_MAX 128
+/* The longest text a column makes up: six registers with their names. */
+#define CELL_TEXT_MAX 160
 
 /**
  * struct cell - one value

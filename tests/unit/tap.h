@@ -25,8 +25,8 @@ static inline void plan(unsigned int tests)
 }
 
 /** diag() - a remark that is no result */
-__attribute__((format(printf, 1, 2))) static inline void diag(const char *format,
-							      ...)
+__attribute__((format(printf, 1, 2))) static inline void
+diag(const char *format, ...)
 {
 	va_list args;
 
