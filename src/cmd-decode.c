@@ -32,13 +32,11 @@ static const struct argp_child children[] = {
 	{ 0 },
 };
 
-static void parse_interface(const char *text, struct arguments *arguments,
-			    struct argp_state *state)
+static void parse_interface(const char *text, struct arguments *arguments)
 {
 	arguments->interface = status_interface_parse(text);
 	if (arguments->interface == STATUS_ANY)
-		argp_error(state, "invalid argument '%s' for '--interface'",
-			   text);
+		opts_usage_error("'%s' is not a choice for --interface", text);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -50,7 +48,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &arguments->output;
 		return 0;
 	case KEY_INTERFACE:
-		parse_interface(arg, arguments, state);
+		parse_interface(arg, arguments);
 		return 0;
 	case ARGP_KEY_ARGS:
 		arguments->operands = state->argv + state->next;
@@ -64,15 +62,10 @@ static void list_columns(FILE *out)
 {
 	const struct decoding nothing = { .interface = STATUS_ANY };
 	struct table tables[DECODE_TABLES];
-	const struct table *table = &tables[DECODE_TABLE_STATUSES];
-	size_t i;
 
 	decode_tables(&nothing, tables);
 	fputs("Columns:\n", out);
-	for (i = 0; i < table->ncolumns; i++)
-		if (!table->columns[i].object)
-			fprintf(out, "  %-12s %s\n", table->columns[i].name,
-				table->columns[i].help);
+	opts_list_columns(&tables[DECODE_TABLE_STATUSES], out);
 	fputs("\nSee tdxctl-decode(8).", out);
 }
 

@@ -109,11 +109,37 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
+static char *help_filter(int key, const char *text, void *input)
+{
+	struct probe nothing = { 0 };
+	struct table tables[PROBE_TABLES];
+	char *list = NULL;
+	size_t size;
+	FILE *out;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	out = open_memstream(&list, &size);
+	if (!out)
+		return NULL;
+	probe_tables(&nothing, tables);
+	fputs("Columns of the table of groups:\n", out);
+	opts_list_columns(&tables[PROBE_TABLE_GROUPS], out);
+	fputs("\nColumns of the table of CPUs:\n", out);
+	opts_list_columns(&tables[PROBE_TABLE_CPUS], out);
+	fputs("\nSee tdxctl-probe(8).", out);
+	fclose(out);
+	return list;
+}
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Issue a SEAMCALL on chosen CPUs and decode what came back.",
+	.doc = "Issue a SEAMCALL on chosen CPUs and decode what came back."
+	       "\v",
 	.children = children,
+	.help_filter = help_filter,
 };
 
 /* The SEAMCALL to issue: what was asked for, or the field that always exists. */

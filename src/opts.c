@@ -231,6 +231,16 @@ struct text_options opts_text_options(const struct opts_output *opts)
 	};
 }
 
+void opts_list_columns(const struct table *table, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < table->ncolumns; i++)
+		if (table->columns[i].help)
+			fprintf(out, "  %-12s %s\n", table->columns[i].name,
+				table->columns[i].help);
+}
+
 void opts_list(const struct argp *argp, FILE *out)
 {
 	const struct argp_option *option;

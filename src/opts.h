@@ -61,6 +61,9 @@ int opts_select_cpus(const struct opts_reading *opts, struct cpulist *read,
  */
 struct text_options opts_text_options(const struct opts_output *opts);
 
+/* The columns of a table with their help, for --help. */
+void opts_list_columns(const struct table *table, FILE *out);
+
 /* The long names of a parser's options, one per line; for completion. */
 void opts_list(const struct argp *argp, FILE *out);
 

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Counts what tdxctl costs, beside a peer in the same run. Prints figures and
+# the limits that they are meant to keep; judges nothing.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+vm=$here/../vm
+# shellcheck source=../vm/common.sh
+. "$vm/common.sh"
+
+(($# == 1)) || {
+	echo "Usage: bench.sh PROGRAM" >&2
+	exit 64
+}
+tdxctl=$1
+
+need()
+{
+	local tool
+
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null ||
+			die "$tool is needed: './quickstart check' installs it"
+	done
+}
+
+row()
+{
+	printf '%-46s %14s %14s %7s  %s\n' "$@"
+}
+
+ratio()
+{
+	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
+}
+
+# instructions COMMAND...: how many the program executes from start to end.
+instructions()
+{
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 |
+		sed -n 's/.*Collected : //p'
+}
+
+bench_decode()
+{
+	local ours theirs
+
+	ours=$(instructions "$tdxctl" decode 0xc000010000000045)
+	theirs=$(instructions ip -V)
+	row 'instructions: decode STATUS, against ip -V' "$ours" "$theirs" \
+		"$(ratio "$ours" "$theirs")" '<= 1.5'
+}
+
+# Words of the guest's report, by name.
+declare -A figure
+
+read_figures()
+{
+	local name value
+
+	while read -r name value; do
+		figure[$name]=$value
+	done
+}
+
+bench_guest()
+{
+	local work
+
+	work=$(mktemp -d)
+	"$vm/build-modules.sh" 6.12 "$work/modules"
+	"$vm/initramfs.sh" "$work/initramfs" 6.12 "$work/modules" "$tdxctl" \
+		"$work"/modules/nlsend
+	"$vm/boot.sh" --kernel 6.12 --initramfs "$work/initramfs" \
+		-- /tests/vm/guest/bench.sh >"$work/figures"
+	read_figures <"$work/figures"
+	rm -rf "$work"
+}
+
+bench_host()
+{
+	bench_guest
+	row 'microseconds: probe -j, against rdmsr -a 0x87' \
+		"${figure[probe_us]}" "${figure[rdmsr_us]}" \
+		"$(ratio "${figure[probe_us]}" "${figure[rdmsr_us]}")" '<= 1.0'
+	row 'KiB: peak memory of probe -j, 8 CPUs' "${figure[peak_kib]}" - - \
+		'< 8192'
+	row 'interrupts of CPUs 0-7 and request, healthy' \
+		"${figure[calls]// /,}" - - '<= 1 each'
+	row 'the same where each CPU is asked again' \
+		"${figure[calls_retried]// /,}" - - '<= 2 each'
+}
+
+need valgrind ip qemu-system-x86_64
+row 'on the emulated host, 8 CPUs (QEMU TCG)' tdxctl peer ratio limit
+bench_decode
+bench_host

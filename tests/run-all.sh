@@ -1,0 +1,353 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs every suite of the project and counts what passed over all of them.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(dirname "$here")
+# shellcheck source=vm/common.sh
+. "$here/vm/common.sh"
+
+# In this order. The debug kernel is built meanwhile, so what needs it is last.
+suites=(shellcheck checkpatch gcc clang sanitizers install distcheck
+	modules-6.1 modules-6.12 machine vm-6.1 vm-6.12
+	modules-debug vm-debug)
+
+# Tests that may be skipped: extended regular expressions over TAP lines.
+# Nothing else may be, since check installs all that the tests want.
+may_skip=()
+
+jobs=$(nproc)
+work='' total_passed=0 total_failed=0 total_skipped=0 broken=0
+
+usage()
+{
+	cat <<'END'
+Usage: run-all.sh [--work DIR] [SUITE...]
+       run-all.sh --list
+Runs the suites named, or all. Logs are in DIR/log. The last line counts.
+END
+}
+
+# item NAME COMMAND...: one counted point, with the command's output behind it.
+item()
+{
+	local name=$1 output
+	shift
+
+	if output=$("$@" 2>&1); then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		printf '%s\n' "$output" | sed 's/^/# /'
+		return 1
+	fi
+}
+
+# Files that belong to the project: not what autotools or editors leave.
+project_files()
+{
+	(cd "$top" && find . \( -name .git -o -name build-aux -o \
+		-name autom4te.cache \) -prune -o -type f ! -name configure \
+		! -name 'config.*' ! -name '*~' "$@" -printf '%P\n' | sort)
+}
+
+scripts()
+{
+	local file line
+
+	while read -r file; do
+		IFS= read -r line <"$top/$file" || true
+		case $line in
+		'#!'*bash | '#!'*/sh | '#!'*' sh' | '#!'*bats) echo "$file" ;;
+		esac
+	done < <(project_files)
+	project_files -name '*.bash'
+	project_files -path ./tests/vm/common.sh
+}
+
+# In bats, run sets variables behind shellcheck's back, hands scripts to other
+# shells, and lives in subshells; a cd that fails
+# ends the test. What a library sets is used by those who load it.
+shellcheck_ignores()
+{
+	case $1 in
+	*.bats) echo SC2016,SC2030,SC2031,SC2154,SC2164 ;;
+	*.bash) echo SC2034 ;;
+	*) echo SC1000 ;;
+	esac
+}
+
+suite_shellcheck()
+{
+	local file status=0
+
+	cd "$top"
+	while read -r file; do
+		item "$file" shellcheck -x --source-path=SCRIPTDIR \
+			-e "$(shellcheck_ignores "$file")" "$file" || status=1
+	done < <(scripts | sort -u)
+	return "$status"
+}
+
+# checkpatch speaks for code inside the kernel; one rule of it cannot hold
+# outside: the floor has to be compared with somewhere, as an #if on its own.
+checkpatch_ignores()
+{
+	case $1 in
+	kmod/compat.h) echo LINUX_VERSION_CODE,CONSTANT_COMPARISON ;;
+	*) echo NONE ;;
+	esac
+}
+
+suite_checkpatch()
+{
+	local file status=0 source
+
+	source=$("$here/vm/source.sh")
+	cd "$top"
+	while read -r file; do
+		item "$file" "$source/scripts/checkpatch.pl" --no-tree \
+			--strict --terse --no-summary -q \
+			--ignore "$(checkpatch_ignores "$file")" \
+			-f "$file" || status=1
+	done < <(project_files \( -path './kmod/*' -o -path './tests/emu/*' \) \
+		-name '*.[chS]')
+	return "$status"
+}
+
+# Automake's own lines say which test failed; its logs say why.
+why_failed()
+{
+	find "$1/tests" -name '*.log' -exec grep -ahA 12 '^not ok' {} + |
+		sed 's/^/# /' | head -n 60
+}
+
+# build_and_check DIR CONFIGURE-ARGUMENT...
+build_and_check()
+{
+	local dir=$work/$1
+	shift
+
+	rm -rf "$dir"
+	item "builds without a warning" "$here/build.sh" "$dir" \
+		--enable-werror "$@" || return
+	make -s -C "$dir" -j"$jobs" check || { why_failed "$dir"; return 1; }
+}
+
+suite_gcc()
+{
+	build_and_check gcc CC=gcc
+}
+
+suite_clang()
+{
+	rm -rf "$work/clang"
+	item "builds without a warning" "$here/build.sh" "$work/clang" \
+		--enable-werror CC=clang
+}
+
+suite_sanitizers()
+{
+	build_and_check sanitizers --enable-sanitizers CC=gcc
+}
+
+program()
+{
+	"$here/build.sh" "$work/gcc" >&2
+	"$here/build.sh" --program "$work/gcc"
+}
+
+installed_version()
+{
+	[[ $("$1" --version) == tdxctl\ * ]]
+}
+
+left_over()
+{
+	local found
+
+	found=$(find "$1" -type f -o -type l)
+	[[ -z $found ]] || { echo "$found"; return 1; }
+}
+
+suite_install()
+{
+	local dest=$work/dest
+
+	program >/dev/null
+	rm -rf "$dest"
+	item 'make install' make -s -C "$work/gcc" install DESTDIR="$dest" ||
+		return
+	item 'the installed program runs' installed_version \
+		"$dest/usr/local/sbin/tdxctl"
+	item 'its manual page is installed' test -s \
+		"$dest/usr/local/share/man/man8/tdxctl.8"
+	item 'make uninstall' make -s -C "$work/gcc" uninstall DESTDIR="$dest"
+	item 'nothing is left' left_over "$dest"
+}
+
+suite_distcheck()
+{
+	program >/dev/null
+	item 'make distcheck' make -s -C "$work/gcc" -j"$jobs" distcheck ||
+		{ why_failed "$work"/gcc/tdxctl-*/_build/sub; return 1; }
+}
+
+modules()
+{
+	item "kmod and emulator for $1, W=1 and sparse, no warning" \
+		"$here/vm/build-modules.sh" --sparse "$1" "$work/vm-$1/modules"
+}
+
+suite_modules-6.1() { modules 6.1; }
+suite_modules-6.12() { modules 6.12; }
+suite_modules-debug() { modules debug; }
+
+suite_machine()
+{
+	bats --tap "$here/vm/klog-check.bats" "$here/vm/machine.bats"
+}
+
+machine()
+{
+	"$here/vm/run-suite.sh" --work "$work/vm-$1" "$1" "$(program)"
+}
+
+suite_vm-6.1() { machine 6.1; }
+suite_vm-6.12() { machine 6.12; }
+suite_vm-debug() { machine debug; }
+
+# Points of TAP and of Automake's parallel harness.
+count()
+{
+	grep -cE "$1" "$2" || true
+}
+
+skipped_lines()
+{
+	grep -aE '^ok .*# (SKIP|skip)|^SKIP: ' "$1"
+}
+
+unexpected_skips()
+{
+	local allowed
+
+	allowed=$(IFS='|'; echo "${may_skip[*]}")
+	skipped_lines "$1" | grep -vE "${allowed:-^\$}"
+}
+
+# Each failed point with the end of what it said, which is where the fault is.
+failed_lines()
+{
+	awk '
+	function flush(i, from) {
+		from = n > 40 ? n - 40 : 0
+		for (i = from; i < n; i++)
+			print said[i]
+		n = 0
+	}
+	/^(not ok|FAIL: |ERROR: |XPASS: )/ { flush(); print; bad = any = 1; next }
+	/^(ok|PASS: |SKIP: )/ { flush(); bad = 0 }
+	bad { said[n++] = $0 }
+	END { flush(); exit !any }
+	' "$1" || tail -n 20 "$1"
+}
+
+# A suite that fails without a failed point, or has none, is one by itself.
+judge()
+{
+	local name=$1 status=$2 log=$3 seconds=$4 passed failed skipped
+
+	skipped=$(skipped_lines "$log" | wc -l || true)
+	passed=$(($(count '^(ok |PASS: |XFAIL: )' "$log") - $(count \
+		'^ok .*# (SKIP|skip)' "$log")))
+	failed=$(count '^(not ok |FAIL: |ERROR: |XPASS: )' "$log")
+	if ((failed == 0 && (status || passed == 0))); then
+		failed=1
+	fi
+	printf '%-14s %4d passed, %d failed, %d skipped  %4d s\n' "$name" \
+		"$passed" "$failed" "$skipped" "$seconds"
+	((failed == 0)) || { failed_lines "$log"; echo "see $log"; }
+	if unexpected_skips "$log"; then
+		echo "$name: these tests could run and must"
+		broken=1
+	fi
+	total_passed=$((total_passed + passed))
+	total_failed=$((total_failed + failed))
+	total_skipped=$((total_skipped + skipped))
+}
+
+run_suite()
+{
+	local name=$1 log=$work/log/$1.log begin=$SECONDS status=0
+
+	# In the background, because there errexit still counts within.
+	"suite_$name" >"$log" 2>&1 </dev/null &
+	wait $! || status=$?
+	judge "$name" "$status" "$log" "$((SECONDS - begin))"
+}
+
+# Kernels are fetched and built while the program is compiled and tested.
+prepare_kernels()
+{
+	local flavour
+
+	for flavour in 6.1 6.12 debug; do
+		case " ${suites[*]} " in
+		*-"$flavour "*) nice "$here/vm/kernel.sh" "$flavour" ;;
+		esac
+	done >"$work/log/kernels.log" 2>&1
+}
+
+known()
+{
+	local name
+
+	for name in "${suites[@]}"; do
+		[[ $name != "$1" ]] || return 0
+	done
+	return 1
+}
+
+parse()
+{
+	local name
+
+	while (($#)); do
+		case $1 in
+		--work) work=$2; shift ;;
+		--list) printf '%s\n' "${suites[@]}"; exit 0 ;;
+		--help) usage; exit 0 ;;
+		-*) usage >&2; exit 64 ;;
+		*) break ;;
+		esac
+		shift
+	done
+	for name; do
+		known "$name" || { usage >&2; exit 64; }
+	done
+	((!$#)) || suites=("$@")
+}
+
+main()
+{
+	local name kernels
+
+	parse "$@"
+	if [[ -z $work ]]; then
+		work=$(mktemp -d)
+		trap 'rm -rf "$work"' EXIT
+	fi
+	mkdir -p "$work/log"
+	prepare_kernels &
+	kernels=$!
+	for name in "${suites[@]}"; do
+		run_suite "$name"
+	done
+	wait "$kernels" || { broken=1; tail -n 5 "$work/log/kernels.log"; }
+	printf '%d passed, %d failed, %d skipped\n' "$total_passed" \
+		"$total_failed" "$total_skipped"
+	((total_failed == 0 && broken == 0))
+}
+
+main "$@"

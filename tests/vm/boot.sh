@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Boots the test machine, runs one job in it and exits as the job did.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=common.sh
+. "$here/common.sh"
+
+# Sapphire Rapids by its CPUID words, with all that the emulation has to give.
+cpu='max,-hypervisor,vendor=GenuineIntel,family=6,model=143,stepping=8'
+cpu+=',model-id=Intel(R) Xeon(R) Platinum 8480+'
+
+kernel=6.12 initramfs='' smp=8 append='' tty=0 timeout=120 klog=''
+check=1 reboot=0 memory=''
+
+usage()
+{
+	cat <<'END'
+Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
+  --kernel FLAVOUR   6.1, 6.12 (default) or debug
+  --initramfs FILE   made by initramfs.sh; default: one without extra programs
+  --smp N            CPUs, over two packages where N is even (default 8)
+  --memory MIB       default 512, debug 1024
+  --append WORDS     more words for the kernel command line
+  --timeout SECONDS  for the whole run (default 120)
+  --klog FILE        keep the kernel log here
+  --no-klog-check    do not fail on warnings in the kernel log
+  --expect-reboot    the job ends by a reboot: success is the kernel's last line
+  --tty              the job gets this terminal, with its size and TERM
+Exit status: the job's; 125 where the machine failed, with the reason.
+END
+}
+
+fail()
+{
+	printf 'boot.sh: %s\n' "$1" >&2
+	exit 125
+}
+
+parse()
+{
+	while (($#)); do
+		case $1 in
+		--kernel) kernel=$2; shift ;;
+		--initramfs) initramfs=$2; shift ;;
+		--smp) smp=$2; shift ;;
+		--memory) memory=$2; shift ;;
+		--append) append=$2; shift ;;
+		--timeout) timeout=$2; shift ;;
+		--klog) klog=$2; shift ;;
+		--no-klog-check) check=0 ;;
+		--expect-reboot) reboot=1 ;;
+		--tty) tty=1 ;;
+		--help) usage; exit 0 ;;
+		--) shift; job=("$@"); return ;;
+		*) usage >&2; exit 64 ;;
+		esac
+		shift
+	done
+}
+
+# The job travels as a second archive behind the first.
+write_job()
+{
+	local root=$1 size
+
+	mkdir -p "$root/job"
+	size=$(stty size 2>/dev/null </dev/tty || echo '24 80')
+	printf 'rows %s columns %s\n' "${size% *}" "${size#* }" \
+		>"$root/job/size"
+	{
+		printf '#!/bin/bash\ncd /root\n'
+		printf 'export LC_ALL=C.UTF-8 TERM=%q\n' "${TERM:-dumb}"
+		printf 'exec'
+		printf ' %q' "${job[@]}"
+		printf '\n'
+	} >"$root/job/run"
+	chmod 755 "$root/job/run"
+	(cd "$root" && find job | cpio --quiet -o -H newc -R 0:0)
+}
+
+prepare()
+{
+	kernel_dir=$("$here/kernel.sh" "$kernel")
+	if [[ -z $initramfs ]]; then
+		initramfs=$scratch/base.cpio
+		"$here/initramfs.sh" "$initramfs" "$kernel" ''
+	fi
+	{ cat "$initramfs"; write_job "$scratch"; } >"$scratch/initrd"
+	[[ -n $klog ]] || klog=$scratch/klog
+	[[ -n $memory ]] || memory=$([[ $kernel == debug ]] && echo 1024 || echo 512)
+}
+
+# Slow emulation is no stall: the kernel's patience is stretched here, so that
+# the text of a real stall can count as the failure that it is.
+command_line()
+{
+	local words='console=ttyS0,115200 panic=-1 oops=panic'
+
+	words+=' rcupdate.rcu_cpu_stall_timeout=90 tsc=reliable no_timer_check'
+	words+=' random.trust_cpu=on'
+	((!tty)) || words+=' vm.tty'
+	printf '%s' "$words $append"
+}
+
+run_qemu()
+{
+	local sockets=$((smp % 2 ? 1 : 2)) stdio=stdio,id=job,signal=off
+
+	timeout --foreground -k 5 "$timeout" qemu-system-x86_64 \
+		-machine q35 -accel tcg,thread=multi -cpu "$cpu" \
+		-smp "$smp,sockets=$sockets" -m "$memory" \
+		-nodefaults -no-user-config -display none -no-reboot \
+		-chardev "file,id=klog,path=$klog" -serial chardev:klog \
+		-chardev "$stdio" -serial chardev:job \
+		-chardev "file,id=verdict,path=$scratch/verdict" \
+		-serial chardev:verdict \
+		-kernel "$kernel_dir/vmlinuz" -initrd "$scratch/initrd" \
+		-append "$(command_line)"
+}
+
+# QEMU makes its standard output non-blocking, which a shared pipe must not be.
+# The terminal it leaves as found, unless it is killed: hence the second look.
+run_machine()
+{
+	local saved status=0
+
+	if ((tty)); then
+		saved=$(stty -g 2>/dev/null || true)
+		run_qemu || status=$?
+		[[ -z $saved ]] || stty "$saved"
+		return "$status"
+	else
+		run_qemu </dev/null | cat
+	fi
+}
+
+last_words()
+{
+	grep -aE 'Kernel panic|BUG:|Oops|not syncing' "$klog" | head -n 1
+}
+
+# What stands before the verdict is the standard error of the job.
+show_stderr()
+{
+	local text
+
+	text=$(cat "$scratch/verdict" 2>/dev/null; echo .)
+	text=${text%.}
+	printf '%s' "${text%$'\n'exit *$'\n'done$'\n'}" >&2
+}
+
+# Prints the job's status, or the reason why there is none.
+verdict()
+{
+	local status=$1 word code mark reason
+
+	if ((reboot)); then
+		! grep -qa 'reboot: Restarting system' "$klog" || { echo 0; return; }
+		echo 'the machine did not reboot'
+		return 1
+	fi
+	{ read -r word code && read -r mark; } \
+		< <(tail -n 2 "$scratch/verdict") || true
+	if [[ ${word:-} == exit && ${mark:-} == 'done' ]]; then
+		echo "$code"
+		return
+	fi
+	reason=$(last_words || true)
+	if ((status == 124 || status == 137)); then
+		echo "no end after $timeout s${reason:+: $reason}"
+	else
+		echo "the machine stopped before the job ended${reason:+: $reason}"
+	fi
+	return 1
+}
+
+main()
+{
+	local status=0 result
+	job=()
+	parse "$@"
+	((${#job[@]})) || { usage >&2; exit 64; }
+	command -v qemu-system-x86_64 >/dev/null ||
+		fail 'qemu-system-x86_64 is not installed'
+	scratch=$(mktemp -d)
+	trap 'rm -rf "$scratch"' EXIT
+	prepare || fail 'the machine could not be prepared'
+	: >"$klog"
+	: >"$scratch/verdict"
+	run_machine || status=$?
+	show_stderr
+	result=$(verdict "$status") || fail "$result"
+	if ((check)); then
+		"$here/klog-check.sh" --complete "$klog" >&2 ||
+			fail 'the kernel log is not clean'
+	fi
+	exit "$result"
+}
+
+main "$@"

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs a session many times, in many processes or with a look at interrupts. */
+#define _GNU_SOURCE
+#include "repeat.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "calls.h"
+
+struct lines {
+	char **text;
+	size_t count;
+};
+
+static void lines_add(struct lines *lines, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < lines->count; i++)
+		if (!strcmp(lines->text[i], text))
+			return;
+	lines->text = realloc(lines->text, (lines->count + 1) * sizeof(char *));
+	if (!lines->text)
+		err(2, "lines");
+	lines->text[lines->count] = strdup(text);
+	if (!lines->text[lines->count++])
+		err(2, "lines");
+}
+
+static void lines_read(struct lines *lines, FILE *in)
+{
+	char *line = NULL;
+	size_t size = 0;
+
+	while (getline(&line, &size, in) > 0)
+		lines_add(lines, line);
+	free(line);
+}
+
+static void run_into(const struct session *s, struct lines *lines)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	FILE *in;
+
+	if (!out)
+		err(2, "memory stream");
+	session_run(s, out);
+	fclose(out);
+	in = fmemopen(text, size, "r");
+	if (!in)
+		err(2, "memory stream");
+	lines_read(lines, in);
+	fclose(in);
+	free(text);
+}
+
+static void print_lines(const struct lines *lines, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < lines->count; i++)
+		fputs(lines->text[i], out);
+}
+
+/* One process: its distinct lines go to the parent in one go, at its end. */
+static FILE *start_process(const struct session *s, int rounds)
+{
+	struct lines lines = { 0 };
+	int ends[2];
+	FILE *out;
+
+	if (pipe(ends))
+		err(2, "pipe");
+	switch (fork()) {
+	case -1:
+		err(2, "fork");
+	case 0:
+		while (rounds--)
+			run_into(s, &lines);
+		out = fdopen(ends[1], "w");
+		if (!out)
+			err(2, "pipe");
+		print_lines(&lines, out);
+		fclose(out);
+		_exit(0);
+	}
+	close(ends[1]);
+	return fdopen(ends[0], "r");
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void repeat_distinct(const struct session *s, int processes, int rounds)
+{
+	FILE **pipes = calloc((size_t)processes, sizeof(*pipes));
+	struct lines lines = { 0 };
+	int i, status;
+
+	if (!pipes)
+		err(2, "pipes");
+	fflush(stdout);
+	for (i = 0; i < processes; i++)
+		pipes[i] = start_process(s, rounds);
+	for (i = 0; i < processes; i++) {
+		lines_read(&lines, pipes[i]);
+		fclose(pipes[i]);
+	}
+	while (wait(&status) > 0)
+		if (status)
+			errx(2, "a process failed");
+	if (lines.count)
+		qsort(lines.text, lines.count, sizeof(char *), compare);
+	print_lines(&lines, stdout);
+	free(pipes);
+}
+
+void repeat_interrupts(const struct session *s, int rounds)
+{
+	struct calls before, after, least;
+	struct session counted = *s;
+	FILE *nowhere = fopen("/dev/null", "w");
+	int i;
+
+	if (!nowhere)
+		err(2, "/dev/null");
+	counted.calls_before = &before;
+	counted.calls_after = &after;
+	memset(&least, 0xff, sizeof(least));
+	while (rounds--) {
+		session_run(&counted, nowhere);
+		for (i = 0; i < after.ncpus; i++)
+			if (after.count[i] - before.count[i] < least.count[i])
+				least.count[i] =
+					after.count[i] - before.count[i];
+	}
+	fputs("interrupts:", stdout);
+	for (i = 0; i < after.ncpus; i++)
+		printf(" %lu", least.count[i]);
+	putchar('\n');
+	fclose(nowhere);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs a session many times, in many processes or with a look at interrupts. */
+#ifndef NLSEND_REPEAT_H
+#define NLSEND_REPEAT_H
+
+#include "session.h"
+
+/* repeat_distinct() - print each different line once, in order of the bytes */
+void repeat_distinct(const struct session *s, int processes, int rounds);
+
+/**
+ * repeat_interrupts() - print what one request costs the CPUs
+ * @s: the session; what it prints is dropped
+ * @rounds: how often it is run
+ *
+ * One line "interrupts: N N N ..." with the least number of function-call
+ * interrupts that each CPU took in any round while the request was sent: a
+ * dump reads the processors then. What else goes on in a kernel adds some to a
+ * round (the scheduler wakes idle CPUs with them), but not to every one.
+ */
+void repeat_interrupts(const struct session *s, int rounds);
+
+#endif

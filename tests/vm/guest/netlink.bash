@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What the suites that speak netlink themselves share. Attributes are numbers,
+# as on the wire (kmod/uapi/tdxctl.h): 1 CPUs, 2 flags, 3 MSR {1 address},
+# 4 CPUID {1 leaf, 2 subleaf}, 5 SEAMCALL {1 RAX, 2 RCX, 3 RDX, 4 R8, 5 R9};
+# in a row 6 CPU, 7 its state, 8 CR4.
+# shellcheck disable=SC2034,SC2191 # for others; TYPE=VALUE is a word of nlsend
+
+# A request that is right in all but what a test spoils: VMX state of a CPU.
+good=(1=s:0 2=u32:1)
+queue=() answer=''
+read -r release </proc/sys/kernel/osrelease
+good_answer='row v1: 6=0x0 7=0x0 8=0x40000
+done'
+
+# as_told LINE: sets told to what is left of an expected line on this kernel.
+# Linux 6.1 passes the text of a refused dump, and not the place.
+as_told()
+{
+	told=$1
+	if [[ $release == 6.1.* &&
+		$1 =~ ^(done [A-Z0-9]+)\ [^:]*(: .*)$ ]]; then
+		told=${BASH_REMATCH[1]}${BASH_REMATCH[2]}
+	fi
+}
+
+# answers EXPECTED ARGUMENT...: what nlsend prints, whole.
+answers()
+{
+	local told actual
+
+	as_told "$1"
+	shift
+	actual=$(nlsend "$@" 2>&1) || true
+	[[ $actual != "$told" ]] || return 0
+	echo "nlsend ${*:1:20}"
+	diff -u - <(printf '%s\n' "$actual") <<<"$told"
+}
+
+# sends EXPECTED COMMAND ATTRIBUTE...: queue a conversation and its answer. One
+# process holds them all in the end, since processes are slow in here.
+sends()
+{
+	local told
+
+	as_told "$1"
+	queue+=(+ "${@:2}")
+	answer+=$told$'\n'
+}
+
+send_all()
+{
+	answers "${answer%$'\n'}" "${queue[@]:1}"
+}
+
+# for_each_allowed KIND FUNCTION: call it with each row of the allow-list.
+for_each_allowed()
+{
+	local kind a b c
+
+	while read -r kind a b c; do
+		[[ $kind != "$1" ]] || "$2" "$a" "$b" "$c"
+	done </tests/vm/guest/allow-list.txt
+}

@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tdxctl probe on every emulated host: text, JSON and exit status, whole.
+
+setup_file()
+{
+	insmod /modules/tdxemu.ko
+	insmod /modules/tdxctl.ko
+}
+
+teardown_file()
+{
+	rmmod tdxctl
+	rmmod tdxemu
+}
+
+setup()
+{
+	# shellcheck source=host.bash
+	. /tests/vm/guest/host.bash
+}
+
+# run_as NAME KIND ARGUMENT...: one run against its expected outputs.
+run_as()
+{
+	local name=$1 kind=$2
+	shift 2
+
+	host "$name"
+	tdx probe --root "$root" "$@"
+	{
+		normalised "$out"
+		sed 's/^/stderr: /' "$err"
+		echo "exit status: $status"
+	} >"$BATS_TEST_TMPDIR/all"
+	same "$scenarios/expected/$name.$kind" "$BATS_TEST_TMPDIR/all"
+	nothing_forbidden
+}
+
+scenario()
+{
+	run_as "$1" txt
+	run_as "$1" verbose.txt -v
+	run_as "$1" json -j
+}
+
+@test "healthy: the module answers everywhere" {
+	scenario healthy
+	[[ $(counter answered) == 8 ]]
+}
+
+@test "loaded-not-initialised: a status with bit 63, and what it means" {
+	scenario loaded-not-initialised
+}
+
+@test "module-not-loaded: VMfailInvalid, after one retry on each CPU" {
+	scenario module-not-loaded
+	[[ $(counter vmfailinvalid) == 16 ]]
+}
+
+@test "busy-once: met by one retry" {
+	scenario busy-once
+	[[ $(counter seamcall) == 16 ]]
+}
+
+@test "vmfail-once: met by one retry" {
+	scenario vmfail-once
+	[[ $(counter seamcall) == 16 ]]
+}
+
+@test "no-entropy-3: met in place" {
+	scenario no-entropy-3
+	[[ $(counter seamcall) == 32 ]]
+}
+
+@test "bios-off: #GP with VMX on" {
+	scenario bios-off
+	[[ $(counter gp) == 8 ]]
+}
+
+@test "vmx-off: #UD everywhere, and CR4.VMXE is clear" {
+	scenario vmx-off
+	[[ $(counter ud) == 8 ]]
+}
+
+@test "no-seam: #UD although CR4.VMXE is set" {
+	scenario no-seam
+}
+
+@test "one-cpu-deviates: one of eight is named" {
+	scenario one-cpu-deviates
+}
+
+@test "packages-disagree: two packages are told apart" {
+	scenario packages-disagree
+}
+
+@test "operand-id: a status that names its operand" {
+	scenario operand-id
+}
+
+@test "informational: a status that is no fault" {
+	scenario informational
+}
+
+@test "hypervisor: refused, and no SEAMCALL is issued" {
+	scenario hypervisor
+	[[ $(counter seamcall) == 0 ]]
+}
+
+@test "clobber: a module that loses callee-saved registers does no harm" {
+	scenario clobber
+}
+
+@test "cpu-offline: a CPU that went away is a row" {
+	echo 0 >/sys/devices/system/cpu/cpu3/online
+	scenario cpu-offline
+	echo 1 >/sys/devices/system/cpu/cpu3/online
+}
+
+@test "cpu-offline: the default leaves out CPUs known to be offline" {
+	host cpu-offline
+	echo 0 >/sys/devices/system/cpu/cpu3/online
+	tdx probe
+	echo 1 >/sys/devices/system/cpu/cpu3/online
+	[[ $status == 0 ]]
+	[[ $(<"$out") == "SEAMCALL succeeded on CPUs 0-2,4-7: "* ]]
+}
+
+@test "every scenario has a test here" {
+	local file name
+
+	for file in "$scenarios"/*.scn; do
+		name=${file##*/}
+		grep -q "scenario ${name%.scn}\$" \
+			/tests/vm/guest/scenarios.bats || {
+			echo "no test: $name"
+			return 1
+		}
+	done
+}
+
+@test "isolated CPUs are rows that are read only when named" {
+	cp -r "$root" "$BATS_TEST_TMPDIR/root"
+	echo 6-7 >"$BATS_TEST_TMPDIR/root/sys/devices/system/cpu/isolated"
+	echo 5 >"$BATS_TEST_TMPDIR/root/sys/devices/system/cpu/nohz_full"
+	host healthy
+	tdx probe --root "$BATS_TEST_TMPDIR/root" -o cpu,result --no-headings
+	[[ $status == 0 ]]
+	diff - "$out" <<-'END'
+	  0 success
+	  1 success
+	  2 success
+	  3 success
+	  4 success
+	  5 isolated
+	  6 isolated
+	  7 isolated
+	END
+	[[ $(counter seamcall) == 5 ]]
+	tdx probe --root "$BATS_TEST_TMPDIR/root" -c 6 -o cpu,result \
+		--no-headings
+	[[ $(<"$out") == "  6 success" ]]
+	tdx probe --root "$BATS_TEST_TMPDIR/root" -c all -o cpus,result \
+		--no-headings
+	[[ $(<"$out") == "0-7  success" ]]
+}
+
+@test "another leaf is refused with a text, and nothing is called" {
+	host healthy
+	tdx probe --root "$root" --leaf TDH.SYS.INFO
+	[[ $status == 2 ]]
+	[[ $(<"$err") == "tdxctl: probe: helper module refused: SEAMCALL leaf is not in the allow-list (EACCES)" ]]
+	[[ $(counter seamcall) == 0 ]]
+}
+
+@test "a register that the leaf does not take is refused" {
+	local reg
+
+	host healthy
+	for reg in rcx r8 r9; do
+		tdx probe --root "$root" --arg "$reg=0x1000"
+		[[ $status == 2 ]]
+		[[ $(<"$err") == "tdxctl: probe: helper module refused: register may not be set for this SEAMCALL leaf (EACCES)" ]]
+	done
+	[[ $(counter seamcall) == 0 ]]
+}
+
+@test "RDX names the field to read" {
+	host healthy
+	tdx probe --root "$root" -c 0 --arg rdx=0xffffffffffffffff -o cpu,name \
+		--no-headings
+	[[ $status == 0 ]]
+	[[ $(<"$out") == "  0 TDX_METADATA_FIRST_FIELD_ID_IN_CONTEXT" ]]
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Caches of CPUs that SEAM software ran on are written back at unload.
+
+setup()
+{
+	# shellcheck source=host.bash
+	. /tests/vm/guest/host.bash
+	insmod /modules/tdxemu.ko
+	insmod /modules/tdxctl.ko
+}
+
+teardown()
+{
+	[[ ! -d /sys/module/tdxctl ]] || rmmod tdxctl
+	rmmod tdxemu
+}
+
+# written_back LIST: after unload, exactly these CPUs were written back, one
+# after another, in process context, and nothing dirty is left.
+written_back()
+{
+	local cpu list=$1
+
+	rmmod tdxctl
+	for cpu in 0 1 2 3 4 5 6 7; do
+		if [[ " $list " == *" $cpu "* ]]; then
+			[[ $(counter "cpu$cpu:wbinvd") == 1 ]]
+		else
+			[[ $(counter "cpu$cpu:wbinvd") == 0 ]]
+		fi
+	done
+	[[ $(counter wbinvd_unsafe) == 0 ]]
+	[[ $(counter wbinvd_needless) == 0 ]]
+	[[ $(counter dirty) == 0 ]]
+	[[ $(counter wbinvd_max_parallel) -le 1 ]]
+	nothing_forbidden
+}
+
+@test "write-back: the CPUs that were called, and no other" {
+	host healthy
+	tdx probe -c 0,2-3
+	[[ $status == 0 ]]
+	written_back "0 2 3"
+}
+
+@test "write-back: a status counts, SEAM software ran for it" {
+	host loaded-not-initialised
+	tdx probe
+	[[ $status == 1 ]]
+	written_back "0 1 2 3 4 5 6 7"
+}
+
+@test "write-back: none where SEAM software was not reached" {
+	for name in bios-off vmx-off module-not-loaded; do
+		host "$name"
+		tdx probe
+		[[ $status == 1 ]]
+	done
+	written_back ""
+}
+
+@test "write-back: a CPU that is offline has done it itself" {
+	host healthy
+	tdx probe
+	echo 0 >/sys/devices/system/cpu/cpu5/online
+	rmmod tdxctl
+	[[ $(counter cpu5:wbinvd) == 0 ]]
+	[[ $(counter wbinvd) == 7 ]]
+	[[ $(counter wbinvd_unsafe) == 0 ]]
+	echo 1 >/sys/devices/system/cpu/cpu5/online
+}

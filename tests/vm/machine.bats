@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# boot.sh: what it says when a job or the machine ends well, badly or never.
+
+bats_require_minimum_version 1.5.0
+
+setup_file()
+{
+	export INITRAMFS=$BATS_FILE_TMPDIR/initramfs
+	export VM=$BATS_TEST_DIRNAME
+	"$VM/initramfs.sh" "$INITRAMFS" 6.12 ''
+}
+
+boot()
+{
+	run --separate-stderr "$VM/boot.sh" --kernel 6.12 --smp 2 \
+		--initramfs "$INITRAMFS" "$@"
+}
+
+@test "boot: every byte of the job's output arrives, and its status" {
+	# shellcheck disable=SC2016 # for the guest's shell
+	bytes='for ((i = 0; i < 256; i++)); do printf "\\x$(printf %x $i)"; done'
+	"$VM/boot.sh" --kernel 6.12 --smp 2 --initramfs "$INITRAMFS" -- \
+		bash -c "$bytes; exit 7" >"$BATS_TEST_TMPDIR/out" || status=$?
+	[ "$status" -eq 7 ]
+	LC_ALL=C bash -c "$bytes" | cmp - "$BATS_TEST_TMPDIR/out"
+}
+
+@test "boot: words of the job keep their spaces and quotes" {
+	# shellcheck disable=SC2016 # it must not expand
+	boot -- printf '<%s>\n' 'a b' "it's" '$HOME *' ''
+	[ "$status" -eq 0 ]
+	[ "$output" = $'<a b>\n<it\'s>\n<$HOME *>\n<>' ]
+	[ -z "$stderr" ]
+}
+
+@test "boot: standard error arrives apart from the output" {
+	boot -- bash -c 'echo data; echo "exit 3" >&2; printf talk >&2; exit 4'
+	[ "$status" -eq 4 ]
+	[ "$output" = data ]
+	[ "$stderr" = $'exit 3\ntalk' ]
+}
+
+@test "boot: a panic is a failure of the machine, with its reason" {
+	boot -- bash -c 'echo c >/proc/sysrq-trigger'
+	[ "$status" -eq 125 ]
+	[[ $stderr == 'boot.sh: the machine stopped before the job ended: '*sysrq* ]]
+}
+
+@test "boot: a machine that never ends is stopped" {
+	boot --timeout 12 -- sleep 1000
+	[ "$status" -eq 125 ]
+	[ "${stderr_lines[-1]}" = 'boot.sh: no end after 12 s' ]
+}
+
+@test "boot: a job that switches the machine off did not end" {
+	boot -- poweroff -f
+	[ "$status" -eq 125 ]
+	[ "$stderr" = 'boot.sh: the machine stopped before the job ended' ]
+}
+
+@test "boot: a warning in the kernel log fails a job that succeeded" {
+	boot -- bash -c 'echo "WARNING: as good as real" >/dev/kmsg'
+	[ "$status" -eq 125 ]
+	[[ $stderr == *'WARNING: as good as real'*'the kernel log is not clean' ]]
+}
+
+@test "boot: a reboot that is expected is a success" {
+	boot --expect-reboot --no-klog-check -- reboot -f
+	[ "$status" -eq 0 ]
+}

@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs the suites of tests/vm/guest on one kernel and prints one TAP stream.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=common.sh
+. "$here/common.sh"
+
+flavour='' work='' suite='' smp=8 programs=()
+points=0 failed=0 planned=0
+
+usage()
+{
+	cat <<'END'
+Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
+  --work DIR     keep modules, archive and kernel log here
+  --suite NAME   only tests/vm/guest/NAME.bats
+  --smp N        CPUs (default 8)
+PROGRAM is put into the guest with its libraries, tdxctl for a start.
+END
+}
+
+parse()
+{
+	while (($#)); do
+		case $1 in
+		--work) work=$2; shift ;;
+		--suite) suite=$2; shift ;;
+		--smp) smp=$2; shift ;;
+		--help) usage; exit 0 ;;
+		-*) usage >&2; exit 64 ;;
+		*) break ;;
+		esac
+		shift
+	done
+	(($#)) || { usage >&2; exit 64; }
+	flavour=$1
+	shift
+	programs=("$@")
+}
+
+# point VERDICT TEXT: one line of ours behind those of the guest.
+point()
+{
+	points=$((points + 1))
+	[[ $1 == ok ]] || failed=1
+	printf '%s %d %s\n' "$1" "$points" "$2"
+}
+
+# The guest's points keep their numbers; its plan waits until ours are known.
+guest_line()
+{
+	local line=$1
+
+	case $line in
+	1..*) planned=${line#1..} ;;
+	'ok '* | 'not ok '*)
+		points=$((points + 1))
+		[[ $line == ok* ]] || failed=1
+		printf '%s\n' "$line"
+		;;
+	'unload ok') unloaded=ok ;;
+	'unload not ok'*) unloaded='not ok'; printf '# %s\n' "$line" ;;
+	*) printf '%s\n' "$line" ;;
+	esac
+}
+
+# A test that was announced and never ran is a failure with a number.
+missing_points()
+{
+	((planned)) || point 'not ok' 'the guest announced no test'
+	while ((points < planned)); do
+		point 'not ok' 'did not run: the machine stopped before it'
+	done
+}
+
+# build_client NAME: a program of the tests that speaks to the kernel itself.
+build_client()
+{
+	"${CC:-cc}" -O2 -Wall -Wextra -Wshadow -Werror -o "$work/$1" \
+		"$here/client/$1"/*.c
+}
+
+prepare()
+{
+	local name
+
+	for name in nlsend peek; do
+		build_client "$name"
+		programs+=("$work/$name")
+	done
+	"$here/build-modules.sh" "$flavour" "$work/modules"
+	"$here/build-client.sh" "$work/client"
+	"$here/initramfs.sh" "$work/initramfs" "$flavour" "$work/modules" \
+		"$work"/client/* "${programs[@]}"
+}
+
+boot()
+{
+	"$here/boot.sh" --kernel "$flavour" --initramfs "$work/initramfs" \
+		--smp "$smp" --no-klog-check "$@" 2>&1
+}
+
+run_guest()
+{
+	local line unloaded='not ok' tests=/tests/vm/guest
+
+	[[ -z $suite ]] || tests+=/$suite.bats
+	while IFS= read -r line; do
+		guest_line "$line"
+	done < <(boot --timeout 1200 --klog "$work/klog" -- \
+		/tests/vm/guest/run.sh "$tests")
+	missing_points
+	point "$unloaded" 'the modules unload cleanly'
+	check_klog "$work/klog" 'the kernel log is clean'
+}
+
+check_klog()
+{
+	local klog=$1 text=$2 complete=${3---complete} found
+
+	# shellcheck disable=SC2086 # an empty word is none
+	if found=$("$here/klog-check.sh" $complete "$klog"); then
+		point ok "$text"
+	else
+		point 'not ok' "$text"
+		printf '%s\n' "$found" | sed 's/^/# /'
+	fi
+}
+
+# A reboot on which probes are running: nothing dirty may be left to the next
+# kernel, and the caches were written back one after another.
+run_reboot()
+{
+	local output left='dirty 0 wbinvd 8 unsafe 0 needless 0 max_parallel 1'
+
+	if output=$(boot --timeout 300 --expect-reboot \
+		--klog "$work/klog-reboot" -- /tests/vm/guest/reboot.sh) &&
+		grep -q "tdxemu: going down: $left" "$work/klog-reboot"; then
+		point ok 'a reboot writes back every cache that was used'
+	else
+		point 'not ok' 'a reboot writes back every cache that was used'
+		printf '%s\n' "$output" | sed 's/^/# /'
+		grep 'tdxemu: ' "$work/klog-reboot" | sed 's/^/# /' || true
+	fi
+	check_klog "$work/klog-reboot" 'the kernel log of the reboot is clean' ''
+}
+
+# Following every allocation doubles the time of everything, so the search for
+# leaks has a boot and a workload of its own.
+run_leaks()
+{
+	local output
+
+	if output=$(boot --timeout 300 --append kmemleak=on \
+		--klog "$work/klog-leaks" -- /tests/vm/guest/leaks.sh); then
+		point ok 'the workload for the leak search runs'
+	else
+		point 'not ok' 'the workload for the leak search runs'
+		printf '%s\n' "$output" | sed 's/^/# /'
+	fi
+	check_klog "$work/klog-leaks" 'loading, asking and unloading leaks nothing'
+}
+
+main()
+{
+	parse "$@"
+	if [[ -z $work ]]; then
+		work=$(mktemp -d)
+		trap 'rm -rf "$work"' EXIT
+	fi
+	mkdir -p "$work"
+	prepare
+	run_guest
+	[[ -n $suite ]] || run_reboot
+	if [[ $flavour == debug && -z $suite ]]; then
+		run_leaks
+	fi
+	printf '1..%d\n' "$points"
+	exit "$failed"
+}
+
+main "$@"
