@@ -26,16 +26,16 @@ AC_DEFUN([TDX_WARNING_FLAGS], [
   m4_foreach_w([flag], [-Wall -Wextra -Wshadow -Wformat=2 -Wundef -Wvla
     -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wswitch-enum
     -Wpointer-arith -Wno-missing-field-initializers],
-    [TDX_APPEND_CFLAG([WARN_CFLAGS], flag)])
+    [TDX_APPEND_CFLAG([WARN_CFLAGS], m4_defn([flag]))])
 ])
 
 AC_DEFUN([TDX_HARDENING_FLAGS], [
   AC_SUBST([HARDEN_CFLAGS])
   AC_SUBST([HARDEN_LDFLAGS])
   m4_foreach_w([flag], [-fstack-protector-strong -fPIE],
-    [TDX_APPEND_CFLAG([HARDEN_CFLAGS], flag)])
+    [TDX_APPEND_CFLAG([HARDEN_CFLAGS], m4_defn([flag]))])
   m4_foreach_w([flag], [-pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed],
-    [TDX_APPEND_LDFLAG([HARDEN_LDFLAGS], flag)])
+    [TDX_APPEND_LDFLAG([HARDEN_LDFLAGS], m4_defn([flag]))])
 ])
 
 dnl --enable-werror: for CI, never for users

@@ -124,6 +124,14 @@ unsigned int cpulist_count(const struct cpulist *set)
 	return count;
 }
 
+void cpulist_or(struct cpulist *set, const struct cpulist *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(set->bits); i++)
+		set->bits[i] |= other->bits[i];
+}
+
 void cpulist_and(struct cpulist *set, const struct cpulist *other)
 {
 	unsigned int i;

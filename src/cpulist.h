@@ -34,6 +34,9 @@ void cpulist_add(struct cpulist *set, unsigned int cpu);
 bool cpulist_has(const struct cpulist *set, unsigned int cpu);
 unsigned int cpulist_count(const struct cpulist *set);
 
+/* Add all CPUs of @other. */
+void cpulist_or(struct cpulist *set, const struct cpulist *other);
+
 /* Keep in @set only what is, or is not, in @other. */
 void cpulist_and(struct cpulist *set, const struct cpulist *other);
 void cpulist_andnot(struct cpulist *set, const struct cpulist *other);

@@ -24,16 +24,15 @@ void diag_set_quiet(bool on)
 	quiet = on;
 }
 
+/* One write for a whole line, so that lines of several processes stay whole. */
 static void print(const char *prefix, const char *format, va_list args)
 {
-	if (quiet)
+	cleanup_free char *text = NULL;
+
+	if (quiet || vasprintf(&text, format, args) < 0)
 		return;
-	fputs("tdxctl: ", stderr);
-	if (command)
-		fprintf(stderr, "%s: ", command);
-	fputs(prefix, stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	fprintf(stderr, "tdxctl: %s%s%s%s\n", command ? command : "",
+		command ? ": " : "", prefix, text);
 }
 
 void diag_error(const char *format, ...)
@@ -56,14 +55,12 @@ void diag_warning(const char *format, ...)
 
 void diag_hint(const char *format, ...)
 {
+	cleanup_free char *text = NULL;
 	va_list args;
 
-	if (quiet)
-		return;
 	va_start(args, format);
-	fputs("hint: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	if (!quiet && vasprintf(&text, format, args) >= 0)
+		fprintf(stderr, "hint: %s\n", text);
 	va_end(args);
 }
 

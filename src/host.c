@@ -118,14 +118,12 @@ static int read_isolated(const char *root, const char *path,
 {
 	struct cpulist set;
 	int err = read_cpulist(root, path, &set);
-	unsigned int cpu;
 
 	if (err == -ENOENT)
 		return 0;
 	if (err)
 		return err;
-	cpulist_for_each(cpu, &set)
-		cpulist_add(isolated, cpu);
+	cpulist_or(isolated, &set);
 	return 0;
 }
 

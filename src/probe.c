@@ -203,18 +203,18 @@ static int build_missing(struct probe *probe)
 int probe_build(struct probe *probe, const struct obs_list *observations,
 		const struct cpulist *read, const struct cpulist *isolated)
 {
-	size_t count = cpulist_count(read) + cpulist_count(isolated);
+	struct cpulist cpus = *read;
 	unsigned int cpu;
 	int err;
 
 	obs_key_text(&probe->key, probe->key_text);
-	probe->rows = calloc(count + 1, sizeof(*probe->rows));
+	cpulist_or(&cpus, isolated);
+	probe->rows = calloc(cpulist_count(&cpus) + 1, sizeof(*probe->rows));
 	if (!probe->rows)
 		return -ENOMEM;
-	for (cpu = 0; cpu < CPULIST_MAX; cpu++)
-		if (cpulist_has(read, cpu) || cpulist_has(isolated, cpu))
-			build_row(probe, observations, cpu,
-				  &probe->rows[probe->nrows++]);
+	cpulist_for_each(cpu, &cpus)
+		build_row(probe, observations, cpu,
+			  &probe->rows[probe->nrows++]);
 	err = build_groups(probe);
 	if (err)
 		return err;

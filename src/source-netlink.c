@@ -21,6 +21,13 @@
 /* The largest request: a CPU list without two neighbours, and all lists. */
 #define REQUEST_SIZE (TDXCTL_MAX_CPUS_LEN + 4096)
 
+/*
+ * Room for the largest message: the kernel fills at most 32 KiB, or a row of
+ * its own if that is larger, which the limits of the family rule out.  Given
+ * that, libnl need not look at each message twice.
+ */
+#define RECEIVE_SIZE 65536
+
 /**
  * struct exchange - one request and what has come back so far
  * @request: what was asked
@@ -134,6 +141,8 @@ static struct nl_sock *open_socket(int *family, struct source_failure *failure)
 		   sizeof(one));
 	setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_CAP_ACK, &one,
 		   sizeof(one));
+	nl_socket_set_msg_buf_size(socket, RECEIVE_SIZE);
+	nl_socket_disable_msg_peek(socket);
 	*family = genl_ctrl_resolve(socket, TDXCTL_FAMILY_NAME);
 	if (*family < 0) {
 		set_failure(failure, OBS_ABSENT,

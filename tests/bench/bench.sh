@@ -69,8 +69,9 @@ bench_guest()
 
 	work=$(mktemp -d)
 	"$vm/build-modules.sh" 6.12 "$work/modules"
+	"$vm/build-client.sh" "$work/client"
 	"$vm/initramfs.sh" "$work/initramfs" 6.12 "$work/modules" "$tdxctl" \
-		"$work"/modules/nlsend
+		"$work/client/nlsend"
 	"$vm/boot.sh" --kernel 6.12 --initramfs "$work/initramfs" \
 		-- /tests/vm/guest/bench.sh >"$work/figures"
 	read_figures <"$work/figures"

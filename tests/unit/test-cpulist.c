@@ -78,6 +78,8 @@ static void test_sets(void)
 	cpulist_and(&c, &b);
 	and_text = cpulist_format(&c);
 	is_str(and_text, "5-9,100", "and");
+	cpulist_or(&c, &b);
+	is_u64(cpulist_count(&c), 196, "or");
 	cpulist_andnot(&a, &b);
 	andnot_text = cpulist_format(&a);
 	is_str(andnot_text, "0-4", "andnot");

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cpu='max,-hypervisor,vendor=GenuineIntel,family=6,model=143,stepping=8'
 cpu+=',model-id=Intel(R) Xeon(R) Platinum 8480+'
 
-kernel=6.12 initramfs='' smp=8 append='' tty=0 timeout=120 klog=''
+kernel=6.12 initramfs='' smp=8 append='' count=0 tty=0 timeout=120 klog=''
 check=1 reboot=0 memory=''
 
 usage()
@@ -22,6 +22,7 @@ Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
   --smp N            CPUs, over two packages where N is even (default 8)
   --memory MIB       default 512, debug 1024
   --append WORDS     more words for the kernel command line
+  --count            the clock counts instructions, so that times compare
   --timeout SECONDS  for the whole run (default 120)
   --klog FILE        keep the kernel log here
   --no-klog-check    do not fail on warnings in the kernel log
@@ -46,6 +47,7 @@ parse()
 		--smp) smp=$2; shift ;;
 		--memory) memory=$2; shift ;;
 		--append) append=$2; shift ;;
+		--count) count=1 ;;
 		--timeout) timeout=$2; shift ;;
 		--klog) klog=$2; shift ;;
 		--no-klog-check) check=0 ;;
@@ -106,9 +108,14 @@ command_line()
 run_qemu()
 {
 	local sockets=$((smp % 2 ? 1 : 2)) stdio=stdio,id=job,signal=off
+	local accel=(-accel tcg,thread=multi)
 
+	# One instruction of any CPU is one nanosecond of the guest's time,
+	# whatever else this machine is doing.
+	((!count)) || accel=(-accel tcg,thread=single
+		-icount shift=0,sleep=off)
 	timeout --foreground -k 5 "$timeout" qemu-system-x86_64 \
-		-machine q35 -accel tcg,thread=multi -cpu "$cpu" \
+		-machine q35 "${accel[@]}" -cpu "$cpu" \
 		-smp "$smp,sockets=$sockets" -m "$memory" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-chardev "file,id=klog,path=$klog" -serial chardev:klog \
