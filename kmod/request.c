@@ -6,6 +6,7 @@
 
 #include <linux/bitmap.h>
 #include <linux/bits.h>
+#include <linux/string.h>
 #include <net/genetlink.h>
 
 #include "allow.h"
@@ -96,6 +97,11 @@ static int parse_cpus(const struct nlattr *attr, struct tdxctl_collection *c,
 	if (!attr) {
 		NL_SET_ERR_ATTR_MISS(extack, NULL, TDXCTL_A_READ_CPUS);
 		NL_SET_ERR_MSG(extack, "list of CPUs is missing");
+		return -EINVAL;
+	}
+	/* The policy finds a NUL; what stands behind it nobody would read. */
+	if (strlen(nla_data(attr)) + 1 != nla_len(attr)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "not a list of CPUs");
 		return -EINVAL;
 	}
 	err = bitmap_parselist(nla_data(attr), cpumask_bits(c->cpus),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The helper module as a source, through its generic-netlink family. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -81,6 +82,17 @@ static int on_row(struct nl_msg *msg, void *data)
 	return NL_OK;
 }
 
+/* The text becomes part of one line, whatever stands in it. */
+static void take_text(struct exchange *x, const char *text)
+{
+	char *p;
+
+	snprintf(x->text, sizeof(x->text), "%s", text);
+	for (p = x->text; *p; p++)
+		if (!isprint((unsigned char)*p))
+			*p = '?';
+}
+
 static void take_verdict(struct exchange *x, const struct nlmsghdr *nlh)
 {
 	struct wire_verdict verdict = wire_get_verdict(nlh);
@@ -89,7 +101,7 @@ static void take_verdict(struct exchange *x, const struct nlmsghdr *nlh)
 	if (verdict.error < 0)
 		x->error = verdict.error;
 	if (verdict.text)
-		snprintf(x->text, sizeof(x->text), "%s", verdict.text);
+		take_text(x, verdict.text);
 }
 
 /* libnl 3.7 takes an errno inside NLMSG_DONE for success: read it here. */
@@ -209,17 +221,40 @@ static const char *hint_of(int error)
 	}
 }
 
+/* The core's answer, without a text, to a command that a family lacks. */
+static bool has_no_read(const struct exchange *x)
+{
+	return x->error == -EOPNOTSUPP && !x->text[0];
+}
+
+static void explain_refusal(const struct exchange *x,
+			    struct source_failure *failure)
+{
+	const char *name = strerrorname_np(-x->error);
+	char number[32];
+
+	/* The kernel has errno values of its own, which no C library names. */
+	snprintf(number, sizeof(number), "errno %d", -x->error);
+	set_failure(failure, error_of(x->error), hint_of(x->error),
+		    "helper module refused: %s (%s)",
+		    x->text[0] ? x->text : "no reason given",
+		    name ? name : number);
+}
+
 static void explain(const struct exchange *x, struct source_failure *failure)
 {
-	if (x->error == -EBADMSG || (!x->error && !x->rows))
+	if (x->error == -EBADMSG)
 		set_failure(failure, OBS_UNSUPPORTED, hint_of(-EPROTO),
 			    "helper module gave no usable answer: it speaks version %u of the family, this program version %u",
 			    x->version, TDXCTL_FAMILY_VERSION);
+	else if (!x->error)
+		set_failure(failure, OBS_UNSUPPORTED, hint_of(-EPROTO),
+			    "helper module answered for none of the CPUs");
+	else if (has_no_read(x))
+		set_failure(failure, OBS_UNSUPPORTED, hint_of(-EPROTO),
+			    "helper module does not know the read command of this program");
 	else
-		set_failure(failure, error_of(x->error), hint_of(x->error),
-			    "helper module refused: %s (%s)",
-			    x->text[0] ? x->text : "no reason given",
-			    strerrorname_np(-x->error));
+		explain_refusal(x, failure);
 }
 
 static int netlink_collect(const struct source_request *request,

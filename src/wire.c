@@ -193,7 +193,8 @@ int wire_get_row(const struct nlmsghdr *nlh,
 	if (nla_parse(tb, TDXCTL_A_READ_MAX, head, left, NULL) ||
 	    get_u32(tb[TDXCTL_A_READ_CPU], &cpu) ||
 	    get_u32(tb[TDXCTL_A_READ_STATE], &state) ||
-	    !cpulist_has(request->cpus, cpu))
+	    !cpulist_has(request->cpus, cpu) ||
+	    obs_find(out, &request->keys[0], cpu))
 		return -EBADMSG;
 	switch (state) {
 	case TDXCTL_CPU_STATE_READ:

@@ -7,10 +7,13 @@ top=$(dirname "$here")
 # shellcheck source=vm/common.sh
 . "$here/vm/common.sh"
 
-# In this order. The debug kernel is built meanwhile, so what needs it is last.
+# One after another, while the kernels are fetched and the debug one is built.
 suites=(shellcheck checkpatch gcc clang sanitizers install distcheck
-	modules-6.1 modules-6.12 machine vm-6.1 vm-6.12
-	modules-debug vm-debug)
+	modules-6.1 modules-6.12 modules-debug)
+
+# Then these, the longest first, as many at a time as there are processors: a
+# machine whose tests run one by one keeps one processor busy.
+machines=(vm-debug vm-6.1 vm-6.12 machine)
 
 # Tests that may be skipped: extended regular expressions over TAP lines.
 # Nothing else may be, since check installs all that the tests want.
@@ -287,46 +290,78 @@ run_suite()
 	judge "$name" "$status" "$log" "$((SECONDS - begin))"
 }
 
+# Waits for whichever machine ends first.
+finish_one()
+{
+	local pid='' status=0 name
+
+	wait -n -p pid "${!running[@]}" || status=$?
+	name=${running[$pid]}
+	unset "running[$pid]"
+	judge "$name" "$status" "$work/log/$name.log" \
+		"$((SECONDS - began[pid]))"
+}
+
+run_machines()
+{
+	local name
+	local -A running=()
+	local -a began=()
+
+	program >"$work/log/program.log" 2>&1 || true
+	for name in "${machines[@]}"; do
+		((${#running[@]} < jobs)) || finish_one
+		"suite_$name" >"$work/log/$name.log" 2>&1 </dev/null &
+		running[$!]=$name
+		began[$!]=$SECONDS
+	done
+	while ((${#running[@]})); do
+		finish_one
+	done
+}
+
 # Kernels are fetched and built while the program is compiled and tested.
 prepare_kernels()
 {
 	local flavour
 
 	for flavour in 6.1 6.12 debug; do
-		case " ${suites[*]} " in
-		*-"$flavour "*) nice "$here/vm/kernel.sh" "$flavour" ;;
+		case " ${suites[*]} ${machines[*]} " in
+		*-"$flavour "*) nice "$here/vm/kernel.sh" "$flavour" || return ;;
 		esac
 	done >"$work/log/kernels.log" 2>&1
 }
 
-known()
+# Keeps of the two lists what was asked for.
+choose()
 {
-	local name
+	local name all=" ${suites[*]} ${machines[*]} "
 
-	for name in "${suites[@]}"; do
-		[[ $name != "$1" ]] || return 0
+	for name; do
+		[[ $all == *" $name "* ]] || { usage >&2; exit 64; }
 	done
-	return 1
+	all=" $* "
+	for name in "${!suites[@]}"; do
+		[[ $all == *" ${suites[name]} "* ]] || unset "suites[name]"
+	done
+	for name in "${!machines[@]}"; do
+		[[ $all == *" ${machines[name]} "* ]] || unset "machines[name]"
+	done
 }
 
 parse()
 {
-	local name
-
 	while (($#)); do
 		case $1 in
 		--work) work=$2; shift ;;
-		--list) printf '%s\n' "${suites[@]}"; exit 0 ;;
+		--list) printf '%s\n' "${suites[@]}" "${machines[@]}"; exit 0 ;;
 		--help) usage; exit 0 ;;
 		-*) usage >&2; exit 64 ;;
 		*) break ;;
 		esac
 		shift
 	done
-	for name; do
-		known "$name" || { usage >&2; exit 64; }
-	done
-	((!$#)) || suites=("$@")
+	((!$#)) || choose "$@"
 }
 
 main()
@@ -344,6 +379,7 @@ main()
 	for name in "${suites[@]}"; do
 		run_suite "$name"
 	done
+	((!${#machines[@]})) || run_machines
 	wait "$kernels" || { broken=1; tail -n 5 "$work/log/kernels.log"; }
 	printf '%d passed, %d failed, %d skipped\n' "$total_passed" \
 		"$total_failed" "$total_skipped"

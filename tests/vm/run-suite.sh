@@ -74,21 +74,8 @@ missing_points()
 	done
 }
 
-# build_client NAME: a program of the tests that speaks to the kernel itself.
-build_client()
-{
-	"${CC:-cc}" -O2 -Wall -Wextra -Wshadow -Werror -o "$work/$1" \
-		"$here/client/$1"/*.c
-}
-
 prepare()
 {
-	local name
-
-	for name in nlsend peek; do
-		build_client "$name"
-		programs+=("$work/$name")
-	done
 	"$here/build-modules.sh" "$flavour" "$work/modules"
 	"$here/build-client.sh" "$work/client"
 	"$here/initramfs.sh" "$work/initramfs" "$flavour" "$work/modules" \

@@ -31,5 +31,6 @@ dd if="$scenario" of=/proc/tdxemu bs=64k 2>/dev/null ||
 	fail 'the emulator refuses the scenario'
 offline "$scenario"
 insmod /modules/tdxctl.ko || fail 'the helper does not load'
-printf '$ %s\n' "$*"
+# Into a pipe goes nothing but the command's output.
+[[ ! -t 1 ]] || printf '$ %s\n' "$*"
 "$@"

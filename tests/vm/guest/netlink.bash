@@ -53,6 +53,22 @@ send_all()
 	answers "${answer%$'\n'}" "${queue[@]:1}"
 }
 
+# says COMMAND...: both outputs and the status of a program, whole, but for its
+# version and the time; what is expected comes on standard input.
+says()
+{
+	local status=0 err=$BATS_TEST_TMPDIR/err expected=$BATS_TEST_TMPDIR/says
+
+	cat >"$expected"
+	"$@" >"$BATS_TEST_TMPDIR/out" 2>"$err" || status=$?
+	{
+		sed -E 's/("version": )"[^"]*"/\1V/; s/("time": )"[^"]*"/\1T/' \
+			"$BATS_TEST_TMPDIR/out"
+		sed 's/^/stderr: /' "$err"
+		echo "exit status: $status"
+	} | diff -u "$expected" -
+}
+
 # for_each_allowed KIND FUNCTION: call it with each row of the allow-list.
 for_each_allowed()
 {

@@ -242,6 +242,11 @@ asks()
 		read 1=x: 2=u32:1
 }
 
+@test "a list of CPUs with something behind its end" {
+	answers 'done EINVAL at 1: not a list of CPUs' read 1=x:3000ff 2=u32:1
+	answers 'done EINVAL at 1: not a list of CPUs' read 1=x:300000 2=u32:1
+}
+
 @test "CPUs beyond the kernel's range" {
 	local list
 
@@ -452,6 +457,7 @@ everything()
 
 	everything
 	large=$(nlsend --mask 5.11 read "${words[@]}")
+	[[ $(grep -c '^row v1: 6=0x[0-7] 7=0x0 ' <<<"$large") == 8 ]]
 	answers "$large" --mask 5.11 --receive-buffer 1 read "${words[@]}"
 }
 

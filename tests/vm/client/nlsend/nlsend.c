@@ -16,7 +16,7 @@ struct options {
 	const char *unshare;
 	int flags; /* of the netlink header, or 0 for those of the command */
 	int processes;
-	int rounds;
+	int seconds;
 	int interrupts;
 };
 
@@ -33,6 +33,7 @@ enum {
 	OPT_UNSHARE,
 	OPT_UNSHARE_LATE,
 	OPT_ADDRESSED,
+	OPT_TWICE,
 	OPT_RECEIVE_BUFFER,
 	OPT_READ_SIZE,
 	OPT_WAIT,
@@ -43,7 +44,7 @@ enum {
 	OPT_MASK,
 	OPT_ON_CPU,
 	OPT_PROCESSES,
-	OPT_ROUNDS,
+	OPT_SECONDS,
 	OPT_INTERRUPTS,
 	OPT_HELP,
 };
@@ -61,6 +62,7 @@ static const struct option table[] = {
 	{ "unshare", required_argument, NULL, OPT_UNSHARE },
 	{ "unshare-late", required_argument, NULL, OPT_UNSHARE_LATE },
 	{ "addressed", no_argument, NULL, OPT_ADDRESSED },
+	{ "twice", no_argument, NULL, OPT_TWICE },
 	{ "receive-buffer", required_argument, NULL, OPT_RECEIVE_BUFFER },
 	{ "read-size", required_argument, NULL, OPT_READ_SIZE },
 	{ "wait", required_argument, NULL, OPT_WAIT },
@@ -71,14 +73,14 @@ static const struct option table[] = {
 	{ "mask", required_argument, NULL, OPT_MASK },
 	{ "on-cpu", required_argument, NULL, OPT_ON_CPU },
 	{ "processes", required_argument, NULL, OPT_PROCESSES },
-	{ "rounds", required_argument, NULL, OPT_ROUNDS },
+	{ "seconds", required_argument, NULL, OPT_SECONDS },
 	{ "interrupts", required_argument, NULL, OPT_INTERRUPTS },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
 };
 
 static const char help[] =
-"Usage: nlsend [OPTION...] COMMAND [ATTRIBUTE...] [+ COMMAND ...]\n"
+"Usage: nlsend [OPTION...] [as:WHO] COMMAND [ATTRIBUTE...] [+ COMMAND ...]\n"
 "COMMAND is read, helper-get or a number; '+' begins another conversation.\n"
 "The message (attributes: see message.h; flags: dump for read, else ack):\n"
 "  --family NAME  --msg-version N  --reserved N  --flags N\n"
@@ -89,6 +91,7 @@ static const char help[] =
 "  --unshare NAMES     user, net or user,net before the socket is opened\n"
 "  --unshare-late NAMES  ... between opening and sending\n"
 "  --addressed         send to an address, not over the connection\n"
+"  --twice             send the message two times\n"
 "  --on-cpu N          stay on this CPU\n"
 "The answer:\n"
 "  --receive-buffer BYTES  --read-size BYTES  --wait MILLISECONDS\n"
@@ -97,7 +100,7 @@ static const char help[] =
 "  --datagrams         print how many there were\n"
 "  --mask PATH         print '*' for this attribute (5.11); repeatable\n"
 "Many times:\n"
-"  --processes N  --rounds N   print every distinct line once\n"
+"  --processes N  --seconds N   print every distinct line once\n"
 "  --interrupts N      least function-call interrupts of N rounds, by CPU\n";
 
 static void parse_message_option(int opt, struct options *o)
@@ -173,21 +176,32 @@ static void stay_on_cpu(int cpu)
 		err(2, "CPU %d", cpu);
 }
 
+static void set_opener(const char *who, struct session *s)
+{
+	s->opener = identity_parse(who);
+	s->other_opener = true;
+}
+
+static void set_sender(const char *who, struct session *s)
+{
+	s->sender = identity_parse(who);
+	s->other_sender = true;
+}
+
 static void parse_who_option(int opt, struct options *o)
 {
 	struct session *s = &o->session;
 
 	switch (opt) {
 	case OPT_AS:
+		set_opener(optarg, s);
+		set_sender(optarg, s);
+		break;
 	case OPT_OPEN_AS:
-		s->opener = identity_parse(optarg);
-		s->other_opener = true;
-		if (opt == OPT_OPEN_AS)
-			break;
-		/* fall through */
+		set_opener(optarg, s);
+		break;
 	case OPT_SEND_AS:
-		s->sender = identity_parse(optarg);
-		s->other_sender = true;
+		set_sender(optarg, s);
 		break;
 	case OPT_UNSHARE:
 		o->unshare = optarg;
@@ -197,6 +211,9 @@ static void parse_who_option(int opt, struct options *o)
 		break;
 	case OPT_ADDRESSED:
 		s->addressed = true;
+		break;
+	case OPT_TWICE:
+		s->twice = true;
 		break;
 	case OPT_ON_CPU:
 		stay_on_cpu(atoi(optarg));
@@ -210,8 +227,8 @@ static void parse_option(int opt, struct options *o)
 	case OPT_PROCESSES:
 		o->processes = atoi(optarg);
 		break;
-	case OPT_ROUNDS:
-		o->rounds = atoi(optarg);
+	case OPT_SECONDS:
+		o->seconds = atoi(optarg);
 		break;
 	case OPT_INTERRUPTS:
 		o->interrupts = atoi(optarg);
@@ -251,25 +268,31 @@ static void run(const struct options *o, const struct session *s)
 {
 	if (o->interrupts)
 		repeat_interrupts(s, o->interrupts);
-	else if (o->processes || o->rounds > 1)
-		repeat_distinct(s, o->processes ? o->processes : 1, o->rounds);
+	else if (o->processes)
+		repeat_distinct(s, o->processes, o->seconds);
 	else
 		session_run(s, stdout);
 }
 
-static void run_all(const struct options *o, char **words, int count)
+/* One conversation; returns the number of words that it took. */
+static int run_one(const struct options *o, char **words, int count)
 {
 	struct session s = o->session;
 	int i = 0;
 
-	while (i < count) {
-		set_command(words[i++], o, &s);
-		s.words = words + i;
-		for (s.nwords = 0; i < count && strcmp(words[i], "+"); i++)
-			s.nwords++;
+	if (!strncmp(words[i], "as:", 3)) {
+		set_opener(words[i] + 3, &s);
+		set_sender(words[i] + 3, &s);
 		i++;
-		run(o, &s);
 	}
+	if (i == count)
+		errx(2, "as whom, but not what");
+	set_command(words[i++], o, &s);
+	s.words = words + i;
+	for (; i < count && strcmp(words[i], "+"); i++)
+		s.nwords++;
+	run(o, &s);
+	return i;
 }
 
 int main(int argc, char **argv)
@@ -279,7 +302,6 @@ int main(int argc, char **argv)
 			     .version = 1,
 			     .read_size = 65536,
 			     .wait_ms = 30000 },
-		.rounds = 1,
 	};
 	int opt;
 
@@ -291,6 +313,7 @@ int main(int argc, char **argv)
 	}
 	if (o.unshare)
 		identity_unshare(o.unshare);
-	run_all(&o, argv + optind, argc - optind);
+	for (; optind < argc; optind++)
+		optind += run_one(&o, argv + optind, argc - optind);
 	return 0;
 }

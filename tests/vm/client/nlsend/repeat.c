@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "calls.h"
@@ -68,8 +69,16 @@ static void print_lines(const struct lines *lines, FILE *out)
 		fputs(lines->text[i], out);
 }
 
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
 /* One process: its distinct lines go to the parent in one go, at its end. */
-static FILE *start_process(const struct session *s, int rounds)
+static FILE *start_process(const struct session *s, time_t end)
 {
 	struct lines lines = { 0 };
 	int ends[2];
@@ -81,8 +90,9 @@ static FILE *start_process(const struct session *s, int rounds)
 	case -1:
 		err(2, "fork");
 	case 0:
-		while (rounds--)
+		do
 			run_into(s, &lines);
+		while (now() < end);
 		out = fdopen(ends[1], "w");
 		if (!out)
 			err(2, "pipe");
@@ -99,9 +109,10 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void repeat_distinct(const struct session *s, int processes, int rounds)
+void repeat_distinct(const struct session *s, int processes, int seconds)
 {
 	FILE **pipes = calloc((size_t)processes, sizeof(*pipes));
+	time_t end = now() + seconds;
 	struct lines lines = { 0 };
 	int i, status;
 
@@ -109,7 +120,7 @@ void repeat_distinct(const struct session *s, int processes, int rounds)
 		err(2, "pipes");
 	fflush(stdout);
 	for (i = 0; i < processes; i++)
-		pipes[i] = start_process(s, rounds);
+		pipes[i] = start_process(s, end);
 	for (i = 0; i < processes; i++) {
 		lines_read(&lines, pipes[i]);
 		fclose(pipes[i]);

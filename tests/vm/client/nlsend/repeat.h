@@ -5,8 +5,13 @@
 
 #include "session.h"
 
-/* repeat_distinct() - print each different line once, in order of the bytes */
-void repeat_distinct(const struct session *s, int processes, int rounds);
+/**
+ * repeat_distinct() - print each different line once, in order of the bytes
+ * @s: the session
+ * @processes: that run it side by side
+ * @seconds: for how long, but at least once
+ */
+void repeat_distinct(const struct session *s, int processes, int seconds);
 
 /**
  * repeat_interrupts() - print what one request costs the CPUs

@@ -224,6 +224,8 @@ static void converse(struct talk *talk, uint16_t type)
 	if (s->calls_before)
 		calls_read(s->calls_before);
 	send_bytes(talk->fd, s, talk->message.data, talk->message.len);
+	if (s->twice)
+		send_bytes(talk->fd, s, talk->message.data, talk->message.len);
 	if (s->calls_after)
 		calls_read(s->calls_after);
 	if (s->other_sender)

@@ -29,6 +29,7 @@
  * @other_sender: do not send as ourselves
  * @unshare_late: namespaces to leave between opening and sending, or NULL
  * @addressed: send to an explicit address, not over the connection
+ * @twice: send the message two times
  * @receive_buffer: SO_RCVBUF, or 0
  * @read_size: bytes of one recv()
  * @wait_ms: how long to wait for an answer
@@ -56,6 +57,7 @@ struct session {
 	bool other_sender;
 	const char *unshare_late;
 	bool addressed;
+	bool twice;
 	int receive_buffer;
 	size_t read_size;
 	int wait_ms;
