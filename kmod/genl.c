@@ -191,7 +191,8 @@ static const struct genl_ops ops[] = {
 /*
  * Known in every network namespace, since the core refuses without a text
  * where a family is not.  Parallel, since a dump would otherwise hold the
- * mutex of all generic netlink for as long as it reads processors.
+ * mutex of all generic netlink for as long as it reads processors; the lock
+ * against registering families it does hold meanwhile, as any request does.
  */
 static struct genl_family family __ro_after_init = {
 	.name = TDXCTL_FAMILY_NAME,

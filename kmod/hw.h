@@ -73,18 +73,22 @@ void tdxctl_hw_cpuid(u32 leaf, u32 subleaf, struct tdxctl_cpuid_regs *regs);
 
 /**
  * tdxctl_hw_read_cr4() - the CR4 register of this CPU, not the kernel's copy
+ *
+ * Return: CR4.
  */
 u64 tdxctl_hw_read_cr4(void);
 
 /**
  * tdxctl_hw_wbinvd() - write back and invalidate the caches of this CPU
  *
- * Context: slow (milliseconds) and not interruptible: process context only.
+ * Context: any; takes milliseconds in which this CPU hears no interrupt.
  */
 void tdxctl_hw_wbinvd(void);
 
 /**
- * tdxctl_hw_tsc() - ordered time-stamp counter of this CPU, in ticks
+ * tdxctl_hw_tsc() - ordered time-stamp counter of this CPU
+ *
+ * Return: ticks.
  */
 u64 tdxctl_hw_tsc(void);
 

@@ -53,9 +53,10 @@ unregister_notifier:
 
 static void __exit tdxctl_exit(void)
 {
+	/* Still notified meanwhile: a kexec must find the caches clean. */
 	tdxctl_genl_unregister();
-	unregister_reboot_notifier(&reboot_notifier);
 	tdxctl_writeback_all();
+	unregister_reboot_notifier(&reboot_notifier);
 }
 
 module_init(tdxctl_init);

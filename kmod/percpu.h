@@ -94,6 +94,10 @@ void tdxctl_collection_free(struct tdxctl_collection *c);
  * whose SEAMCALL met a busy partner.  One collection runs at a time.  A CPU
  * that is not online becomes a row that says so.
  *
+ * Each CPU is kept from interrupts for as long as its reads take: about 50 us a
+ * SEAMCALL, at the limits 32 of them and 130 register reads, and where SEAM
+ * software has no entropy up to eleven attempts for each.
+ *
  * Context: process context; may sleep.
  * Return: 0, -ENOMEM, -EINTR if a fatal signal came while waiting for another
  * collection, -ESHUTDOWN after tdxctl_collect_stop().

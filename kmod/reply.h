@@ -14,6 +14,7 @@ size_t tdxctl_reply_helper_size(void);
 
 /**
  * tdxctl_reply_put_helper() - describe the helper
+ * @skb: message to write to
  *
  * Return: 0 or -EMSGSIZE if @skb has no room, which then holds half of it.
  */
@@ -24,6 +25,9 @@ size_t tdxctl_reply_row_size(const struct tdxctl_wants *wants);
 
 /**
  * tdxctl_reply_put_row() - write the answer of one CPU
+ * @skb: message to write to
+ * @wants: what was asked
+ * @row: what came back
  *
  * Return: 0 or -EMSGSIZE if @skb has no room, which then holds half of it.
  */

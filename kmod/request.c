@@ -8,6 +8,7 @@
 #include <linux/bits.h>
 #include <linux/string.h>
 #include <net/genetlink.h>
+#include <asm/cpufeature.h>
 
 #include "allow.h"
 
@@ -47,9 +48,12 @@ const struct nla_policy tdxctl_read_policy[TDXCTL_A_READ_MAX + 1] = {
 #define READ_LISTS	(BIT(TDXCTL_A_READ_MSR) | BIT(TDXCTL_A_READ_CPUID) | \
 			 BIT(TDXCTL_A_READ_SEAMCALL))
 
-/* The parsers of the core let the last of several equal attributes win. */
-static int refuse_repeated(const struct nlattr *head, int len, u32 lists,
-			   struct netlink_ext_ack *extack)
+/*
+ * The parsers of the core let the last of several equal attributes win, and
+ * look at no byte order.
+ */
+static int refuse_odd(const struct nlattr *head, int len, u32 lists,
+		      struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr;
 	u32 seen = 0;
@@ -58,6 +62,11 @@ static int refuse_repeated(const struct nlattr *head, int len, u32 lists,
 	nla_for_each_attr(attr, head, len, rem) {
 		u32 bit = BIT(nla_type(attr));
 
+		if (attr->nla_type & NLA_F_NET_BYTEORDER) {
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "attribute in network byte order");
+			return -EINVAL;
+		}
 		if (seen & bit & ~lists) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
 					    "attribute given more than once");
@@ -74,7 +83,7 @@ static int parse_entry(struct nlattr **tb, int max, const struct nlattr *entry,
 {
 	int err;
 
-	err = refuse_repeated(nla_data(entry), nla_len(entry), 0, extack);
+	err = refuse_odd(nla_data(entry), nla_len(entry), 0, extack);
 	if (err)
 		return err;
 	err = nla_parse_nested(tb, max, entry, policy, extack);
@@ -106,10 +115,10 @@ static int parse_cpus(const struct nlattr *attr, struct tdxctl_collection *c,
 	}
 	err = bitmap_parselist(nla_data(attr), cpumask_bits(c->cpus),
 			       nr_cpu_ids);
-	if (err == -ERANGE) {
+	if (err == -ERANGE || err == -EOVERFLOW) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "CPU number is out of this kernel's range");
-		return err;
+		return -ERANGE;
 	}
 	if (err || cpumask_empty(c->cpus)) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "not a list of CPUs");
@@ -224,11 +233,16 @@ static int take_registers(struct nlattr **tb, u32 settable,
 			     settable & TDXCTL_REGS_R9, &regs->r9, extack);
 }
 
-/* Hypervisors before KVM of 6.18 may end a virtual machine on SEAMCALL. */
+/*
+ * Hypervisors before KVM of 6.18 may end a virtual machine on SEAMCALL.  Under
+ * Xen PV the kernel does not run at CPL 0, and CPUID need not say so.
+ */
 static bool in_virtual_machine(void)
 {
 	struct tdxctl_cpuid_regs regs;
 
+	if (boot_cpu_has(X86_FEATURE_XENPV))
+		return true;
 	tdxctl_hw_cpuid(CPUID_FEATURES, 0, &regs);
 	return regs.ecx & CPUID_ECX_HYPERVISOR;
 }
@@ -313,9 +327,8 @@ int tdxctl_request_parse(const struct nlmsghdr *nlh,
 			       "request speaks a newer version of the family than this helper");
 		return -EPROTO;
 	}
-	err = refuse_repeated(nlmsg_attrdata(nlh, GENL_HDRLEN),
-			      nlmsg_attrlen(nlh, GENL_HDRLEN), READ_LISTS,
-			      extack);
+	err = refuse_odd(nlmsg_attrdata(nlh, GENL_HDRLEN),
+			 nlmsg_attrlen(nlh, GENL_HDRLEN), READ_LISTS, extack);
 	if (err)
 		return err;
 	err = parse_cpus(nlmsg_find_attr(nlh, GENL_HDRLEN, TDXCTL_A_READ_CPUS),

@@ -7,19 +7,20 @@
  * ID 0, its later eviction corrupts that kernel's data.  The kernel remembers
  * CPUs that ran its own SEAMCALLs; it cannot know of ours.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include "writeback.h"
 
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
-#include <linux/printk.h>
+#include <linux/mutex.h>
 #include <linux/smp.h>
 
 #include "hw.h"
 
 /* CPUs that SEAM software ran on since their last write-back. */
 static struct cpumask dirty;
+
+/* One WBINVD at a time, although unload and reboot may come together. */
+static DEFINE_MUTEX(writeback_lock);
 
 void tdxctl_writeback_note(void)
 {
@@ -30,29 +31,37 @@ void tdxctl_writeback_note(void)
 		cpumask_set_cpu(cpu, &dirty);
 }
 
-static int writeback_this_cpu(void *unused)
+static void writeback_this_cpu(void *unused)
 {
 	tdxctl_hw_wbinvd();
-	return 0;
 }
 
 /*
- * WBINVD blocks its CPU, and the memory traffic of its package, for
- * milliseconds: never on more than one CPU at a time, and in a kernel thread
- * of the CPU rather than in an interrupt.
+ * The lock against hotplug is held for one CPU at a time: a WBINVD takes
+ * milliseconds, and a host has hundreds of CPUs.
+ */
+static void writeback_cpu(unsigned int cpu)
+{
+	cpus_read_lock();
+	/* Fails for a CPU that is offline, which has nothing left to do. */
+	smp_call_function_single(cpu, writeback_this_cpu, NULL, 1);
+	cpumask_clear_cpu(cpu, &dirty);
+	cpus_read_unlock();
+}
+
+/*
+ * WBINVD slows down the memory of a whole package for milliseconds: never on
+ * more than one CPU at a time.  It is sent as an interrupt, since it cannot be
+ * interrupted either way, and a kernel thread of the CPU might never run: a
+ * real-time task that does not yield would hang unload and reboot.
  */
 void tdxctl_writeback_all(void)
 {
 	unsigned int cpu;
 
-	cpus_read_lock();
-	for_each_cpu(cpu, &dirty) {
-		if (cpu_online(cpu) &&
-		    smp_call_on_cpu(cpu, writeback_this_cpu, NULL, false)) {
-			pr_warn("cache of CPU %u not written back\n", cpu);
-			continue;
-		}
-		cpumask_clear_cpu(cpu, &dirty);
-	}
-	cpus_read_unlock();
+	might_sleep();
+	mutex_lock(&writeback_lock);
+	for_each_cpu(cpu, &dirty)
+		writeback_cpu(cpu);
+	mutex_unlock(&writeback_lock);
 }

@@ -74,7 +74,10 @@
  * CF or TDX_SYS_BUSY once, a millisecond later, in a second cross-call to that
  * CPU alone.
  *
- * Errors (all with an extended-ACK text, and the offending attribute where the
+ * A read holds its rows in memory until the last of them was received: at the
+ * limits about 4.3 KB per CPU, charged to the caller.
+ *
+ * Errors (all but ENOMEM and EINTR with an extended-ACK text, and the offending attribute where the
  * kernel passes it on; those of a read arrive in NLMSG_DONE):
  *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
  *   EINVAL      missing, repeated or malformed attribute
@@ -95,7 +98,7 @@
 #define TDXCTL_MAX_MSRS		64
 #define TDXCTL_MAX_CPUIDS	64
 #define TDXCTL_MAX_SEAMCALLS	32
-#define TDXCTL_MAX_CPUS_LEN	8191	/* bytes of the CPU list, without NUL */
+#define TDXCTL_MAX_CPUS_LEN	32767	/* bytes of the CPU list, without NUL */
 
 /* What TDXCTL_CMD_READ reads beyond the lists. */
 enum tdxctl_read_flags {

@@ -143,20 +143,21 @@ static void note_parallel(struct emu_host *host, int now)
 
 /*
  * Flushing the caches of the emulation proves nothing: only who asked is
- * noted.  The caller's context is looked at before ours disturbs it.
+ * noted, and whether another CPU was at it.
  */
 static void emu_wbinvd(void)
 {
-	bool safe = in_task() && !irqs_disabled();
 	struct emu_host *host;
 	struct emu_cpu *cpu = enter(&host);
+	int inside;
 
 	emu_count(cpu, EMU_WBINVD);
-	if (!safe)
-		emu_count(cpu, EMU_WBINVD_UNSAFE);
 	if (!cpumask_test_and_clear_cpu(smp_processor_id(), &emu_dirty))
 		emu_count(cpu, EMU_WBINVD_NEEDLESS);
-	note_parallel(host, atomic_inc_return(&host->in_wbinvd));
+	inside = atomic_inc_return(&host->in_wbinvd);
+	if (inside > 1)
+		emu_count(cpu, EMU_WBINVD_UNSAFE);
+	note_parallel(host, inside);
 	udelay(WBINVD_US);
 	atomic_dec(&host->in_wbinvd);
 	leave();

@@ -60,6 +60,22 @@ written_back()
 	written_back ""
 }
 
+@test "write-back: a real-time task that never yields holds up nothing" {
+	local hog
+
+	host healthy
+	tdx probe -c 3
+	echo -1 >/proc/sys/kernel/sched_rt_runtime_us
+	taskset 8 chrt -f 50 sh -c 'while :; do :; done' 3>&- &
+	hog=$!
+	rmmod tdxctl &
+	sleep 5
+	kill -9 "$hog"
+	[[ ! -d /sys/module/tdxctl ]]
+	echo 950000 >/proc/sys/kernel/sched_rt_runtime_us
+	[[ $(counter cpu3:wbinvd) == 1 ]]
+}
+
 @test "write-back: a CPU that is offline has done it itself" {
 	host healthy
 	tdx probe
