@@ -26,6 +26,9 @@ void diag_set_quiet(bool on)
 
 /* One write for a whole line, so that lines of several processes stay whole. */
 static void print(const char *prefix, const char *format, va_list args)
+	printf_format(2, 0);
+
+static void print(const char *prefix, const char *format, va_list args)
 {
 	cleanup_free char *text = NULL;
 

@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The rules about the source itself hold, and their checks can fail.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	src=${TDXCTL_SRCDIR:?}
+	lint=$src/tests/lint
+	tree=$BATS_TEST_TMPDIR/tree
+}
+
+# copy: a tree to spoil.
+copy()
+{
+	rm -rf "$tree"
+	mkdir "$tree"
+	cp -r "$src/src" "$src/kmod" "$src/man" "$src/tests" "$src/docs" \
+		"$src/LICENSES" "$src/REUSE.toml" "$tree"
+	chmod -R u+w "$tree"
+}
+
+# finds SCRIPT TEXT: the script fails on the spoilt tree, with this line.
+finds()
+{
+	run "$lint/$1" "$tree"
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[ "$output" = "$2" ]
+}
+
+@test "no file includes what its floor must not know" {
+	run "$lint/floors.sh" "$src"
+	[ "$output" = '' ]
+	[ "$status" -eq 0 ]
+}
+
+@test "an include that points upward or sideways is found" {
+	copy
+	echo '#include "probe.h"' >>"$tree/src/status.c"
+	finds floors.sh 'src/status.c (floor 1): includes "probe.h" (floor 5)'
+	copy
+	echo '#include "table.h"' >>"$tree/src/wire.c"
+	finds floors.sh 'src/wire.c (floor 3): includes "table.h" (floor 3)'
+	copy
+	echo '#include "leaf.c"' >>"$tree/src/probe.c"
+	finds floors.sh 'src/probe.c: includes leaf.c, which is no header'
+	copy
+	echo >"$tree/src/novel.c"
+	finds floors.sh 'src/novel.c: stands on no floor: give it one in tests/lint/floors.sh'
+}
+
+@test "a library outside of its fence is found" {
+	local header
+
+	for header in '<netlink/netlink.h>' '<libsmartcols.h>' \
+		'<json-c/json.h>' '<argp.h>' '"uapi/tdxctl.h"'; do
+		copy
+		echo "#include $header" >>"$tree/src/probe.c"
+		finds floors.sh "src/probe.c: may not include $header"
+	done
+}
+
+@test "a module that needs more than its directory is found" {
+	copy
+	echo '#include "../src/util.h"' >>"$tree/kmod/genl.c"
+	finds floors.sh 'kmod/genl.c: includes "../src/util.h", which is not in kmod/'
+	copy
+	echo '#include <linux/version.h>' >>"$tree/kmod/genl.c"
+	finds floors.sh 'kmod/genl.c: includes <linux/version.h>, which is for kmod/compat.h'
+}
+
+@test "every file has its licence and purpose, and no path of one machine" {
+	run "$lint/files.sh" "$src"
+	[ "$output" = '' ]
+	[ "$status" -eq 0 ]
+}
+
+@test "a file without licence, licence text or purpose is found" {
+	copy
+	printf '/* A purpose that is said. */\n' >"$tree/src/util.h"
+	finds files.sh 'src/util.h: no SPDX line'
+	copy
+	printf '// SPDX-License-Identifier: GPL-2.0-or-later\n#define A 1\n' \
+		>"$tree/src/util.h"
+	finds files.sh 'src/util.h: does not say its purpose behind the SPDX line'
+	copy
+	rm "$tree/LICENSES/BSD-3-Clause.txt"
+	sed -i 1d "$tree/kmod/netlink/tdxctl.yaml"
+	sed -i '1i # SPDX-License-Identifier: GPL-2.0-only' \
+		"$tree/kmod/netlink/tdxctl.yaml"
+	finds files.sh 'kmod/uapi/tdxctl.h: the text of BSD-3-Clause is not in LICENSES/'
+}
+
+@test "a program that knows of its tests is found" {
+	copy
+	echo '/* not on tdxemu */' >>"$tree/kmod/hw.c"
+	finds files.sh "kmod/hw.c:$(wc -l <"$tree/kmod/hw.c"):/* not on tdxemu */"
+}
+
+@test "a path of one machine is found" {
+	local place
+
+	for place in home root work; do
+		copy
+		echo "# see /$place/me/notes" >>"$tree/tests/build.sh"
+		finds files.sh "tests/build.sh:$(wc -l <"$tree/tests/build.sh"):# see /$place/me/notes"
+	done
+}

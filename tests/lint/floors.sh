@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Fails if a source file includes what its floor must not know.
+set -euo pipefail
+
+# floor, group, files without their suffix. A file may include lower floors and
+# its own group; groups of one floor do not know each other.
+floors='
+0 base       util cpulist diag lines number output
+1 leaf       leaf
+1 outcome    outcome
+1 status     operand status
+2 host       host
+2 log        decode-log
+2 obs        obs
+3 source     source source-netlink wire
+3 table      table table-json table-text
+4 cmd        cmd
+5 decode     decode decode-table decode-text
+5 opts       opts
+5 probe      probe probe-table
+6 cmd-decode cmd-decode
+6 cmd-probe  cmd-probe
+7 main       main
+'
+
+# header as a pattern, files that may include it as patterns
+fences='
+<netlink/*>         source-netlink.c wire.c wire.h
+<linux/*>           source-netlink.c wire.c wire.h
+"uapi/tdxctl.h"     source-netlink.c wire.c
+<libsmartcols.h>    table-text.c
+<json-c/*>          table-json.c
+<argp.h>            cmd-*.c cmd.h main.c opts.c opts.h
+'
+
+declare -A floor_of group_of
+faults=0
+
+fault()
+{
+	printf '%s\n' "$1"
+	faults=$((faults + 1))
+}
+
+read_floors()
+{
+	local floor group file
+
+	while read -r floor group files; do
+		for file in $files; do
+			floor_of[$file]=$floor
+			group_of[$file]=$group
+		done
+	done <<<"$floors"
+}
+
+# includes FILE: what it includes, with its quotes or brackets.
+includes()
+{
+	sed -nE 's/^#[[:space:]]*include[[:space:]]*(<[^>]*>|"[^"]*").*/\1/p' "$1"
+}
+
+# allowed_by_fence NAME HEADER
+allowed_by_fence()
+{
+	local pattern names name
+
+	while read -r pattern names; do
+		# shellcheck disable=SC2053 # the right side is a pattern
+		[[ -n $pattern && $2 == $pattern ]] || continue
+		for name in $names; do
+			# shellcheck disable=SC2053
+			[[ $1 != $name ]] || return 0
+		done
+		return 1
+	done <<<"$fences"
+}
+
+# check_floor NAME HEADER: a header of ours.
+check_floor()
+{
+	local from=${1%.*} to=${2//\"/}
+
+	case $to in
+	*.c) fault "src/$1: includes $to, which is no header" ;;
+	esac
+	to=${to%.*}
+	[[ -n ${floor_of[$from]:-} && $to != uapi/tdxctl ]] || return 0
+	if [[ -z ${floor_of[$to]:-} ]]; then
+		fault "src/$1: includes $2, which stands on no floor"
+	elif [[ ${group_of[$from]} == "${group_of[$to]}" ]]; then
+		return 0
+	elif ((floor_of[$to] >= floor_of[$from])); then
+		fault "src/$1 (floor ${floor_of[$from]}): includes $2 (floor ${floor_of[$to]})"
+	fi
+}
+
+check_program()
+{
+	local file name header
+
+	for file in "$1"/src/*.[ch] "$1"/src/*.tbl; do
+		name=${file##*/}
+		[[ -n ${floor_of[${name%.*}]:-} ]] ||
+			fault "src/$name: stands on no floor: give it one in tests/lint/floors.sh"
+		while read -r header; do
+			allowed_by_fence "$name" "$header" ||
+				fault "src/$name: may not include $header"
+			[[ $header == \<* ]] || check_floor "$name" "$header"
+		done < <(includes "$file")
+	done
+}
+
+# DKMS ships kmod/ and nothing else; kernel versions are known in one file.
+check_module()
+{
+	local file name header
+
+	for file in "$1"/kmod/*.[chS] "$1"/kmod/uapi/*.h; do
+		name=${file#"$1"/}
+		while read -r header; do
+			if [[ $header == \"* && ($header == *..* ||
+				! -e $1/kmod/${header//\"/}) ]]; then
+				fault "$name: includes $header, which is not in kmod/"
+			elif [[ $header == '<linux/version.h>' &&
+				$name != kmod/compat.h ]]; then
+				fault "$name: includes $header, which is for kmod/compat.h"
+			fi
+		done < <(includes "$file")
+	done
+}
+
+(($# == 1)) || { echo 'Usage: floors.sh SRCDIR' >&2; exit 64; }
+read_floors
+check_program "$1"
+check_module "$1"
+((faults == 0))

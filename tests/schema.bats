@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every JSON document is valid by its schema, says an independent validator.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	TDXCTL=${TDXCTL:?}
+	src=${TDXCTL_SRCDIR:?}
+	python3 -c 'import jsonschema' ||
+		skip 'python3-jsonschema is not installed'
+	cd "$BATS_TEST_TMPDIR"
+}
+
+# valid SCHEMA: every document on standard input, one behind another.
+valid()
+{
+	python3 -c '
+import json, jsonschema, sys
+text, decoder = sys.stdin.read().strip(), json.JSONDecoder()
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+validator = jsonschema.Draft202012Validator(schema)
+count = faults = 0
+while text:
+    document, end = decoder.raw_decode(text)
+    for error in validator.iter_errors(document):
+        print(list(error.path), error.message[:400])
+        faults += 1
+    text, count = text[end:].strip(), count + 1
+sys.exit(bool(faults) or not count)
+' "$src/docs/schema/$1"
+}
+
+# invalid SCHEMA WHAT: one document that the schema must not take.
+invalid()
+{
+	local document
+
+	document=$(cat)
+	if valid "$1" <<<"$document" >/dev/null 2>&1; then
+		echo "$1 takes $2"
+		return 1
+	fi
+}
+
+# scenario NAME: what probe -j says there, with the placeholders filled in.
+scenario()
+{
+	sed -n '/^exit status: /q; /^stderr: /!p' \
+		"$src/tests/scenarios/expected/$1.json" |
+		sed 's/: "N"/: 1/; s/"time": "T"/"time": "2026-01-01T00:00:00Z"/'
+}
+
+# document ARGUMENT...: of probe where it is run, whatever the exit status.
+document()
+{
+	"$TDXCTL" probe --root "$src/tests/scenarios/root" -j "$@" 2>/dev/null ||
+		true
+}
+
+@test "probe: without a helper, of an empty host, of other leaves" {
+	document | valid probe-1.json
+	document --source msr -c all | valid probe-1.json
+	document --leaf SEAMLDR.INFO | valid probe-1.json
+	document --leaf TDH.SYS.INFO --arg rcx=0x1000 --arg r9=1 |
+		valid probe-1.json
+	mkdir -p root/sys/devices/system
+	cp -r "$src/tests/scenarios/root/sys/devices/system/cpu" \
+		root/sys/devices/system/
+	chmod -R u+w root
+	document --root root | valid probe-1.json
+	echo 0-7 >root/sys/devices/system/cpu/isolated
+	document --root root | valid probe-1.json
+	echo >root/sys/devices/system/cpu/online
+	document --root root | valid probe-1.json
+}
+
+@test "probe: what every scenario gives" {
+	local file count=0
+
+	for file in "$src"/tests/scenarios/expected/*.json; do
+		file=${file##*/}
+		scenario "${file%.json}" | valid probe-1.json
+		count=$((count + 1))
+	done
+	[ "$count" -ge 13 ]
+}
+
+@test "probe: the schema refuses what the contract does" {
+	scenario healthy | jq '.cpus[0].extra = 1' | invalid probe-1.json 'more'
+	scenario healthy | jq 'del(.missing)' | invalid probe-1.json 'less'
+	scenario healthy | jq '.cpus[0].status = 0' |
+		invalid probe-1.json 'a register as a number'
+	scenario healthy | jq '.cpus[0].regs = null' |
+		invalid probe-1.json 'a success without registers'
+	scenario healthy | jq '.cpus[0].error = "io"' |
+		invalid probe-1.json 'an outcome with an error'
+	scenario bios-off | jq '.cpus[0].regs = {}' |
+		invalid probe-1.json 'registers with #GP'
+	scenario bios-off | jq '.groups[0].cpus = "0-7:2"' |
+		invalid probe-1.json 'a stride'
+	scenario hypervisor | jq '.cpus[0].status = "0x0000000000000000"' |
+		invalid probe-1.json 'a status without an outcome'
+	scenario hypervisor | jq '.missing[0].error = "weather"' |
+		invalid probe-1.json 'an unknown error'
+}
+
+@test "decode: arguments, logs, gaps" {
+	local status
+
+	"$TDXCTL" decode -j 0 0xc000010000000045 0xc000090200000122 2>/dev/null |
+		grep -c . | grep -qx 0
+	for status in 0x0 0xc000010000000045 0x8000ff000000000d \
+		0x8000000000000003 0xffffffffffffffff 0x00000c0b00000000; do
+		("$TDXCTL" decode -j "$status" || true) | valid decode-1.json
+	done
+	echo 'virt/tdx: SEAMCALL (33) failed: 0xc000090000000000' >log
+	"$TDXCTL" decode -j - <log | valid decode-1.json
+	"$TDXCTL" decode -j - </dev/null | valid decode-1.json
+	printf 'tdx: SEAMCALL (33) failed: 0xc0000900' >log
+	("$TDXCTL" decode -j - <log 2>/dev/null || true) >out
+	valid decode-1.json <out
+	[ "$(jq -r '.missing[0].error' out)" = io ]
+}
+
+@test "decode: the schema refuses what the contract does" {
+	"$TDXCTL" decode -j 0xc000010000000045 >document
+	jq '.statuses[0].line = "1"' document |
+		invalid decode-1.json 'a count as text'
+	jq '.statuses[0].operand = 69' document |
+		invalid decode-1.json 'an operand as a number'
+	jq 'del(.source)' document | invalid decode-1.json 'less'
+	jq '.more = 1' document | invalid decode-1.json 'more'
+}
