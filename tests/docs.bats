@@ -70,7 +70,7 @@ help_columns()
 
 @test "every command has a page, and every page a command" {
 	same "$(commands | sort)" \
-		"$(pages | sed -n 's|.*/tdxctl-\(.*\)\.8$|\1|p' | sort)"
+		"$(pages | sed -n 's|.*/tdxctl-\([^/]*\)\.8$|\1|p' | sort)"
 	same "$(commands | sort)" \
 		"$(section "$man/tdxctl.8" COMMANDS | tags | sort)"
 }

@@ -26,7 +26,7 @@ need()
 
 row()
 {
-	printf '%-46s %14s %14s %7s  %s\n' "$@"
+	printf '%-52s %15s %8s %6s  %s\n' "$@"
 }
 
 ratio()
@@ -63,36 +63,51 @@ read_figures()
 	done
 }
 
-bench_guest()
+# guest ARGUMENT...: one run of the emulated host, with more options for it.
+guest()
 {
-	local work
+	"$vm/boot.sh" --kernel 6.12 --initramfs "$work/initramfs" \
+		--timeout 500 "$@" -- /tests/vm/guest/bench.sh >"$work/figures"
+	read_figures <"$work/figures"
+}
 
-	work=$(mktemp -d)
+prepare_guest()
+{
 	"$vm/build-modules.sh" 6.12 "$work/modules"
 	"$vm/build-client.sh" "$work/client"
 	"$vm/initramfs.sh" "$work/initramfs" 6.12 "$work/modules" "$tdxctl" \
-		"$work/client/nlsend"
-	"$vm/boot.sh" --kernel 6.12 --initramfs "$work/initramfs" \
-		-- /tests/vm/guest/bench.sh >"$work/figures"
-	read_figures <"$work/figures"
-	rm -rf "$work"
+		"$work"/client/*
+}
+
+# duration UNIT: the rows that compare whole runs of two programs.
+durations()
+{
+	row "$1: probe -j, against rdmsr -a 0x87" \
+		"${figure[probe_us]}" "${figure[rdmsr_us]}" \
+		"$(ratio "${figure[probe_us]}" "${figure[rdmsr_us]}")" '<= 1.0'
+	row "  of that the start of tdxctl (--version)" \
+		"${figure[start_us]}" "${figure[rdmsr_us]}" \
+		"$(ratio "${figure[start_us]}" "${figure[rdmsr_us]}")" ''
 }
 
 bench_host()
 {
-	bench_guest
-	row 'microseconds: probe -j, against rdmsr -a 0x87' \
-		"${figure[probe_us]}" "${figure[rdmsr_us]}" \
-		"$(ratio "${figure[probe_us]}" "${figure[rdmsr_us]}")" '<= 1.0'
+	prepare_guest
+	guest
+	durations microseconds
 	row 'KiB: peak memory of probe -j, 8 CPUs' "${figure[peak_kib]}" - - \
 		'< 8192'
 	row 'interrupts of CPUs 0-7 and request, healthy' \
 		"${figure[calls]// /,}" - - '<= 1 each'
 	row 'the same where each CPU is asked again' \
 		"${figure[calls_retried]// /,}" - - '<= 2 each'
+	guest --count
+	durations '1000 instructions of all CPUs'
 }
 
 need valgrind ip qemu-system-x86_64
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 row 'on the emulated host, 8 CPUs (QEMU TCG)' tdxctl peer ratio limit
 bench_decode
 bench_host

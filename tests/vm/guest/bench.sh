@@ -3,43 +3,25 @@
 # The part of the bench that needs the emulated host; prints "NAME VALUE" lines.
 set -euo pipefail
 
-rounds=${1:-21}
+rounds=${1:-15}
 
-# ticks COMMAND...: wall-clock microseconds of one run.
-ticks()
+# Median duration and peak memory, each program twice by turns, since whatever
+# disturbs the machine should disturb both; the better median counts.
+durations()
 {
-	local start=$EPOCHREALTIME end
+	local probe rdmsr best_probe=999999999 best_rdmsr=999999999 kib
 
-	"$@" >/dev/null 2>&1
-	end=$EPOCHREALTIME
-	echo $((${end/./} - ${start/./}))
-}
-
-median()
-{
-	printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"
-}
-
-# Alternating, so that whatever disturbs the machine disturbs both.
-wall_clock()
-{
-	local i probe=() rdmsr=()
-
-	for ((i = 0; i < rounds; i++)); do
-		probe+=("$(ticks tdxctl probe -j)")
-		rdmsr+=("$(ticks rdmsr -a 0x87)")
+	for _ in 1 2; do
+		read -r probe kib <<<"$(cost "$rounds" tdxctl probe -j)"
+		((probe >= best_probe)) || best_probe=$probe
+		read -r rdmsr _ <<<"$(cost "$rounds" rdmsr -a 0x87)"
+		((rdmsr >= best_rdmsr)) || best_rdmsr=$rdmsr
 	done
-	echo "probe_us $(median "${probe[@]}")"
-	echo "rdmsr_us $(median "${rdmsr[@]}")"
-}
-
-# Peak resident memory as the kernel counts it for an ended child.
-peak_memory()
-{
-	local line
-
-	line=$(command time -v "$@" 2>&1 >/dev/null | grep 'Maximum resident')
-	echo "peak_kib ${line##* }"
+	echo "probe_us $best_probe"
+	echo "rdmsr_us $best_rdmsr"
+	echo "peak_kib $kib"
+	read -r probe _ <<<"$(cost "$rounds" tdxctl --version)"
+	echo "start_us $probe"
 }
 
 # What tdxctl probe asks of all CPUs, sent by the test client from CPU 3, which
@@ -57,7 +39,6 @@ insmod /modules/tdxctl.ko
 interrupts healthy calls
 interrupts module-not-loaded calls_retried
 cat /tests/scenarios/healthy.scn >/proc/tdxemu
-wall_clock
-peak_memory tdxctl probe -j
+durations
 rmmod tdxctl
 rmmod tdxemu

@@ -193,3 +193,44 @@ scenario()
 	[[ $status == 0 ]]
 	[[ $(<"$out") == "  0 TDX_METADATA_FIRST_FIELD_ID_IN_CONTEXT" ]]
 }
+
+# registers: what the helper says of the SEAMRR registers of CPU 0.
+registers()
+{
+	nlsend read 1=s:0 3=nest 1=u32:0x1400 end 3=nest 1=u32:0x1401 end
+}
+
+@test "SEAMRR registers: read where the CPU has them" {
+	host healthy
+	registers >"$BATS_TEST_TMPDIR/out"
+	diff - "$BATS_TEST_TMPDIR/out" <<-'END'
+	row v1: 6=0x0 7=0x0 3{1=0x1400 2=0x0 3=0x3ffe000008} 3{1=0x1401 2=0x0 3=0x3fffe000c00}
+	done
+	END
+	nothing_forbidden
+}
+
+@test "SEAMRR registers: not even tried where MTRRCAP lacks bit 15" {
+	host no-seam
+	registers >"$BATS_TEST_TMPDIR/out"
+	diff - "$BATS_TEST_TMPDIR/out" <<-'END'
+	row v1: 6=0x0 7=0x0 3{1=0x1400 2=0x2} 3{1=0x1401 2=0x2}
+	done
+	END
+	[[ $(counter rdmsr:0x1400) == 0 && $(counter rdmsr:0x1401) == 0 ]]
+	nothing_forbidden
+}
+
+@test "an MSR that faults is a value that says so" {
+	{
+		cat "$scenarios/healthy.scn"
+		echo "2: msr:0x87=gp"
+	} >"$BATS_TEST_TMPDIR/scenario"
+	cat "$BATS_TEST_TMPDIR/scenario" >/proc/tdxemu
+	nlsend read 1=s:2-3 3=nest 1=u32:0x87 end >"$BATS_TEST_TMPDIR/out"
+	diff - "$BATS_TEST_TMPDIR/out" <<-'END'
+	row v1: 6=0x2 7=0x0 3{1=0x87 2=0x1}
+	row v1: 6=0x3 7=0x0 3{1=0x87 2=0x0 3=0x200000001f}
+	done
+	END
+}
