@@ -258,8 +258,11 @@ static int print_text(const struct probe *probe, const struct table *table,
 		output_wrapped(out, headline, how.width, 2);
 		if (opts->verbose)
 			print_call(probe, out);
-		fputc('\n', out);
 	}
+	if (whole && !probe->nrows)
+		return 0;
+	if (whole)
+		fputc('\n', out);
 	err = table_text(table, &how, out);
 	if (!err && whole)
 		print_advice(probe, how.width, out);
@@ -337,8 +340,8 @@ static int report_oom(void)
 	return EXIT_UNKNOWN;
 }
 
-static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
-		      const struct cpulist *isolated)
+static int probe_cpus(struct arguments *arguments,
+		      const struct opts_cpus *cpus)
 {
 	struct obs_list observations cleanup_obs = { 0 };
 	struct probe probe cleanup_probe = { 0 };
@@ -346,7 +349,7 @@ static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
 	struct obs_key keys[2] = { { .kind = OBS_CR4 } };
 	struct source_request request = { .keys = keys,
 					  .nkeys = ARRAY_SIZE(keys),
-					  .cpus = read };
+					  .cpus = &cpus->read };
 	struct source_failure failure;
 	const struct table *table;
 	const char *source;
@@ -355,6 +358,8 @@ static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
 	keys[1] = choose_call(arguments);
 	probe.leaf = arguments->leaf;
 	probe.key = keys[1];
+	probe.cpus_file = cpus->file;
+	probe.cpus_error = cpus->error;
 
 	/* Wrong columns are refused before anything is read. */
 	probe_tables(&probe, tables);
@@ -368,7 +373,8 @@ static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
 		return report_oom();
 	if (failure.error != OBS_READ)
 		probe.failure = failure.text;
-	if (probe_build(&probe, &observations, read, isolated))
+	if (probe_build(&probe, &observations, &cpus->read,
+			&cpus->isolated))
 		return report_oom();
 	probe_tables(&probe, tables);
 	report_missing(&probe, &failure);
@@ -381,15 +387,15 @@ static int probe_cpus(struct arguments *arguments, const struct cpulist *read,
 static int run(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
-	struct cpulist read, isolated;
+	struct opts_cpus cpus;
 	int err;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &arguments))
 		return EXIT_BAD_USAGE;
-	err = opts_select_cpus(&arguments.reading, &read, &isolated);
+	err = opts_select_cpus(&arguments.reading, &cpus);
 	if (err)
 		return err;
-	return probe_cpus(&arguments, &read, &isolated);
+	return probe_cpus(&arguments, &cpus);
 }
 
 const struct cmd cmd_probe = {

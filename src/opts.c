@@ -148,61 +148,80 @@ const struct argp opts_reading_argp = {
 	.parser = parse_reading,
 };
 
-static int parse_named(const char *text, const struct cpulist *present,
-		       struct cpulist *read)
+static int parse_list(const char *text, struct cpulist *read)
 {
-	struct cpulist extra;
-	cleanup_free char *names = NULL;
-	int err;
+	int err = cpulist_parse(text, read);
 
-	err = cpulist_parse(text, read);
-	if (err == -ERANGE) {
+	if (err == -ERANGE)
 		diag_error("CPU list '%s': CPU numbers are below %u", text,
 			   CPULIST_MAX);
-		return EXIT_BAD_USAGE;
-	}
-	if (err) {
+	else if (err)
 		diag_error("CPU list '%s': not of the form 0-3,8", text);
-		return EXIT_BAD_USAGE;
-	}
-	extra = *read;
-	cpulist_andnot(&extra, present);
-	if (cpulist_count(&extra)) {
-		names = cpulist_format(&extra);
-		diag_error("CPU %s: not present on this host",
-			   names ? names : text);
-		return EXIT_BAD_USAGE;
-	}
-	return 0;
+	return err ? EXIT_BAD_USAGE : 0;
 }
 
-int opts_select_cpus(const struct opts_reading *opts, struct cpulist *read,
-		     struct cpulist *isolated)
+static int check_present(const struct cpulist *read,
+			 const struct cpulist *present)
 {
-	struct host_cpus cpus;
+	struct cpulist extra = *read;
+	cleanup_free char *names = NULL;
+
+	cpulist_andnot(&extra, present);
+	if (!cpulist_count(&extra))
+		return 0;
+	names = cpulist_format(&extra);
+	diag_error("CPU %s: not present on this host", names ? names : "list");
+	return EXIT_BAD_USAGE;
+}
+
+static enum obs_error file_error(int err)
+{
+	switch (err) {
+	case -ENOENT:
+		return OBS_ABSENT;
+	case -EACCES:
+	case -EPERM:
+		return OBS_DENIED;
+	default:
+		return OBS_IO;
+	}
+}
+
+/* What is read if the user names no CPU. */
+static void choose_default(const struct host_cpus *host, struct opts_cpus *cpus)
+{
+	cpus->read = host->online;
+	cpulist_and(&cpus->read, &host->present);
+	cpus->isolated = cpus->read;
+	cpulist_and(&cpus->isolated, &host->isolated);
+	cpulist_andnot(&cpus->read, &host->isolated);
+}
+
+int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus)
+{
+	const char *root = opts->root ? opts->root : "";
+	bool all = opts->cpus && !strcmp(opts->cpus, "all");
+	struct cpulist named = { 0 };
+	struct host_cpus host;
 	const char *path;
 	int err;
 
-	*isolated = (struct cpulist){ 0 };
-	err = host_read_cpus(opts->root ? opts->root : "", &cpus, &path);
+	*cpus = (struct opts_cpus){ .error = OBS_READ };
+	if (opts->cpus && !all && parse_list(opts->cpus, &named))
+		return EXIT_BAD_USAGE;
+	err = host_read_cpus(root, &host, &path);
 	if (err) {
-		diag_error("%s%s: cannot read the list of CPUs: %s",
-			   opts->root ? opts->root : "", path, strerror(-err));
-		return EXIT_UNKNOWN;
-	}
-	if (!opts->cpus) {
-		*read = cpus.online;
-		cpulist_and(read, &cpus.present);
-		*isolated = *read;
-		cpulist_and(isolated, &cpus.isolated);
-		cpulist_andnot(read, &cpus.isolated);
+		diag_error("%s%s: cannot read the list of CPUs: %s", root, path,
+			   strerror(-err));
+		cpus->file = path;
+		cpus->error = file_error(err);
 		return 0;
 	}
-	if (!strcmp(opts->cpus, "all")) {
-		*read = cpus.present;
-		return 0;
-	}
-	return parse_named(opts->cpus, &cpus.present, read);
+	if (!opts->cpus)
+		choose_default(&host, cpus);
+	else
+		cpus->read = all ? host.present : named;
+	return check_present(&cpus->read, &host.present);
 }
 
 static bool use_color(const struct opts_output *opts, bool terminal)

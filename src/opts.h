@@ -6,6 +6,8 @@
 #include <argp.h>
 #include <stdbool.h>
 
+#include "cpulist.h"
+#include "obs.h"
 #include "source.h"
 #include "table.h"
 #include "util.h"
@@ -42,18 +44,29 @@ extern const struct argp opts_reading_argp;
 _Noreturn void opts_usage_error(const char *format, ...) printf_format(1, 2);
 
 /**
- * opts_select_cpus() - which CPUs a command is to read
- * @opts: --cpus and --root
+ * struct opts_cpus - which CPUs a command is to read
  * @read: CPUs to read
  * @isolated: CPUs that would be read if they were not isolated
+ * @file: the file without which nothing is known of CPUs, or NULL
+ * @error: why it could not be read
+ */
+struct opts_cpus {
+	struct cpulist read;
+	struct cpulist isolated;
+	const char *file;
+	enum obs_error error;
+};
+
+/**
+ * opts_select_cpus() - choose the CPUs to read
+ * @opts: --cpus and --root
+ * @cpus: the choice; no CPU if the host does not say which it has
  *
  * Prints what is wrong.
  *
- * Return: 0, EXIT_BAD_USAGE for a bad list or a CPU that is not present, or
- * EXIT_UNKNOWN if the host does not say which CPUs it has.
+ * Return: 0, or EXIT_BAD_USAGE for a bad list or a CPU that is not present.
  */
-int opts_select_cpus(const struct opts_reading *opts, struct cpulist *read,
-		     struct cpulist *isolated);
+int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus);
 
 /**
  * opts_text_options() - how to print a text table

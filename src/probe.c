@@ -185,6 +185,13 @@ static int build_missing(struct probe *probe)
 	probe->missing = calloc(probe->ngroups + 1, sizeof(*probe->missing));
 	if (!probe->missing)
 		return -ENOMEM;
+	if (probe->cpus_file)
+		probe->missing[probe->nmissing++] = (struct probe_missing){
+			.kind = "file",
+			.key = probe->cpus_file,
+			.cpus = "",
+			.error = obs_error_name(probe->cpus_error),
+		};
 	for (g = 0; g < probe->ngroups; g++) {
 		const struct probe_group *group = &probe->groups[g];
 

@@ -65,15 +65,19 @@ struct probe_missing {
  * @key: the SEAMCALL with its registers
  * @key_text: @key as text
  * @failure: why the source as a whole gave nothing, NULL if it did answer
+ * @cpus_file: file that should have listed the CPUs, NULL if it did
+ * @cpus_error: why it could not be read
  * @rows: a row per CPU, ascending
  * @groups: biggest first
- * @missing: a row per group without an outcome
+ * @missing: a row per group without an outcome, and one for @cpus_file
  */
 struct probe {
 	const struct leaf *leaf;
 	struct obs_key key;
 	char key_text[OBS_KEY_TEXT_MAX];
 	const char *failure;
+	const char *cpus_file;
+	enum obs_error cpus_error;
 	struct probe_row *rows;
 	size_t nrows;
 	struct probe_group *groups;
@@ -84,7 +88,7 @@ struct probe {
 
 /**
  * probe_build() - rows and groups from observations
- * @probe: with leaf, key and failure set
+ * @probe: with all members up to @cpus_error set but @key_text
  * @observations: of the key and of CR4
  * @read: CPUs that were read
  * @isolated: CPUs that were left out as isolated

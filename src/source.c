@@ -56,6 +56,9 @@ int source_collect(enum source_choice choice,
 	int err;
 
 	*failure = (struct source_failure){ .error = OBS_READ, .hint = "" };
+	*name = source->name;
+	if (!cpulist_count(request->cpus))
+		return 0;
 	diag_debug("source %s: %zu keys on %u CPUs", source->name,
 		   request->nkeys, cpulist_count(request->cpus));
 	err = source->collect(request, out, failure);

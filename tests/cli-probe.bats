@@ -240,32 +240,38 @@ usage()
 	[[ $output != *$'\e'* ]]
 }
 
-# host_file_fails TEXT: the CPU list cannot be had, and the line names the file.
+# host_file_fails TEXT ERROR: the CPU list cannot be had; a line names the file,
+# and the document says that it is missing.
 host_file_fails()
 {
 	probe
 	[[ $status == 2 ]]
-	[[ -z $output ]]
+	[[ $output == "SEAMCALL was not issued: no CPU to read" ]]
 	[[ $stderr == "tdxctl: probe: $cpu/present: cannot read the list of CPUs: $1" ]]
+	probe -j
+	[[ $status == 2 ]]
+	[[ $(jq -c '[.cpus, .groups, .missing]' <<<"$output") == \
+		'[[],[],[{"kind":"file","key":"/sys/devices/system/cpu/present","cpus":"","error":"'"$2"'"}]]' ]]
 }
 
 @test "host files: missing, FIFO, directory, too long, NUL, nonsense" {
 	rm "$cpu/present"
-	host_file_fails "No such file or directory"
+	host_file_fails "No such file or directory" absent
+	usage "CPU list '3-1': not of the form 0-3,8" -c 3-1
 	mkfifo "$cpu/present"
-	host_file_fails "Invalid argument"
+	host_file_fails "Invalid argument" io
 	rm "$cpu/present"
 	mkdir "$cpu/present"
-	host_file_fails "Invalid argument"
+	host_file_fails "Invalid argument" io
 	rmdir "$cpu/present"
 	head -c 40000 /dev/zero | tr '\0' 1 >"$cpu/present"
-	host_file_fails "File too large"
+	host_file_fails "File too large" io
 	printf '0-7\0' >"$cpu/present"
-	host_file_fails "Invalid argument"
+	host_file_fails "Invalid argument" io
 	echo "zero to seven" >"$cpu/present"
-	host_file_fails "Invalid argument"
+	host_file_fails "Invalid argument" io
 	ln -sf /dev/zero "$cpu/present"
-	host_file_fails "Invalid argument"
+	host_file_fails "Invalid argument" io
 }
 
 @test "host files: identity that is not there is null" {
