@@ -71,19 +71,8 @@ static void list_columns(FILE *out)
 
 static char *help_filter(int key, const char *text, void *input)
 {
-	char *list = NULL;
-	size_t size;
-	FILE *out;
-
 	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;
-	out = open_memstream(&list, &size);
-	if (!out)
-		return NULL;
-	list_columns(out);
-	fclose(out);
-	return list;
+	return opts_help_end(key, text, list_columns);
 }
 
 static const struct argp argp = {

@@ -109,28 +109,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static char *help_filter(int key, const char *text, void *input)
+static void print_help_end(FILE *out)
 {
 	struct probe nothing = { 0 };
 	struct table tables[PROBE_TABLES];
-	char *list = NULL;
-	size_t size;
-	FILE *out;
 
-	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;
-	out = open_memstream(&list, &size);
-	if (!out)
-		return NULL;
 	probe_tables(&nothing, tables);
 	fputs("Columns of the table of groups:\n", out);
 	opts_list_columns(&tables[PROBE_TABLE_GROUPS], out);
 	fputs("\nColumns of the table of CPUs:\n", out);
 	opts_list_columns(&tables[PROBE_TABLE_CPUS], out);
 	fputs("\nSee tdxctl-probe(8).", out);
-	fclose(out);
-	return list;
+}
+
+static char *help_filter(int key, const char *text, void *input)
+{
+	(void)input;
+	return opts_help_end(key, text, print_help_end);
 }
 
 static const struct argp argp = {

@@ -55,25 +55,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static char *list_commands(int key, const char *text, void *input)
+static void list_commands(FILE *out)
 {
-	char *list = NULL;
-	size_t size, i;
-	FILE *out;
+	size_t i;
 
-	(void)input;
-	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;
-	out = open_memstream(&list, &size);
-	if (!out)
-		return NULL;
 	fputs("Commands:\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-10s %s\n", commands[i]->name,
 			commands[i]->summary);
 	fputs("\nSee 'tdxctl COMMAND --help' and tdxctl(8).", out);
-	fclose(out);
-	return list;
+}
+
+static char *help_filter(int key, const char *text, void *input)
+{
+	(void)input;
+	return opts_help_end(key, text, list_commands);
 }
 
 static const struct argp argp = {
@@ -82,7 +78,7 @@ static const struct argp argp = {
 	.args_doc = "COMMAND [OPTIONS]",
 	.doc = "Tell why Intel TDX does not work on this server and what to change."
 	       "\v",
-	.help_filter = list_commands,
+	.help_filter = help_filter,
 };
 
 static const struct cmd *find(const char *name)

@@ -250,6 +250,22 @@ struct text_options opts_text_options(const struct opts_output *opts)
 	};
 }
 
+char *opts_help_end(int key, const char *text, void (*print)(FILE *out))
+{
+	char *end = NULL;
+	size_t size;
+	FILE *out;
+
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	out = open_memstream(&end, &size);
+	if (!out)
+		return NULL;
+	print(out);
+	fclose(out);
+	return end;
+}
+
 void opts_list_columns(const struct table *table, FILE *out)
 {
 	size_t i;

@@ -74,6 +74,16 @@ int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus);
  */
 struct text_options opts_text_options(const struct opts_output *opts);
 
+/**
+ * opts_help_end() - what an argp help filter returns for the end of --help
+ * @key: as argp calls the filter
+ * @text: as argp calls the filter
+ * @print: prints the end
+ *
+ * Return: @text for every other key, else text that argp frees, or NULL.
+ */
+char *opts_help_end(int key, const char *text, void (*print)(FILE *out));
+
 /* The columns of a table with their help, for --help. */
 void opts_list_columns(const struct table *table, FILE *out);
 
