@@ -204,7 +204,7 @@ registers()
 	host healthy
 	registers >"$BATS_TEST_TMPDIR/out"
 	diff - "$BATS_TEST_TMPDIR/out" <<-'END'
-	row v1: 6=0x0 7=0x0 3{1=0x1400 2=0x0 3=0x3ffe000008} 3{1=0x1401 2=0x0 3=0x3fffe000c00}
+	row v1: 6=0x0 7=0x0 3{1=0x1400 2=0x0 3=0x207c000008} 3{1=0x1401 2=0x0 3=0xffffffc000c00}
 	done
 	END
 	nothing_forbidden
