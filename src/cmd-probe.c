@@ -210,7 +210,7 @@ static void print_advice(const struct probe *probe,
 			     group->advice) < 0)
 			return;
 		fputc('\n', out);
-		output_wrapped(out, line, width, 2);
+		output_words(out, line, width, 0, 2);
 		free(line);
 	}
 }
@@ -250,7 +250,7 @@ static int print_text(const struct probe *probe, const struct table *table,
 	if (!headline)
 		return -ENOMEM;
 	if (whole) {
-		output_wrapped(out, headline, how.width, 2);
+		output_words(out, headline, how.width, 0, 2);
 		if (opts->verbose)
 			print_call(probe, out);
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "leaf.h"
+#include "output.h"
 
 #define LABEL_WIDTH 11		/* "  meaning: " */
 #define NOTE_MARK "  => "	/* what we put between the lines of a log */
@@ -14,35 +15,13 @@
 
 #define COLOR_NONE "\033[0m"
 
-/* Words of @text from @column on, next lines indented to @indent. */
-static void put_words(FILE *out, const struct text_style *style,
-		      const char *text, size_t column, size_t indent)
-{
-	size_t len;
-
-	for (; *text; text += len + (text[len] == ' ')) {
-		len = strcspn(text, " ");
-		if (style->width && column > indent &&
-		    column + 1 + len > style->width) {
-			fprintf(out, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (column > indent) {
-			fputc(' ', out);
-			column++;
-		}
-		fwrite(text, 1, len, out);
-		column += len;
-	}
-	fputc('\n', out);
-}
-
 static void put_field(FILE *out, const struct text_style *style,
 		      const char *label, const char *text)
 {
 	if (!*text)
 		return;
 	fprintf(out, "  %-*s", LABEL_WIDTH - 2, label);
-	put_words(out, style, text, LABEL_WIDTH, LABEL_WIDTH);
+	output_words(out, text, style->width, LABEL_WIDTH, LABEL_WIDTH);
 }
 
 static void put_more(FILE *out, const struct text_style *style,
@@ -51,7 +30,7 @@ static void put_more(FILE *out, const struct text_style *style,
 	if (!*text)
 		return;
 	fprintf(out, "%*s", NOTE_WIDTH, "");
-	put_words(out, style, text, NOTE_WIDTH, NOTE_WIDTH);
+	output_words(out, text, style->width, NOTE_WIDTH, NOTE_WIDTH);
 }
 
 static const char *color_of(const struct status_decoded *d)
@@ -243,7 +222,7 @@ void decode_text_registers(FILE *out, const struct text_style *style,
 	if (!*text)
 		return;
 	fputs(NOTE_MARK, out);
-	put_words(out, style, text, NOTE_WIDTH, NOTE_WIDTH);
+	output_words(out, text, style->width, NOTE_WIDTH, NOTE_WIDTH);
 }
 
 void decode_text_errno(FILE *out, const struct text_style *style,
@@ -256,5 +235,5 @@ void decode_text_errno(FILE *out, const struct text_style *style,
 		 line->error_text ? ": " : "",
 		 line->error_text ? line->error_text : "");
 	fputs(NOTE_MARK, out);
-	put_words(out, style, text, NOTE_WIDTH, NOTE_WIDTH);
+	output_words(out, text, style->width, NOTE_WIDTH, NOTE_WIDTH);
 }

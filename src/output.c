@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -112,18 +113,18 @@ int output_end(struct output *output, const char *file)
 	return err;
 }
 
-void output_wrapped(FILE *stream, const char *text, unsigned int width,
-		    unsigned int indent)
+void output_words(FILE *stream, const char *text, unsigned int width,
+		  unsigned int column, unsigned int indent)
 {
-	size_t column = 0;
+	bool first = true;
 
 	while (*text) {
-		size_t len = strcspn(text, " ");
+		unsigned int len = (unsigned int)strcspn(text, " ");
 
-		if (column && width && column + 1 + len > width) {
+		if (!first && width && column + 1 + len > width) {
 			fprintf(stream, "\n%*s", (int)indent, "");
 			column = indent;
-		} else if (column) {
+		} else if (!first) {
 			fputc(' ', stream);
 			column++;
 		}
@@ -131,6 +132,7 @@ void output_wrapped(FILE *stream, const char *text, unsigned int width,
 		column += len;
 		text += len;
 		text += *text == ' ';
+		first = false;
 	}
 	fputc('\n', stream);
 }

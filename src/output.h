@@ -35,13 +35,14 @@ void output_cancel(struct output *output);
 int output_end(struct output *output, const char *file);
 
 /**
- * output_wrapped() - print a paragraph
+ * output_words() - print a paragraph and end its line
  * @text: words separated by single spaces
  * @width: columns of the terminal, 0 for no limit
- * @indent: spaces before every line but the first
+ * @column: where the first word begins
+ * @indent: where every further line begins
  */
-void output_wrapped(FILE *stream, const char *text, unsigned int width,
-		    unsigned int indent);
+void output_words(FILE *stream, const char *text, unsigned int width,
+		  unsigned int column, unsigned int indent);
 
 /* Now as RFC 3339 in UTC. Return: @buf, of at least 21 bytes. */
 const char *output_time(char *buf, size_t size);

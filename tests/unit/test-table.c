@@ -200,9 +200,9 @@ static void test_wrap(void)
 
 	if (!out)
 		abort();
-	output_wrapped(out, "aaa bbb ccc dddddddddddd e", 8, 2);
-	output_wrapped(out, "aaa bbb ccc", 0, 2);
-	output_wrapped(out, "", 8, 2);
+	output_words(out, "aaa bbb ccc dddddddddddd e", 8, 0, 2);
+	output_words(out, "aaa bbb ccc", 0, 0, 2);
+	output_words(out, "", 8, 0, 2);
 	if (fclose(out))
 		abort();
 	is_str(text,
