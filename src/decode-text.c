@@ -11,7 +11,6 @@
 #define LABEL_WIDTH 11		/* "  meaning: " */
 #define NOTE_MARK "  => "	/* what we put between the lines of a log */
 #define NOTE_WIDTH 5
-#define DETAIL_MAX 256
 
 #define COLOR_NONE "\033[0m"
 
@@ -96,7 +95,7 @@ static const char *flag_text(enum status_flag flag)
 static void put_bits(FILE *out, const struct text_style *style,
 		     const struct status_decoded *d)
 {
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	snprintf(text, sizeof(text),
 		 "error %s, recoverable %s, fatal %s, host can help %s",
@@ -123,7 +122,7 @@ static void put_others(FILE *out, const struct text_style *style,
 		       const struct status_decoded *d)
 {
 	const struct status_row *row = NULL;
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	while ((row = next_other(d, row, text, sizeof(text))))
 		put_field(out, style, "also:", text);
@@ -143,7 +142,7 @@ static void put_background(FILE *out, const struct text_style *style,
 void decode_text_status(FILE *out, const struct text_style *style,
 			const struct status_decoded *decoded)
 {
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	fprintf(out, "0x%016" PRIx64 ": ", decoded->word);
 	put_name(out, style, decoded);
@@ -165,7 +164,7 @@ static void put_other_notes(FILE *out, const struct text_style *style,
 			    const struct status_decoded *d)
 {
 	const struct status_row *row = NULL;
-	char text[DETAIL_MAX] = "also ";
+	char text[STATUS_TEXT_MAX] = "also ";
 	const size_t also = strlen(text);
 
 	while ((row = next_other(d, row, text + also, sizeof(text) - also)))
@@ -175,7 +174,7 @@ static void put_other_notes(FILE *out, const struct text_style *style,
 static void put_advice(FILE *out, const struct text_style *style,
 		       const char *advice)
 {
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	if (!*advice)
 		return;
@@ -187,7 +186,7 @@ void decode_text_note(FILE *out, const struct text_style *style,
 		      const struct log_status *status,
 		      const struct status_decoded *decoded)
 {
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	fputs(NOTE_MARK, out);
 	put_name(out, style, decoded);
@@ -216,7 +215,7 @@ void decode_text_registers(FILE *out, const struct text_style *style,
 			   const struct log_registers *registers,
 			   const struct status_decoded *decoded)
 {
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	log_registers_explain(registers, decoded, text, sizeof(text));
 	if (!*text)
@@ -228,7 +227,7 @@ void decode_text_registers(FILE *out, const struct text_style *style,
 void decode_text_errno(FILE *out, const struct text_style *style,
 		       const struct log_line *line)
 {
-	char text[DETAIL_MAX];
+	char text[STATUS_TEXT_MAX];
 
 	snprintf(text, sizeof(text), "%s (errno %d)%s%s",
 		 line->error_name ? line->error_name : "error", line->error,

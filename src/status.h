@@ -89,6 +89,9 @@ struct status_row {
 
 #define STATUS_OPERAND_NAME_MAX 64
 
+/* Room for the longest sentence about a row, with its name in front. */
+#define STATUS_TEXT_MAX 512
+
 /**
  * struct status_decoded - all that a status word says
  * @word: the word as given

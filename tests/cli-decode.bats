@@ -303,6 +303,14 @@ TDX_SYS_LP_INIT_NOT_DONE' ''
   => EOPNOTSUPP (errno 95): SEAMCALL raised #GP: the BIOS did not enable TDX' ''
 }
 
+@test "decode -: the longest advice is given whole" {
+	decode_log $'SEAMCALL (0x0000000000000022) failed: 0x8000ff000000000d\n'
+	expect 0 'SEAMCALL (0x0000000000000022) failed: 0x8000ff000000000d
+  => TDX_SEAMCALL_GP from TDH.SYS.RD (34)
+     SEAMCALL raised #GP: the SEAM memory range is not enabled on this CPU
+     advice: In the BIOS enable TDX and what it depends on: memory encryption (TME) with multiple keys (TME-MT), a TME-MT/TDX key split other than 0, SGX; then power-cycle. If all that is on, the platform was refused at boot: look at the memory population and at MSR 0xa0' ''
+}
+
 @test "decode -: an endless line is passed on in bounded memory" {
 	head -c 50000000 /dev/zero | tr '\0' x >log
 	echo >>log

@@ -155,6 +155,31 @@ static void test_texts(void)
 	is_u64(bad, 0, "meanings are there, nothing ends with a stop");
 }
 
+/* "also NAME (MAKER): MEANING", "advice: ADVICE" */
+static bool fits(const struct status_row *row)
+{
+	size_t maker = strlen(status_interface_name(row->interface));
+
+	return strlen("also  (): ") + strlen(row->name) + maker +
+			       strlen(row->meaning) < STATUS_TEXT_MAX &&
+	       strlen("advice: ") + strlen(row->advice) < STATUS_TEXT_MAX &&
+	       strlen(row->note) < STATUS_TEXT_MAX;
+}
+
+static void test_lengths(void)
+{
+	size_t bad = 0;
+	size_t i;
+
+	for (i = 0; i < row_count; i++) {
+		if (fits(&rows[i]))
+			continue;
+		diag("%s", rows[i].name);
+		bad++;
+	}
+	is_u64(bad, 0, "no text about a row is cut short");
+}
+
 static void test_codes_within_mask(void)
 {
 	size_t bad = 0;
@@ -514,6 +539,7 @@ int main(void)
 	test_unique();
 	test_aliases();
 	test_texts();
+	test_lengths();
 	test_codes_within_mask();
 	test_self();
 	test_names();
