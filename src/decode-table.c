@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The columns of decoded statuses and of what of a log could not be read. */
+/* The columns of decoded statuses. */
 #include "decode.h"
 
 #include "util.h"
@@ -121,45 +121,11 @@ static const struct column columns[] = {
 	{ .name = "recoverable", .help = "calling again may help", .type = CELL_BOOL, .show = SHOW_VERBOSE, .get = get_recoverable },
 	{ .name = "fatal", .help = "bit 61", .type = CELL_BOOL, .show = SHOW_VERBOSE, .get = get_fatal },
 	{ .name = "id", .object = "operand", .help = "bits 31:0 as a number", .type = CELL_COUNT, .get = get_operand_id },
-	{ .name = "name", .object = "operand", .help = "what bits 31:0 name", .type = CELL_TEXT, .get = get_operand_name },
+	{ .name = "name", .object = "operand", .type = CELL_TEXT, .get = get_operand_name },
 	{ .name = "meaning", .help = "what happened", .type = CELL_TEXT, .show = SHOW_VERBOSE, .wrap = true, .get = get_meaning },
 	{ .name = "advice", .help = "what to do", .type = CELL_TEXT, .wrap = true, .get = get_advice },
 	{ .name = "line", .help = "line of the log", .type = CELL_COUNT, .get = get_line },
 	{ .name = "operand", .help = "bits 31:0 in words", .type = CELL_TEXT, .show = SHOW_ALWAYS, .text_only = true, .wrap = true, .get = get_operand },
-};
-/* clang-format on */
-
-static void get_gap_kind(const void *row, struct cell *cell)
-{
-	(void)row;
-	cell_set_text(cell, "log");
-}
-
-static void get_gap_key(const void *row, struct cell *cell)
-{
-	(void)row;
-	cell_set_text(cell, "kernel");
-}
-
-static void get_gap_cpus(const void *row, struct cell *cell)
-{
-	(void)row;
-	cell_set_text(cell, "");
-}
-
-static void get_gap_error(const void *row, struct cell *cell)
-{
-	const struct decode_gap *gap = row;
-
-	cell_set_text(cell, obs_error_name(gap->error));
-}
-
-/* clang-format off */
-static const struct column gap_columns[] = {
-	{ .name = "kind", .type = CELL_TEXT, .get = get_gap_kind },
-	{ .name = "key", .type = CELL_TEXT, .get = get_gap_key },
-	{ .name = "cpus", .type = CELL_TEXT, .get = get_gap_cpus },
-	{ .name = "error", .type = CELL_TEXT, .get = get_gap_error },
 };
 /* clang-format on */
 
@@ -173,12 +139,6 @@ void decode_tables(const struct decoding *d, struct table *tables)
 		.row_size = sizeof(*d->rows),
 		.nrows = d->nrows,
 	};
-	tables[DECODE_TABLE_MISSING] = (struct table){
-		.name = "missing",
-		.columns = gap_columns,
-		.ncolumns = ARRAY_SIZE(gap_columns),
-		.rows = &d->gap,
-		.row_size = sizeof(d->gap),
-		.nrows = d->gap.error != OBS_READ,
-	};
+	tables[DECODE_TABLE_MISSING] =
+		missing_table(&d->gap, d->gap.error != NULL);
 }

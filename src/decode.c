@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "lines.h"
 #include "number.h"
+#include "obs.h"
 #include "util.h"
 
 #define HEX_DIGITS "0123456789abcdefABCDEF"
@@ -25,8 +26,18 @@ void decode_free(struct decoding *d)
 
 enum cmd_exit decode_exit(const struct decoding *d)
 {
-	return d->unknown || d->gap.error != OBS_READ ? EXIT_UNKNOWN :
-							EXIT_ALL_WELL;
+	return d->unknown || d->gap.error ? EXIT_UNKNOWN : EXIT_ALL_WELL;
+}
+
+/* The log is one observation, whatever is missing of it. */
+static void note_gap(struct decoding *d, enum obs_error error)
+{
+	d->gap = (struct missing){
+		.kind = "log",
+		.key = "kernel",
+		.cpus = "",
+		.error = obs_error_name(error),
+	};
 }
 
 static int grow(struct decoding *d)
@@ -50,7 +61,7 @@ static void leave_out(struct decoding *d, size_t line)
 		diag_warning("line %zu: this and later statuses are left out, only %d are kept",
 			     line, DECODE_ROWS_MAX);
 	d->overflow = true;
-	d->gap.error = OBS_UNSUPPORTED;
+	note_gap(d, OBS_UNSUPPORTED);
 }
 
 static int keep(struct decoding *d, const struct status_decoded *decoded,
@@ -155,13 +166,13 @@ static void note_full(struct decoding *d, size_t number)
 {
 	diag_warning("line %zu: more than %d statuses, the rest is left out",
 		     number, LOG_STATUSES_MAX);
-	d->gap.error = OBS_UNSUPPORTED;
+	note_gap(d, OBS_UNSUPPORTED);
 }
 
 static void note_cut(struct decoding *d, size_t number)
 {
 	diag_warning("line %zu: cut short in the middle of a status", number);
-	d->gap.error = OBS_IO;
+	note_gap(d, OBS_IO);
 }
 
 /* A line has ended: say what it says. */
@@ -243,6 +254,6 @@ int decode_log(struct decoding *d, FILE *in)
 	if (!err || err == -ENOMEM)
 		return err;
 	diag_error("standard input: cannot read: %s", strerror(-err));
-	d->gap.error = OBS_IO;
+	note_gap(d, OBS_IO);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 #include "cmd.h"
 #include "decode-text.h"
-#include "obs.h"
+#include "missing.h"
 #include "status.h"
 #include "table.h"
 
@@ -22,11 +22,6 @@ struct decode_row {
 	size_t line;
 };
 
-/* Why something of a log is missing; OBS_READ if nothing is. */
-struct decode_gap {
-	enum obs_error error;
-};
-
 /**
  * struct decoding - statuses as they are decoded
  * @interface: who made them; STATUS_ANY lets the line of a log tell
@@ -37,7 +32,7 @@ struct decode_gap {
  * @nrows: number of @rows
  * @capacity: room in @rows
  * @overflow: rows were left out, and that was said
- * @gap: what is missing of a log
+ * @gap: what is missing of a log; its error is NULL if nothing is
  * @unknown: a code has no name
  * @near: status whose registers the next @near_lines lines may show
  * @near_lines: 0 if there is no such status
@@ -52,7 +47,7 @@ struct decoding {
 	size_t nrows;
 	size_t capacity;
 	bool overflow;
-	struct decode_gap gap;
+	struct missing gap;
 	bool unknown;
 	struct status_decoded near;
 	unsigned int near_lines;

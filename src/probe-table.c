@@ -247,19 +247,6 @@ static void leaf_cell_interface(const void *data, struct cell *cell)
 	cell_set_text(cell, leaf_interface_name(leaf->interface));
 }
 
-#define MISSING_CELL(member)                                             \
-	static void missing_##member(const void *data, struct cell *cell) \
-	{                                                                \
-		const struct probe_missing *missing = data;              \
-                                                                         \
-		cell_set_text(cell, missing->member);                    \
-	}
-
-MISSING_CELL(kind)
-MISSING_CELL(key)
-MISSING_CELL(cpus)
-MISSING_CELL(error)
-
 /* clang-format off */
 static const struct column leaf_columns[] = {
 	{ .name = "name", .type = CELL_TEXT, .get = leaf_cell_name },
@@ -299,13 +286,6 @@ static const struct column group_columns[] = {
 	{ .name = "meaning", .help = "what the status means", .type = CELL_TEXT, .get = group_meaning },
 	{ .name = "advice", .help = "what to do", .type = CELL_TEXT, .get = group_advice },
 };
-
-static const struct column missing_columns[] = {
-	{ .name = "kind", .type = CELL_TEXT, .get = missing_kind },
-	{ .name = "key", .type = CELL_TEXT, .get = missing_key },
-	{ .name = "cpus", .type = CELL_TEXT, .get = missing_cpus },
-	{ .name = "error", .type = CELL_TEXT, .get = missing_error },
-};
 /* clang-format on */
 
 void probe_tables(const struct probe *probe, struct table *tables)
@@ -335,12 +315,6 @@ void probe_tables(const struct probe *probe, struct table *tables)
 		.row_size = sizeof(*probe->groups),
 		.nrows = probe->ngroups,
 	};
-	tables[PROBE_TABLE_MISSING] = (struct table){
-		.name = "missing",
-		.columns = missing_columns,
-		.ncolumns = ARRAY_SIZE(missing_columns),
-		.rows = probe->missing,
-		.row_size = sizeof(*probe->missing),
-		.nrows = probe->nmissing,
-	};
+	tables[PROBE_TABLE_MISSING] =
+		missing_table(probe->missing, probe->nmissing);
 }

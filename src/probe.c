@@ -186,7 +186,7 @@ static int build_missing(struct probe *probe)
 	if (!probe->missing)
 		return -ENOMEM;
 	if (probe->cpus_file)
-		probe->missing[probe->nmissing++] = (struct probe_missing){
+		probe->missing[probe->nmissing++] = (struct missing){
 			.kind = "file",
 			.key = probe->cpus_file,
 			.cpus = "",
@@ -197,7 +197,7 @@ static int build_missing(struct probe *probe)
 
 		if (group->row.error == OBS_READ)
 			continue;
-		probe->missing[probe->nmissing++] = (struct probe_missing){
+		probe->missing[probe->nmissing++] = (struct missing){
 			.kind = obs_kind_name(OBS_SEAMCALL),
 			.key = probe->key_text,
 			.cpus = group->cpus,

@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "cpulist.h"
 #include "leaf.h"
+#include "missing.h"
 #include "obs.h"
 #include "table.h"
 
@@ -51,14 +52,6 @@ struct probe_group {
 	const char *advice;
 };
 
-/* A value that was wanted and not had. */
-struct probe_missing {
-	const char *kind;
-	const char *key;
-	const char *cpus;
-	const char *error;
-};
-
 /**
  * struct probe - the whole answer
  * @leaf: what was called
@@ -82,7 +75,7 @@ struct probe {
 	size_t nrows;
 	struct probe_group *groups;
 	size_t ngroups;
-	struct probe_missing *missing;
+	struct missing *missing;
 	size_t nmissing;
 };
 

@@ -16,6 +16,7 @@ floors='
 3 source     source source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
+4 missing    missing
 5 decode     decode decode-table decode-text
 5 opts       opts
 5 probe      probe probe-table
