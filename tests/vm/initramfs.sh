@@ -14,7 +14,10 @@ terminals=(linux vt100 xterm xterm-256color screen screen-256color
 
 usage()
 {
-	echo 'Usage: initramfs.sh OUT FLAVOUR MODDIR [PROGRAM...]' >&2
+	cat >&2 <<'END'
+Usage: initramfs.sh [--ynl] OUT FLAVOUR MODDIR [PROGRAM...]
+  --ynl   with the kernel's netlink client, in /tests/ynl as in a source tree
+END
 	exit 64
 }
 
@@ -44,17 +47,23 @@ add_file()
 	cp -L --remove-destination "$file" "$tree$place"
 }
 
-# A program with its loader and its libraries, each at the path it is known by.
+# The loader and the libraries of a file, each at the path it is known by.
+add_libraries()
+{
+	local tree=$1 library
+
+	while read -r library; do
+		add_file "$tree" "$library"
+	done < <(ldd "$2" 2>/dev/null | sed -nE 's|^[^/]*(/[^ ]+) \(0x.*|\1|p')
+}
+
 add_program()
 {
-	local tree=$1 program=$2 library
+	local tree=$1 program=$2
 
 	[[ -x $program ]] || die "cannot run $program"
 	add_file "$tree" "$program" "/usr/bin/${program##*/}"
-	while read -r library; do
-		add_file "$tree" "$library"
-	done < <(ldd "$program" 2>/dev/null |
-		sed -nE 's|^[^/]*(/[^ ]+) \(0x.*|\1|p')
+	add_libraries "$tree" "$program"
 }
 
 add_busybox()
@@ -109,6 +118,50 @@ add_terminals()
 	done
 }
 
+# The distribution's, since its package of PyYAML belongs to no other.
+python=/usr/bin/python3
+
+# What the client imports, found by running it; no helper is there to answer.
+python_files()
+{
+	PYTHONDONTWRITEBYTECODE=1 "$python" - "$1" "$2" <<'END'
+import contextlib, io, runpy, sys, traceback
+client, spec = sys.argv[1:]
+sys.path.insert(0, client)
+sys.argv = ["cli.py", "--no-schema", "--spec", spec, "--list-ops"]
+with contextlib.redirect_stdout(io.StringIO()), \
+        contextlib.suppress(Exception):
+    runpy.run_path(client + "/cli.py", run_name="__main__")
+if "lib.ynl" not in sys.modules:
+    sys.exit("no client in " + client)
+for module in list(sys.modules.values()):
+    file = getattr(module, "__file__", None) or ""
+    if file.startswith("/") and not file.startswith(client):
+        print(file)
+END
+}
+
+# The client, our specification and the page whose examples use them.
+add_ynl()
+{
+	local tree=$1 source ynl=tools/net/ynl at=$1/tests/ynl files file
+	local spec=$here/../../kmod/netlink/tdxctl.yaml
+
+	source=$("$here/source.sh")
+	files=$(python_files "$source/$ynl" "$spec") ||
+		die "the kernel's netlink client does not run here"
+	add_program "$tree" "$python"
+	while read -r file; do
+		add_file "$tree" "$file"
+		[[ $file != *.so ]] || add_libraries "$tree" "$file"
+	done <<<"$files"
+	mkdir -p "$at/$ynl/lib" "$at/kmod/netlink" "$at/man"
+	cp "$source/$ynl/cli.py" "$at/$ynl/"
+	cp "$source/$ynl"/lib/*.py "$at/$ynl/lib/"
+	cp "$spec" "$at/kmod/netlink/"
+	cp "$here/../../man/tdxctl-netlink.7.in" "$at/man/"
+}
+
 add_modules()
 {
 	local tree=$1 kernel=$2 moddir=$3
@@ -144,8 +197,12 @@ pack()
 
 main()
 {
-	local out kernel moddir program
+	local out kernel moddir program ynl=0
 
+	if [[ ${1:-} == --ynl ]]; then
+		ynl=1
+		shift
+	fi
 	(($# >= 3)) || usage
 	out=$1
 	kernel=$("$here/kernel.sh" "$2")
@@ -160,6 +217,7 @@ main()
 	add_terminals "$tree"
 	add_modules "$tree" "$kernel" "$moddir"
 	add_tests "$tree"
+	((!ynl)) || add_ynl "$tree"
 	for program; do
 		add_program "$tree" "$program"
 	done

@@ -78,7 +78,7 @@ prepare()
 {
 	"$here/build-modules.sh" "$flavour" "$work/modules"
 	"$here/build-client.sh" "$work/client"
-	"$here/initramfs.sh" "$work/initramfs" "$flavour" "$work/modules" \
+	"$here/initramfs.sh" --ynl "$work/initramfs" "$flavour" "$work/modules" \
 		"$work"/client/* "${programs[@]}"
 }
 
