@@ -40,16 +40,17 @@ is_built()
 }
 
 # The copy keeps the distance between the directories, so that the test modules
-# may include the helper's headers. The helper knows no way back.
+# may include the helper's headers. The helper knows no way back. The sources
+# may be read-only, which their copy must not be.
 copy_sources()
 {
 	local out=$1 dir
 
 	rm -rf "$out"
 	mkdir -p "$out/tests"
-	cp -r "$top/kmod" "$out/kmod"
+	cp -r --no-preserve=mode "$top/kmod" "$out/kmod"
 	for dir in "${test_modules[@]}"; do
-		cp -r "$top/$dir" "$out/$dir"
+		cp -r --no-preserve=mode "$top/$dir" "$out/$dir"
 	done
 }
 

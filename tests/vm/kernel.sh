@@ -9,10 +9,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 usage()
 {
 	cat <<'END'
-Usage: kernel.sh 6.1|6.12|debug
+Usage: kernel.sh [--cached] 6.1|6.12|debug
 Prints a directory that holds:
   vmlinuz   what QEMU boots        release   what uname -r says in there
   build     KDIR for modules       modules/  the modules that a guest may load
+With --cached it makes nothing: the exit status says whether all is there.
 END
 }
 
@@ -219,8 +220,13 @@ get()
 
 main()
 {
-	local flavour=${1:-} dest key=
+	local flavour dest key='' cached=0
 
+	if [[ ${1:-} == --cached ]]; then
+		cached=1
+		shift
+	fi
+	flavour=${1:-}
 	case $flavour in
 	6.1 | 6.12) ;;
 	debug) key=$(cksum <"$here/debug.config") ;;
@@ -228,6 +234,7 @@ main()
 	esac
 	dest=$vm_cache/kernels/$flavour
 	if ! is_there "$dest" "$key"; then
+		((!cached)) || return 1
 		mkdir -p "$vm_cache/kernels"
 		with_lock "kernel-$flavour" get "$flavour" "$dest" "$key"
 	fi
