@@ -77,8 +77,9 @@
  * A read holds its rows in memory until the last of them was received: at the
  * limits about 4.3 KB per CPU, charged to the caller.
  *
- * Errors (all but ENOMEM and EINTR with an extended-ACK text, and the offending attribute where the
- * kernel passes it on; those of a read arrive in NLMSG_DONE):
+ * Errors (all but ENOMEM and EINTR with an extended-ACK text, and with the
+ * attribute at fault where the kernel passes it on; those of a read arrive in
+ * NLMSG_DONE):
  *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
  *   EINVAL      missing, repeated or malformed attribute
  *   ERANGE      a CPU number that this kernel cannot have
