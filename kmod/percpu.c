@@ -129,7 +129,7 @@ static bool status_is(const struct tdxctl_seamcall_result *result, u64 status)
 	       (result->regs.rax & TDX_STATUS_MASK) == status;
 }
 
-/* CF: nobody there, or the P-SEAMLDR is at work on another CPU. */
+/* CF: no module is loaded, or it is being replaced. */
 static bool partner_busy(const struct tdxctl_seamcall_result *result)
 {
 	return result->hw == TDXCTL_HW_VMFAILINVALID ||
@@ -148,11 +148,10 @@ static void seamcall(const struct tdxctl_seamcall_regs *in,
 		result->hw = tdxctl_hw_seamcall(&result->regs);
 		result->cycles = tdxctl_hw_tsc() - start;
 		result->attempts++;
+		if (result->hw == TDXCTL_HW_COMPLETED)
+			tdxctl_writeback_note();
 	} while (status_is(result, TDX_RND_NO_ENTROPY) &&
 		 retries++ < NO_ENTROPY_RETRIES);
-
-	if (result->hw == TDXCTL_HW_COMPLETED)
-		tdxctl_writeback_note();
 }
 
 static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,

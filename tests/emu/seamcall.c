@@ -49,12 +49,20 @@ static void step_over(struct pt_regs *regs, unsigned long flags)
 	regs->ip += SEAMCALL_LENGTH;
 }
 
-/* SEAM_READY is clear, or whoever cleared it for a moment is still at work. */
+/* Whoever cleared SEAM_READY for a moment is still at work. */
+static bool away(struct emu_cpu *cpu)
+{
+	if (atomic_dec_if_positive(&cpu->vmfail) >= 0)
+		return true;
+	return atomic_read(&cpu->no_entropy) <= 0 &&
+	       atomic_dec_if_positive(&cpu->vmfail_late) >= 0;
+}
+
 static bool nobody_there(struct emu_cpu *cpu, const struct pt_regs *regs)
 {
 	/* No P-SEAMLDR is modelled: it looks like one that is not loaded. */
 	return (regs->ax & RAX_P_SEAMLDR) || cpu->module == EMU_MODULE_NONE ||
-	       atomic_dec_if_positive(&cpu->vmfail) >= 0;
+	       away(cpu);
 }
 
 /*

@@ -84,6 +84,7 @@ struct emu_answer {
  * @features: TDX_FEATURES0
  * @delay: microseconds that a SEAMCALL takes
  * @vmfail: how many more SEAMCALLs find SEAM software unavailable
+ * @vmfail_late: the same, once @no_entropy is used up
  * @busy: how many more get TDX_SYS_BUSY
  * @no_entropy: how many more get TDX_RND_NO_ENTROPY
  */
@@ -97,6 +98,7 @@ struct emu_cpu {
 	u64 features;
 	unsigned int delay;
 	atomic_t vmfail;
+	atomic_t vmfail_late;
 	atomic_t busy;
 	atomic_t no_entropy;
 	unsigned int nr_answers;

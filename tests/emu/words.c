@@ -207,6 +207,12 @@ static int set_vmfail(struct emu_cpu *cpu, const char *rest, const char *value)
 	return parse_count(value, &cpu->vmfail);
 }
 
+static int set_vmfail_late(struct emu_cpu *cpu, const char *rest,
+			   const char *value)
+{
+	return parse_count(value, &cpu->vmfail_late);
+}
+
 static int set_busy(struct emu_cpu *cpu, const char *rest, const char *value)
 {
 	return parse_count(value, &cpu->busy);
@@ -362,6 +368,7 @@ static const struct word words[] = {
 	{ "features",	set_features },
 	{ "hypervisor",	set_hypervisor },
 	{ "vmfail",	set_vmfail },
+	{ "vmfail-late", set_vmfail_late },
 	{ "busy",	set_busy },
 	{ "no-entropy",	set_no_entropy },
 	{ "clobber",	set_clobber },

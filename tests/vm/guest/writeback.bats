@@ -60,6 +60,13 @@ written_back()
 	written_back ""
 }
 
+@test "write-back: an answer counts although the retry got none" {
+	echo 'all: no-entropy=1 vmfail-late=2' >/proc/tdxemu
+	tdx probe -c 2 -o cpu,result,attempts --no-headings
+	[[ $(<"$out") == '  2 vmfailinvalid        3' ]]
+	written_back "2"
+}
+
 # soon COMMAND...: true within a minute, which is patience and not a measure.
 soon()
 {
