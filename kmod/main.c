@@ -15,8 +15,9 @@
 #include "writeback.h"
 
 /*
- * Runs before any reboot and before kexec, in process context: no read may be
- * in flight when the caches are written back, and none may follow.
+ * Runs before an orderly reboot or kexec, in process context: no read may be in
+ * flight when the caches are written back, and none may follow.  Nothing runs
+ * before a crash kernel starts, nor before a kexec that preserves the context.
  */
 static int going_down(struct notifier_block *nb, unsigned long action,
 		      void *data)

@@ -55,9 +55,17 @@ SYM_FUNC_START(tdxctl_hw_seamcall)
 	xorl	%r10d, %r10d
 	xorl	%r11d, %r11d
 
-	/* SEAM software has no business with kernel pointers. */
+	/*
+	 * SEAM software has no business with kernel pointers.  RBP is left to
+	 * unwinders that follow frame pointers.
+	 */
+	xorl	%ebx, %ebx
 	xorl	%esi, %esi
 	xorl	%edi, %edi
+	xorl	%r12d, %r12d
+	xorl	%r13d, %r13d
+	xorl	%r14d, %r14d
+	xorl	%r15d, %r15d
 
 .Lseamcall:
 	.byte	0x66, 0x0f, 0x01, 0xcf

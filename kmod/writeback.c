@@ -4,8 +4,8 @@
  *
  * SEAM software writes memory with a private key ID.  If such a line is still
  * dirty in a cache when kexec starts a kernel that uses the memory with key
- * ID 0, its later eviction corrupts that kernel's data.  The kernel remembers
- * CPUs that ran its own SEAMCALLs; it cannot know of ours.
+ * ID 0, its later eviction corrupts that kernel's data.  Kernels that remember
+ * on which CPUs they issued SEAMCALLs cannot know of ours.
  */
 #include "writeback.h"
 

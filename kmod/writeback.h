@@ -16,7 +16,8 @@ void tdxctl_writeback_note(void);
  * tdxctl_writeback_all() - write back the caches of all noted CPUs
  *
  * One CPU after another.  A noted CPU that went offline needs nothing: its
- * idle loop wrote its cache back.
+ * idle loop wrote its cache back (but for a measured launch with tboot, which
+ * takes the CPU away before).
  *
  * Context: process context; milliseconds per CPU.  No SEAMCALL may run in
  * parallel: the caller has stopped collections.
