@@ -23,7 +23,7 @@ static struct genl_family family;
  * @collection: what is asked and, once @collected, what was read
  * @collected: the CPUs were read
  * @next: row that the next message starts with
- * @err: why the request is refused, or 0
+ * @err: why the request is refused although the dump has begun, or 0
  * @refusal: text and attribute for it
  */
 struct read_dump {
@@ -48,22 +48,41 @@ static int check_sender(struct sk_buff *skb, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-static int accept_request(struct netlink_callback *cb, struct read_dump *dump)
+static int accept_request(struct netlink_callback *cb, struct read_dump *dump,
+			  struct netlink_ext_ack *extack)
 {
 	int err;
 
-	err = check_sender(cb->skb, &dump->refusal);
+	err = check_sender(cb->skb, extack);
 	if (err)
 		return err;
 	dump->collection = tdxctl_collection_alloc();
 	if (!dump->collection)
 		return -ENOMEM;
-	return tdxctl_request_parse(cb->nlh, dump->collection, &dump->refusal);
+	err = tdxctl_request_parse(cb->nlh, dump->collection, extack);
+	if (err)
+		return err;
+	cb->min_dump_alloc = nlmsg_total_size(GENL_HDRLEN) +
+			     tdxctl_reply_row_size(&dump->collection->wants);
+	return 0;
+}
+
+static struct read_dump **dump_of(struct netlink_callback *cb)
+{
+	return (struct read_dump **)cb->ctx;
+}
+
+static void free_dump(struct read_dump *dump)
+{
+	tdxctl_collection_free(dump->collection);
+	kfree(dump);
 }
 
 /*
- * A refusal is only noted here: Linux 6.1 has no extended ACK in .start, so its
- * text can reach the user from the first .dumpit alone.
+ * A dump that has begun keeps the module until it is received or its socket
+ * closed, so whoever is refused shall not begin one.  Linux 6.1 has no extended
+ * ACK here: there a refusal is only noted, for its text can reach the user from
+ * the first .dumpit alone.
  */
 static int read_start(struct netlink_callback *cb)
 {
@@ -72,13 +91,17 @@ static int read_start(struct netlink_callback *cb)
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);
 	if (!dump)
 		return -ENOMEM;
-	cb->args[0] = (long)dump;
+	if (!cb->extack) {
+		dump->err = accept_request(cb, dump, &dump->refusal);
+	} else {
+		int err = accept_request(cb, dump, cb->extack);
 
-	dump->err = accept_request(cb, dump);
-	if (!dump->err)
-		cb->min_dump_alloc =
-			nlmsg_total_size(GENL_HDRLEN) +
-			tdxctl_reply_row_size(&dump->collection->wants);
+		if (err) {
+			free_dump(dump);
+			return err;
+		}
+	}
+	*dump_of(cb) = dump;
 	return 0;
 }
 
@@ -116,7 +139,7 @@ static int put_row_message(struct sk_buff *skb, struct netlink_callback *cb,
 
 static int read_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct read_dump *dump = (struct read_dump *)cb->args[0];
+	struct read_dump *dump = *dump_of(cb);
 	const struct tdxctl_collection *c = dump->collection;
 
 	if (!dump->err)
@@ -137,10 +160,7 @@ static int read_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 static int read_done(struct netlink_callback *cb)
 {
-	struct read_dump *dump = (struct read_dump *)cb->args[0];
-
-	tdxctl_collection_free(dump->collection);
-	kfree(dump);
+	free_dump(*dump_of(cb));
 	return 0;
 }
 

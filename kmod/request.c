@@ -15,6 +15,9 @@
 #define CPUID_FEATURES		1
 #define CPUID_ECX_HYPERVISOR	BIT(31)
 
+/* Of a list of CPUs such as "0-3,8". */
+#define CPUS_CHARACTERS		"0123456789,-"
+
 /* The deepest request attributes: everything that is not named is refused. */
 static const struct nla_policy msr_policy[TDXCTL_A_MSR_MAX + 1] = {
 	[TDXCTL_A_MSR_ADDRESS] = { .type = NLA_U32 },
@@ -101,6 +104,7 @@ static int parse_entry(struct nlattr **tb, int max, const struct nlattr *entry,
 static int parse_cpus(const struct nlattr *attr, struct tdxctl_collection *c,
 		      struct netlink_ext_ack *extack)
 {
+	size_t len;
 	int err;
 
 	if (!attr) {
@@ -108,8 +112,14 @@ static int parse_cpus(const struct nlattr *attr, struct tdxctl_collection *c,
 		NL_SET_ERR_MSG(extack, "list of CPUs is missing");
 		return -EINVAL;
 	}
-	/* The policy finds a NUL; what stands behind it nobody would read. */
-	if (strlen(nla_data(attr)) + 1 != nla_len(attr)) {
+	/*
+	 * The policy finds a NUL; what stands behind it nobody would read.  The
+	 * kernel's parser knows groups ("0-7:2/4") with which it can be led to
+	 * CPUs outside of the range that is written: they are not for callers.
+	 */
+	len = strlen(nla_data(attr));
+	if (len + 1 != nla_len(attr) ||
+	    strspn(nla_data(attr), CPUS_CHARACTERS) != len) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "not a list of CPUs");
 		return -EINVAL;
 	}

@@ -30,7 +30,7 @@
  *   and of the socket's opener, and the initial network namespace.
  *
  *   request:
- *     TDXCTL_A_READ_CPUS              string, kernel list format ("0-3,8");
+ *     TDXCTL_A_READ_CPUS              string, numbers and ranges ("0-3,8");
  *                                     required; offline CPUs are rows too
  *     TDXCTL_A_READ_FLAGS             u32, enum tdxctl_read_flags
  *     TDXCTL_A_READ_MSR               nest, repeated
@@ -77,17 +77,21 @@
  * A read holds its rows in memory until the last of them was received: at the
  * limits about 4.3 KB per CPU, charged to the caller.
  *
- * Errors (all but ENOMEM and EINTR with an extended-ACK text, and with the
- * attribute at fault where the kernel passes it on; those of a read arrive in
- * NLMSG_DONE):
+ * Errors, all but ENOMEM and EINTR with an extended-ACK text and the attribute
+ * at fault.  They arrive in NLMSG_ERROR, but in NLMSG_DONE once a dump has
+ * begun.  On kernels without an extended ACK at the start of a dump (6.1) it
+ * has begun when the helper refuses it, and only the text is passed on.
  *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
  *   EINVAL      missing, repeated or malformed attribute
- *   ERANGE      a CPU number that this kernel cannot have
+ *   ERANGE      a CPU number that this kernel cannot have, or an attribute that
+ *               is too long
  *   E2BIG       more list entries than the limit
  *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
  *   EOPNOTSUPP  SEAMCALL inside a virtual machine
  *   ESHUTDOWN   the host is going down
  *   EPROTO      the request speaks a newer version of this family
+ * Netlink itself refuses some things without a text: an operation that is no
+ * dump as one (EOPNOTSUPP), a second dump on a socket (EBUSY).
  */
 #ifndef _UAPI_TDXCTL_H
 #define _UAPI_TDXCTL_H

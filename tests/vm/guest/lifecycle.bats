@@ -86,7 +86,7 @@ information()
 	echo "<6>$mark" >/dev/kmsg
 	load
 	answers "$good_answer" read "${good[@]}"
-	answers 'done EPERM: reading needs CAP_SYS_RAWIO' --as 65534 \
+	answers 'refused EPERM: reading needs CAP_SYS_RAWIO' --as 65534 \
 		read "${good[@]}"
 	says tdxctl probe -q <<<'exit status: 1'
 	rmmod tdxctl
@@ -113,6 +113,17 @@ information()
 	$rows
 	END
 	unload
+}
+
+# With its receive buffer full, a dump that has begun waits to be received.
+@test "whoever is refused does not keep the module" {
+	load
+	[[ $release != 6.1.* ]] || expected=1
+	run nlsend --as 65534 --receive-buffer 1 --unread 8 --no-read \
+		--run "rmmod tdxctl 2>/dev/null; exit \$((\$? != ${expected:-0}))" \
+		read "${good[@]}"
+	[[ $output == 'run: exit 0' ]]
+	[[ ! -d /sys/module/tdxctl ]] || unload
 }
 
 @test "a reader that is killed amid its dump" {

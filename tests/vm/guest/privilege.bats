@@ -3,8 +3,8 @@
 # Who may read, who may not, and what the latter are told.
 # shellcheck disable=SC2191,SC2154 # words of nlsend; set by netlink.bash
 
-no_capability='done EPERM: reading needs CAP_SYS_RAWIO'
-no_namespace='done EPERM: reading needs the initial network namespace'
+no_capability='refused EPERM: reading needs CAP_SYS_RAWIO'
+no_namespace='refused EPERM: reading needs the initial network namespace'
 sys_rawio=17
 nobody=65534
 

@@ -33,6 +33,7 @@ enum {
 	OPT_UNSHARE,
 	OPT_UNSHARE_LATE,
 	OPT_ADDRESSED,
+	OPT_UNREAD,
 	OPT_TWICE,
 	OPT_RECEIVE_BUFFER,
 	OPT_READ_SIZE,
@@ -62,6 +63,7 @@ static const struct option table[] = {
 	{ "unshare", required_argument, NULL, OPT_UNSHARE },
 	{ "unshare-late", required_argument, NULL, OPT_UNSHARE_LATE },
 	{ "addressed", no_argument, NULL, OPT_ADDRESSED },
+	{ "unread", required_argument, NULL, OPT_UNREAD },
 	{ "twice", no_argument, NULL, OPT_TWICE },
 	{ "receive-buffer", required_argument, NULL, OPT_RECEIVE_BUFFER },
 	{ "read-size", required_argument, NULL, OPT_READ_SIZE },
@@ -91,6 +93,7 @@ static const char help[] =
 "  --unshare NAMES     user, net or user,net before the socket is opened\n"
 "  --unshare-late NAMES  ... between opening and sending\n"
 "  --addressed         send to an address, not over the connection\n"
+"  --unread N          send N helper-gets first\n"
 "  --twice             send the message two times\n"
 "  --on-cpu N          stay on this CPU\n"
 "The answer:\n"
@@ -101,7 +104,7 @@ static const char help[] =
 "  --mask PATH         print '*' for this attribute (5.11); repeatable\n"
 "Many times:\n"
 "  --processes N  --seconds N   print every distinct line once\n"
-"  --interrupts N      least function-call interrupts of N rounds, by CPU\n";
+"  --interrupts N      function-call interrupts of N rounds by CPU, lower quartile\n";
 
 static void parse_message_option(int opt, struct options *o)
 {
@@ -211,6 +214,9 @@ static void parse_who_option(int opt, struct options *o)
 		break;
 	case OPT_ADDRESSED:
 		s->addressed = true;
+		break;
+	case OPT_UNREAD:
+		s->unread = atoi(optarg);
 		break;
 	case OPT_TWICE:
 		s->twice = true;

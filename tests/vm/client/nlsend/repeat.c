@@ -134,28 +134,39 @@ void repeat_distinct(const struct session *s, int processes, int seconds)
 	free(pipes);
 }
 
+static int compare_counts(const void *a, const void *b)
+{
+	unsigned long x = *(const unsigned long *)a;
+	unsigned long y = *(const unsigned long *)b;
+
+	return x < y ? -1 : x > y;
+}
+
 void repeat_interrupts(const struct session *s, int rounds)
 {
-	struct calls before, after, least;
+	unsigned long (*counts)[rounds] =
+		calloc(CALLS_CPUS_MAX, sizeof(*counts));
+	struct calls before, after = { 0 };
 	struct session counted = *s;
 	FILE *nowhere = fopen("/dev/null", "w");
-	int i;
+	int i, round;
 
-	if (!nowhere)
-		err(2, "/dev/null");
+	if (!nowhere || !counts)
+		err(2, "interrupts");
 	counted.calls_before = &before;
 	counted.calls_after = &after;
-	memset(&least, 0xff, sizeof(least));
-	while (rounds--) {
+	for (round = 0; round < rounds; round++) {
 		session_run(&counted, nowhere);
 		for (i = 0; i < after.ncpus; i++)
-			if (after.count[i] - before.count[i] < least.count[i])
-				least.count[i] =
-					after.count[i] - before.count[i];
+			counts[i][round] = after.count[i] - before.count[i];
 	}
 	fputs("interrupts:", stdout);
-	for (i = 0; i < after.ncpus; i++)
-		printf(" %lu", least.count[i]);
+	for (i = 0; i < after.ncpus; i++) {
+		qsort(counts[i], (size_t)rounds, sizeof(counts[i][0]),
+		      compare_counts);
+		printf(" %lu", counts[i][rounds / 4]);
+	}
 	putchar('\n');
+	free(counts);
 	fclose(nowhere);
 }

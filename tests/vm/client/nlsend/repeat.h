@@ -16,12 +16,13 @@ void repeat_distinct(const struct session *s, int processes, int seconds);
 /**
  * repeat_interrupts() - print what one request costs the CPUs
  * @s: the session; what it prints is dropped
- * @rounds: how often it is run
+ * @rounds: how often it is run, > 0
  *
- * One line "interrupts: N N N ..." with the least number of function-call
- * interrupts that each CPU took in any round while the request was sent: a
- * dump reads the processors then. What else goes on in a kernel adds some to a
- * round (the scheduler wakes idle CPUs with them), but not to every one.
+ * One line "interrupts: N N N ..." with the lower quartile, over the rounds, of
+ * the function-call interrupts that each CPU took while the request was sent: a
+ * dump reads the processors then. What else goes on in a kernel adds some to
+ * many rounds (the scheduler wakes idle CPUs with them), and in a few a CPU that
+ * is about to fall idle looks for calls by itself, without one.
  */
 void repeat_interrupts(const struct session *s, int rounds);
 

@@ -15,6 +15,7 @@
 #include <linux/genetlink.h>
 
 #define SEQUENCE 1
+#define HELPER_GET 1	/* kmod/uapi/tdxctl.h */
 
 /* struct talk - a socket with a request on its way */
 struct talk {
@@ -211,6 +212,21 @@ static void read_answers(struct talk *talk)
 	}
 }
 
+/* Answers of helper-get, which fill the receive buffer for whoever is next. */
+static void send_unread(const struct talk *talk, uint16_t type)
+{
+	const struct session get = { .cmd = HELPER_GET,
+				     .version = 1,
+				     .flags = NLM_F_REQUEST };
+	struct message m = { 0 };
+	int i;
+
+	build(&m, &get, type);
+	for (i = 0; i < talk->s->unread; i++)
+		send_bytes(talk->fd, talk->s, m.data, m.len);
+	message_free(&m);
+}
+
 static void converse(struct talk *talk, uint16_t type)
 {
 	const struct session *s = talk->s;
@@ -221,6 +237,7 @@ static void converse(struct talk *talk, uint16_t type)
 	build(&talk->message, s, type);
 	if (s->other_sender)
 		identity_become(&s->sender);
+	send_unread(talk, type);
 	if (s->calls_before)
 		calls_read(s->calls_before);
 	send_bytes(talk->fd, s, talk->message.data, talk->message.len);

@@ -29,6 +29,7 @@
  * @other_sender: do not send as ourselves
  * @unshare_late: namespaces to leave between opening and sending, or NULL
  * @addressed: send to an explicit address, not over the connection
+ * @unread: helper-get requests to send first, whose answers come first too
  * @twice: send the message two times
  * @receive_buffer: SO_RCVBUF, or 0
  * @read_size: bytes of one recv()
@@ -57,6 +58,7 @@ struct session {
 	bool other_sender;
 	const char *unshare_late;
 	bool addressed;
+	int unread;
 	bool twice;
 	int receive_buffer;
 	size_t read_size;
