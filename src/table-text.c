@@ -17,15 +17,20 @@ static const char *const mood_colors[] = {
 	[MOOD_BAD] = "red",
 };
 
-/* The columns to print, in order. */
+/* A column narrower than this is worse than a line that is too long. */
+#define WRAP_MIN 12
+
+/* The columns to print, in order; width 0 for one that need not be broken. */
 struct choice {
 	const struct column **columns;
+	size_t *widths;
 	size_t count;
 };
 
 static void free_choice(struct choice *choice)
 {
 	free(choice->columns);
+	free(choice->widths);
 }
 
 static void unref_table(struct libscols_table **t)
@@ -76,7 +81,8 @@ static int choose(const struct table *table, const struct text_options *options,
 	if (options->columns && count_names(options->columns) > room)
 		room = count_names(options->columns);
 	choice->columns = calloc(room, sizeof(const struct column *));
-	if (!choice->columns)
+	choice->widths = calloc(room, sizeof(*choice->widths));
+	if (!choice->columns || !choice->widths)
 		return -ENOMEM;
 	if (options->columns)
 		choose_named(table, options->columns, choice);
@@ -85,8 +91,76 @@ static int choose(const struct table *table, const struct text_options *options,
 	return 0;
 }
 
-static int add_column(struct libscols_table *t, const struct column *column)
+static const char *cell_text(const struct table *table,
+			     const struct column *column, size_t row,
+			     struct cell *cell, char *buf)
 {
+	*cell = (struct cell){ 0 };
+	column->get((const char *)table->rows + row * table->row_size, cell);
+	return cell_to_text(column->type, cell, buf);
+}
+
+static size_t natural_width(const struct table *table,
+			    const struct column *column, bool headings)
+{
+	size_t width = headings ? strlen(column->name) : 0;
+	char buf[CELL_TEXT_MAX];
+	struct cell cell;
+	size_t row, len;
+
+	for (row = 0; row < table->nrows; row++) {
+		len = strlen(cell_text(table, column, row, &cell, buf));
+		if (len > width)
+			width = len;
+	}
+	return width;
+}
+
+/* Give each column that is too wide for its share of @room just that share. */
+static void share_room(struct choice *choice, size_t room, size_t sharers)
+{
+	size_t i, share;
+
+	for (i = 0; i < choice->count; i++) {
+		if (!choice->columns[i]->wrap)
+			continue;
+		share = room / sharers--;
+		if (share < WRAP_MIN)
+			share = WRAP_MIN;
+		if (choice->widths[i] > share)
+			choice->widths[i] = share;
+		room -= choice->widths[i] < room ? choice->widths[i] : room;
+	}
+}
+
+/* Find out which columns have to be broken, and at what width. */
+static void fit(struct choice *choice, const struct table *table,
+		const struct text_options *options)
+{
+	size_t rigid = 0, total = choice->count - 1, sharers = 0, i;
+
+	for (i = 0; i < choice->count; i++) {
+		choice->widths[i] = natural_width(table, choice->columns[i],
+						  !options->no_headings);
+		total += choice->widths[i];
+		if (choice->columns[i]->wrap)
+			sharers++;
+		else
+			rigid += choice->widths[i] + 1;
+	}
+	if (!options->width || total <= options->width || !sharers)
+		memset(choice->widths, 0,
+		       choice->count * sizeof(*choice->widths));
+	else
+		share_room(choice, options->width > rigid + sharers ?
+					   options->width - rigid - sharers : 0,
+			   sharers);
+}
+
+static int add_column(struct libscols_table *t, const struct column *column,
+		      bool wrap)
+{
+	struct libscols_column *added;
 	char heading[HEADING_MAX];
 	int flags = 0;
 	size_t i;
@@ -97,21 +171,81 @@ static int add_column(struct libscols_table *t, const struct column *column)
 	heading[i] = '\0';
 	if (column->type == CELL_COUNT)
 		flags |= SCOLS_FL_RIGHT;
-	if (column->wrap)
+	if (wrap)
 		flags |= SCOLS_FL_WRAP;
-	return scols_table_new_column(t, heading, 0, flags) ? 0 : -ENOMEM;
+	added = scols_table_new_column(t, heading, 0, flags);
+	if (!added)
+		return -ENOMEM;
+	if (!wrap)
+		return 0;
+	if (scols_column_set_safechars(added, "\n"))
+		return -ENOMEM;
+	return scols_column_set_wrapfunc(added, scols_wrapnl_chunksize,
+					 scols_wrapnl_nextchunk, NULL);
+}
+
+/* Bytes up to a space, or with a comma: a number of a list stays whole. */
+static size_t piece_len(const char *text)
+{
+	size_t len = strcspn(text, " ,");
+
+	return len + (text[len] == ',');
+}
+
+/* The text in lines of @width, ended by newlines; the caller frees it. */
+static char *broken(const char *text, size_t width)
+{
+	size_t size, len, column = 0;
+	char *lines = NULL;
+	FILE *out = open_memstream(&lines, &size);
+
+	if (!out)
+		return NULL;
+	while (*text) {
+		bool space = *text == ' ';
+
+		text += space;
+		len = piece_len(text);
+		if (column && column + space + len > width) {
+			fputc('\n', out);
+			column = 0;
+		} else if (column && space) {
+			fputc(' ', out);
+			column++;
+		}
+		fwrite(text, 1, len, out);
+		column += len;
+		text += len;
+	}
+	if (fclose(out)) {
+		free(lines);
+		return NULL;
+	}
+	return lines;
+}
+
+static int set_cell(struct libscols_line *line, size_t i, const char *text,
+		    size_t width)
+{
+	cleanup_free char *lines = NULL;
+
+	if (!width)
+		return scols_line_set_data(line, i, text);
+	lines = broken(text, width);
+	return lines ? scols_line_set_data(line, i, lines) : -ENOMEM;
 }
 
 static int add_cell(struct libscols_line *line, size_t i,
-		    const struct column *column, const void *row)
+		    const struct table *table, const struct choice *choice,
+		    size_t row)
 {
 	char buf[CELL_TEXT_MAX];
-	struct cell cell = { 0 };
+	struct cell cell;
 	int err;
 
-	column->get(row, &cell);
-	err = scols_line_set_data(line, i,
-				  cell_to_text(column->type, &cell, buf));
+	err = set_cell(line, i,
+		       cell_text(table, choice->columns[i], row, &cell, buf),
+		       choice->widths[i]);
 	if (!err && mood_colors[cell.mood])
 		err = scols_cell_set_color(scols_line_get_cell(line, i),
 					   mood_colors[cell.mood]);
@@ -130,9 +264,7 @@ static int add_rows(struct libscols_table *t, const struct table *table,
 		if (!line)
 			return -ENOMEM;
 		for (i = 0; i < choice->count; i++) {
-			err = add_cell(line, i, choice->columns[i],
-				       (const char *)table->rows +
-					       row * table->row_size);
+			err = add_cell(line, i, table, choice, row);
 			if (err)
 				return err;
 		}
@@ -162,8 +294,10 @@ int table_text(const struct table *table, const struct text_options *options,
 	if (!t)
 		return -ENOMEM;
 	err = choose(table, options, &choice);
+	if (!err)
+		fit(&choice, table, options);
 	for (i = 0; !err && i < choice.count; i++)
-		err = add_column(t, choice.columns[i]);
+		err = add_column(t, choice.columns[i], choice.widths[i] != 0);
 	if (!err)
 		err = add_rows(t, table, &choice);
 	if (err)

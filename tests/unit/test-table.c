@@ -105,6 +105,46 @@ static void test_text(void)
 	ok(!strchr(plain, '\033'), "text: no colours");
 }
 
+static void get_list(const void *row, struct cell *cell)
+{
+	cell_set_text(cell, row);
+}
+
+/* A number of a list and a word of a sentence are never torn apart. */
+static void test_narrow(void)
+{
+	static const char lists[][32] = { "0,10,20,30,40,50,60,70",
+					  "several words that wrap" };
+	static const struct column columns[] = {
+		{ .name = "rigid", .type = CELL_TEXT, .show = SHOW_DEFAULT,
+		  .get = get_list },
+		{ .name = "wrapped", .type = CELL_TEXT, .show = SHOW_DEFAULT,
+		  .wrap = true, .get = get_list },
+	};
+	static const struct table narrow = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.rows = lists,
+		.row_size = sizeof(lists[0]),
+		.nrows = ARRAY_SIZE(lists),
+	};
+	const struct text_options options = { .width = 37 };
+	cleanup_free char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out || table_text(&narrow, &options, out) || fclose(out))
+		abort();
+	is_str(text,
+	       "RIGID                   WRAPPED\n"
+	       "0,10,20,30,40,50,60,70  0,10,20,30,\n"
+	       "                        40,50,60,70\n"
+	       "several words that wrap several\n"
+	       "                        words that\n"
+	       "                        wrap\n",
+	       "text: columns that are broken");
+}
+
 static void test_columns(void)
 {
 	const char *bad;
@@ -218,6 +258,7 @@ static void test_wrap(void)
 int main(void)
 {
 	test_text();
+	test_narrow();
 	test_columns();
 	test_json();
 	test_wrap();
