@@ -44,56 +44,86 @@ static int write_all(int fd, const char *text, size_t size)
 	return 0;
 }
 
-/* A device or FIFO cannot be renamed over, nor need it be. */
+/*
+ * What cannot be renamed over, nor need it be: a device, a FIFO, and whatever
+ * /dev and /proc lend a name to, such as /dev/stdout.
+ */
 static bool is_special(const char *file)
 {
 	struct stat st;
 
-	return !stat(file, &st) && !S_ISREG(st.st_mode);
+	return !stat(file, &st) &&
+	       (!S_ISREG(st.st_mode) || !strncmp(file, "/dev/", 5) ||
+		!strncmp(file, "/proc/", 6));
 }
 
 static int write_special(const struct output *output, const char *file)
 {
-	cleanup_close int fd = open(file, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	cleanup_close int fd =
+		open(file, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
 		return -errno;
 	return write_all(fd, output->text, output->size);
 }
 
-static int write_temporary(const struct output *output, int fd)
+/* A file keeps its owner, as far as we may give it, and its mode. */
+static int set_mode(int fd, const char *file)
 {
+	struct stat st;
 	mode_t mask = umask(0);
-	int err;
 
 	umask(mask);
-	err = write_all(fd, output->text, output->size);
-	if (!err && (fchmod(fd, 0666 & ~mask) || fsync(fd)))
+	if (stat(file, &st))
+		return fchmod(fd, 0666 & ~mask);
+	if (fchown(fd, st.st_uid, st.st_gid) && errno != EPERM)
+		return -1;
+	return fchmod(fd, st.st_mode & 07777);
+}
+
+static int write_temporary(const struct output *output, int fd,
+			   const char *file)
+{
+	int err = write_all(fd, output->text, output->size);
+
+	if (!err && (set_mode(fd, file) || fsync(fd)))
 		err = -errno;
 	if (close(fd) && !err)
 		err = -errno;
 	return err;
 }
 
-static int write_file(const struct output *output, const char *file)
+static int write_beside(const struct output *output, const char *file)
 {
 	char name[PATH_MAX];
 	int fd, n, err;
 
-	if (is_special(file))
-		return write_special(output, file);
 	n = snprintf(name, sizeof(name), "%s.XXXXXX", file);
 	if (n < 0 || (size_t)n >= sizeof(name))
 		return -ENAMETOOLONG;
 	fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	err = write_temporary(output, fd);
+	err = write_temporary(output, fd, file);
 	if (!err && rename(name, file))
 		err = -errno;
 	if (err)
 		unlink(name);
 	return err;
+}
+
+static int write_file(const struct output *output, const char *file)
+{
+	cleanup_free char *target = NULL;
+	struct stat st;
+
+	if (is_special(file))
+		return write_special(output, file);
+	if (lstat(file, &st) || !S_ISLNK(st.st_mode))
+		return write_beside(output, file);
+	/* The link stays, what it points at is replaced. */
+	target = realpath(file, NULL);
+	return target ? write_beside(output, target) : -errno;
 }
 
 int output_end(struct output *output, const char *file)
