@@ -75,6 +75,10 @@ document()
 	document --root root | valid probe-1.json
 	echo >root/sys/devices/system/cpu/online
 	document --root root | valid probe-1.json
+	document --root "$PWD/none" >out
+	valid probe-1.json <out
+	[ "$(jq -c '.missing | map([.kind, .key, .error])' out)" = \
+		'[["file","/sys/devices/system/cpu/present","absent"]]' ]
 }
 
 @test "probe: what every scenario gives" {
