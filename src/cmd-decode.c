@@ -10,6 +10,8 @@
 #include "output.h"
 #include "util.h"
 
+#define INTERFACE_CHOICES "module|p-seamldr|np-seamldr"
+
 enum { KEY_INTERFACE = 0x200 };
 
 struct arguments {
@@ -21,7 +23,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "interface", KEY_INTERFACE, "module|p-seamldr|np-seamldr", 0,
+	{ "interface", KEY_INTERFACE, INTERFACE_CHOICES, 0,
 	  "Who made the statuses; default: the first of these that knows them",
 	  1 },
 	{ 0 },
@@ -36,7 +38,8 @@ static void parse_interface(const char *text, struct arguments *arguments)
 {
 	arguments->interface = status_interface_parse(text);
 	if (arguments->interface == STATUS_ANY)
-		opts_usage_error("'%s' is not a choice for --interface", text);
+		opts_usage_error("'%s' is not a choice for --interface: %s",
+				 text, INTERFACE_CHOICES);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -146,6 +149,10 @@ static int run_kept(struct decoding *d, const struct arguments *arguments)
 	err = read_all(d, arguments);
 	if (err || arguments->output.quiet)
 		return err;
+	/* A document says itself that something is missing, a table cannot. */
+	if (d->unread && arguments->output.output_file &&
+	    !arguments->output.json)
+		return -EIO;
 	err = output_begin(&output);
 	if (!err)
 		err = print_rows(d, &arguments->output, output.stream);
@@ -181,6 +188,9 @@ static int run_to_file(struct decoding *d, const char *file)
 		return err;
 	d->out = output.stream;
 	err = decode_log(d, stdin);
+	/* Half a log must not replace a file. */
+	if (!err && d->unread)
+		err = -EIO;
 	if (err)
 		return err;
 	return output_end(&output, file) ? -EIO : 0;

@@ -166,12 +166,33 @@ static void classify(struct token *t)
 	}
 }
 
+/* Bytes of a colour that dmesg or journalctl put in: ESC [ 31 m; 0 if none. */
+static size_t escape_len(const char *text, const char *end)
+{
+	const char *p = text + 2;
+
+	if (end - text < 2 || text[0] != '\033' || text[1] != '[')
+		return 0;
+	while (p < end && *p >= 0x20 && *p <= 0x3f)
+		p++;
+	return (size_t)(p - text) + (p < end);
+}
+
+static void skip_to_word(struct scanner *s)
+{
+	size_t escape;
+
+	while (s->pos < s->end && !is_word_char(*s->pos)) {
+		escape = escape_len(s->pos, s->end);
+		s->pos += escape ? escape : 1;
+	}
+}
+
 static struct token next_token(struct scanner *s)
 {
 	struct token t = { .type = TOKEN_END };
 
-	while (s->pos < s->end && !is_word_char(*s->pos))
-		s->pos++;
+	skip_to_word(s);
 	if (s->pos == s->end)
 		return t;
 	t.text = s->pos;
@@ -223,7 +244,8 @@ static bool labels_status(const struct token *t)
 	return t->type == TOKEN_END || announces(t) ||
 	       token_is_any(t, words, COUNT(words)) ||
 	       token_starts(t, "TDX_") || token_starts(t, "TD_") ||
-	       token_starts(t, "SEAMLDR_") || token_starts(t, "PSEAMLDR_");
+	       token_starts(t, "SEAMLDR_") || token_starts(t, "PSEAMLDR_") ||
+	       token_starts(t, "P_SEAMLDR_");
 }
 
 static int register_index(const struct token *t)
@@ -293,6 +315,8 @@ static void add_status(struct log_line *line, const struct report *r,
 		line->full = true;
 		return;
 	}
+	/* In front of the status stand the inputs of the call. */
+	line->registers = (struct log_registers){ .have = { false } };
 	line->status[line->count++] = (struct log_status){
 		.offset = (size_t)(t->text - start),
 		.len = t->len,
@@ -352,10 +376,13 @@ static void scan_reports(const char *text, size_t len, bool cut,
 
 static size_t skip_blanks(const char *text, size_t len)
 {
-	size_t i = 0;
+	size_t escape, i = 0;
 
-	while (i < len && isspace((unsigned char)text[i]))
-		i++;
+	for (; i < len; i += escape ? escape : 1) {
+		escape = escape_len(text + i, text + len);
+		if (!escape && !isspace((unsigned char)text[i]))
+			break;
+	}
 	return i;
 }
 
@@ -410,23 +437,22 @@ static void set_errno(struct log_line *line, int error, const char *text)
 
 #define ERRNO_MAX 4095	/* Linux: include/linux/err.h, MAX_ERRNO */
 
-/* "(-19)" behind the words */
+/* "(-19)" somewhere behind the words */
 static void scan_init_failed(const char *text, size_t len,
 			     struct log_line *line)
 {
-	static const char words[] = "initialization failed (-";
-	const char *at = find_text(text, len, words);
+	const char *at = find_text(text, len, "initialization failed");
+	const char *end = text + len;
 	uint64_t value;
-	size_t rest;
 	size_t n = 0;
 
+	at = at ? find_text(at, (size_t)(end - at), "(-") : NULL;
 	if (!at)
 		return;
-	at += sizeof(words) - 1;
-	rest = len - (size_t)(at - text);
-	while (n < rest && isdigit((unsigned char)at[n]))
+	at += 2;
+	while (at + n < end && isdigit((unsigned char)at[n]))
 		n++;
-	if (n == rest || at[n] != ')' || !read_number(at, n, 10, &value))
+	if (at + n == end || at[n] != ')' || !read_number(at, n, 10, &value))
 		return;
 	if (value > 0 && value <= ERRNO_MAX)
 		set_errno(line, (int)value, NULL);
@@ -487,6 +513,18 @@ enum status_interface log_status_interface(const struct log_status *status)
 		return STATUS_ANY;
 	return status->leaf & LEAF_P_SEAMLDR_BIT ? STATUS_P_SEAMLDR :
 						   STATUS_MODULE;
+}
+
+/* Kernels of Intel's trees try this leaf, which production modules refuse. */
+#define TDDEBUGCONFIG 254
+
+const char *log_status_advice(const struct log_status *status,
+			      const struct status_decoded *decoded)
+{
+	if (status && status->has_leaf && status->leaf == TDDEBUGCONFIG &&
+	    decoded->error)
+		return "None needed: only debug builds of the TDX module know this leaf, and the kernel does without it";
+	return decoded->row ? decoded->row->advice : "";
 }
 
 #define NO_SUBLEAF 0xffffffffU	/* status_layout: the leaf has no sub-leaves */

@@ -75,6 +75,16 @@ void log_line_parse(const char *text, size_t len, bool cut,
 enum status_interface log_status_interface(const struct log_status *status);
 
 /**
+ * log_status_advice() - what an administrator can do
+ * @status: where the word stands, or NULL if it is not from a log
+ * @decoded: the word
+ *
+ * Return: the advice of the status, or of the leaf that gave it; "" for none.
+ */
+const char *log_status_advice(const struct log_status *status,
+			      const struct status_decoded *decoded);
+
+/**
  * log_registers_explain() - decode the registers that came with a status
  * @registers: registers of the status line or of a line that follows it
  * @decoded: the status

@@ -89,10 +89,9 @@ static void get_meaning(const void *row, struct cell *cell)
 
 static void get_advice(const void *row, struct cell *cell)
 {
-	const struct status_row *known = decoded_of(row)->row;
+	const struct decode_row *decoded = row;
 
-	if (known)
-		set_nonempty(cell, known->advice);
+	set_nonempty(cell, decoded->advice);
 }
 
 static void get_line(const void *row, struct cell *cell)

@@ -8,6 +8,7 @@
 #include "leaf.h"
 #include "output.h"
 
+#define WORD_WIDTH 20		/* "0xc000010000000045: " */
 #define LABEL_WIDTH 11		/* "  meaning: " */
 #define NOTE_MARK "  => "	/* what we put between the lines of a log */
 #define NOTE_WIDTH 5
@@ -139,6 +140,22 @@ static void put_background(FILE *out, const struct text_style *style,
 	put_others(out, style, d);
 }
 
+/* Behind the word and its name, or below them where there is no room. */
+static void put_detail(FILE *out, const struct text_style *style,
+		       const struct status_decoded *d, const char *text)
+{
+	size_t column = WORD_WIDTH + strlen(d->row->name) + 2;
+
+	fputc(',', out);
+	if (style->width && column + strcspn(text, " ") > style->width) {
+		fputs("\n  ", out);
+		column = 2;
+	} else {
+		fputc(' ', out);
+	}
+	output_words(out, text, style->width, (unsigned int)column, 2);
+}
+
 void decode_text_status(FILE *out, const struct text_style *style,
 			const struct status_decoded *decoded)
 {
@@ -147,8 +164,9 @@ void decode_text_status(FILE *out, const struct text_style *style,
 	fprintf(out, "0x%016" PRIx64 ": ", decoded->word);
 	put_name(out, style, decoded);
 	if (*status_detail(decoded, text, sizeof(text)))
-		fprintf(out, ", %s", text);
-	fputc('\n', out);
+		put_detail(out, style, decoded, text);
+	else
+		fputc('\n', out);
 	if (decoded->row)
 		put_field(out, style, "meaning:", decoded->row->meaning);
 	put_field(out, style, "class:",
@@ -203,7 +221,7 @@ void decode_text_note(FILE *out, const struct text_style *style,
 	put_more(out, style, describe_match(decoded->match));
 	if (!decoded->row)
 		return;
-	put_advice(out, style, decoded->row->advice);
+	put_advice(out, style, log_status_advice(status, decoded));
 	if (!style->verbose)
 		return;
 	put_more(out, style, decoded->row->note);
@@ -227,12 +245,16 @@ void decode_text_registers(FILE *out, const struct text_style *style,
 void decode_text_errno(FILE *out, const struct text_style *style,
 		       const struct log_line *line)
 {
+	const char *name = line->error_name;
+	const char *meaning = line->error_text;
 	char text[STATUS_TEXT_MAX];
 
-	snprintf(text, sizeof(text), "%s (errno %d)%s%s",
-		 line->error_name ? line->error_name : "error", line->error,
-		 line->error_text ? ": " : "",
-		 line->error_text ? line->error_text : "");
+	if (!name)
+		name = strerrorname_np(line->error);
+	if (!meaning)
+		meaning = strerror(line->error);
+	snprintf(text, sizeof(text), "%s (errno %d): %s",
+		 name ? name : "error", line->error, meaning);
 	fputs(NOTE_MARK, out);
 	output_words(out, text, style->width, NOTE_WIDTH, NOTE_WIDTH);
 }

@@ -3,6 +3,7 @@
 #include "decode.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "decode-log.h"
@@ -64,8 +65,9 @@ static void leave_out(struct decoding *d, size_t line)
 	note_gap(d, OBS_UNSUPPORTED);
 }
 
+/* @status is NULL if the word does not come from a log. */
 static int keep(struct decoding *d, const struct status_decoded *decoded,
-		size_t line)
+		const struct log_status *status, size_t line)
 {
 	int err;
 
@@ -75,8 +77,11 @@ static int keep(struct decoding *d, const struct status_decoded *decoded,
 	}
 	err = grow(d);
 	if (!err)
-		d->rows[d->nrows++] = (struct decode_row){ .decoded = *decoded,
-							   .line = line };
+		d->rows[d->nrows++] = (struct decode_row){
+			.decoded = *decoded,
+			.advice = log_status_advice(status, decoded),
+			.line = line,
+		};
 	return err;
 }
 
@@ -113,6 +118,18 @@ static const char *parse_status(const char *text, uint64_t *word)
 	return number_parse(number, word) ? "not a hexadecimal number" : NULL;
 }
 
+/* Tables and people often leave out the lower half, which is mostly 0. */
+static void hint_at_half(uint64_t word, const char *operand)
+{
+	struct status_decoded whole;
+
+	if (!word || word > UINT32_MAX ||
+	    !status_decode(word << 32, STATUS_ANY, &whole))
+		return;
+	diag_hint("%s may stand for 0x%016" PRIx64 ", %s", operand, whole.word,
+		  status_name(&whole));
+}
+
 static int decode_operand(struct decoding *d, const char *operand)
 {
 	struct status_decoded decoded;
@@ -125,7 +142,8 @@ static int decode_operand(struct decoding *d, const char *operand)
 		return -EINVAL;
 	}
 	decode(d, word, STATUS_ANY, &decoded);
-	return d->keep ? keep(d, &decoded, 0) : 0;
+	hint_at_half(word, operand);
+	return d->keep ? keep(d, &decoded, NULL, 0) : 0;
 }
 
 int decode_operands(struct decoding *d, char *const *operands, size_t count)
@@ -150,7 +168,7 @@ static int take_statuses(struct decoding *d, const struct log_line *line,
 		if (d->out)
 			decode_text_note(d->out, &d->style, status, &d->near);
 		if (d->keep)
-			err = keep(d, &d->near, number);
+			err = keep(d, &d->near, status, number);
 	}
 	return err;
 }
@@ -202,6 +220,7 @@ static void warn_long_line(struct decoding *d, size_t number)
 	if (d->long_line)
 		return;
 	d->long_line = true;
+	note_gap(d, OBS_UNSUPPORTED);
 	diag_warning("line %zu: too long, only its first %d bytes are searched",
 		     number, LINES_PIECE_MAX);
 }
@@ -255,5 +274,6 @@ int decode_log(struct decoding *d, FILE *in)
 		return err;
 	diag_error("standard input: cannot read: %s", strerror(-err));
 	note_gap(d, OBS_IO);
+	d->unread = true;
 	return 0;
 }

@@ -16,9 +16,10 @@
 /* A log may have no end: this many statuses are kept, none if it streams. */
 #define DECODE_ROWS_MAX 10000
 
-/* A status; @line is 0 if it does not come from a log. */
+/* A status with its advice; @line is 0 if it does not come from a log. */
 struct decode_row {
 	struct status_decoded decoded;
+	const char *advice;
 	size_t line;
 };
 
@@ -33,6 +34,7 @@ struct decode_row {
  * @capacity: room in @rows
  * @overflow: rows were left out, and that was said
  * @gap: what is missing of a log; its error is NULL if nothing is
+ * @unread: the log has more that could not be read
  * @unknown: a code has no name
  * @near: status whose registers the next @near_lines lines may show
  * @near_lines: 0 if there is no such status
@@ -48,6 +50,7 @@ struct decoding {
 	size_t capacity;
 	bool overflow;
 	struct missing gap;
+	bool unread;
 	bool unknown;
 	struct status_decoded near;
 	unsigned int near_lines;

@@ -62,7 +62,7 @@ jsonschema.validate(json.load(sys.stdin), json.load(open(sys.argv[1])))' \
 	expect 0 '0xc000010000000045: TDX_OPERAND_INVALID, operand CPUID_CONFIG (0x45): CPUID values configured for the TD
   meaning: the operand named in the low bits has a value that the leaf does not accept; for RAX the leaf or its version does not exist in this module
   class:   Invalid operand (module); failed, the cause has to be removed
-  advice:  If the operand is RAX, caller and TDX module are of different generations: update the module' ''
+  advice:  If the operand is RAX, caller and TDX module are of different generations: update the module; otherwise the caller passed something that this module does not take: update the kernel, or correct what was passed' ''
 }
 
 @test "decode: separates statuses by an empty line, digits may lack 0x" {
@@ -197,7 +197,7 @@ kvm_intel: SEAMCALL TDH_MNG_INIT failed: 0xc000010000000045, rcx 0x5
   => TDX_OPERAND_INVALID from TDH.MNG.INIT (21)
      the operand named in the low bits has a value that the leaf does not accept; for RAX the leaf or its version does not exist in this module
      operand CPUID_CONFIG (0x45): CPUID values configured for the TD
-     advice: If the operand is RAX, caller and TDX module are of different generations: update the module
+     advice: If the operand is RAX, caller and TDX module are of different generations: update the module; otherwise the caller passed something that this module does not take: update the kernel, or correct what was passed
 tdx: SEAMCALL failed: CPU 162 is not in VMX operation.
   => EINVAL (errno 22): SEAMCALL raised #UD: the CPU is not in VMX operation' ''
 }
@@ -303,6 +303,72 @@ TDX_SYS_LP_INIT_NOT_DONE' ''
   => EOPNOTSUPP (errno 95): SEAMCALL raised #GP: the BIOS did not enable TDX' ''
 }
 
+@test "decode: half a word gets a hint" {
+	decode 0xc0000505 -o name --no-headings
+	expect 0 'TDX_SUCCESS' 'hint: 0xc0000505 may stand for 0xc000050500000000, TDX_SYS_NOT_READY'
+	decode 0x45 -o name --no-headings
+	expect 0 'TDX_SUCCESS' ''
+}
+
+@test "decode -: a leaf that no host needs gets no alarming advice" {
+	line='tdx: SEAMCALL failed: leaf 254, error 0xc000050500000000.'
+	decode_log "$line"$'\n'
+	expect 0 "$line
+  => TDX_SYS_NOT_READY from TDDEBUGCONFIG (254)
+     the leaf works only on a fully initialised module; modules of generation 1.0 also give this for leaves that they do not know
+     advice: None needed: only debug builds of the TDX module know this leaf, and the kernel does without it" ''
+	decode_log "$line"$'\n' -o advice --no-headings
+	expect 0 'None needed: only debug builds of the TDX module know this leaf, and the kernel does without it' ''
+}
+
+@test "decode -: registers in front of the status are inputs" {
+	line='tdx: SEAMCALL failed: leaf 0x21, rcx 0x1000, error 0xc000090000000000.'
+	decode_log "$line"$'\n'
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 4 ]
+	[[ $output != *'CPUID leaf 0x1000'* ]]
+}
+
+@test "decode -: an errno of which we know no more keeps its own text" {
+	decode_log $'virt/tdx: TDX-Module initialization failed (-16)\n'
+	expect 0 'virt/tdx: TDX-Module initialization failed (-16)
+  => EBUSY (errno 16): Device or resource busy' ''
+}
+
+@test "decode --output-file: a log that cannot be read leaves an old file alone" {
+	echo old >file
+	run --separate-stderr "$TDXCTL" decode --output-file file - </
+	expect 2 '' 'tdxctl: decode: standard input: cannot read: Is a directory'
+	run --separate-stderr "$TDXCTL" decode --output-file file -o name - </
+	expect 2 '' 'tdxctl: decode: standard input: cannot read: Is a directory'
+	[ "$(cat file)" = old ]
+	run "$TDXCTL" decode --output-file file -j - </
+	[ "$status" -eq 2 ]
+	output=$(<file)
+	[ "$(json 'd["missing"][0]["error"]')" = '"io"' ]
+}
+
+@test "decode --output-file: links stay, modes stay, /dev/stdout is no file" {
+	echo old >target
+	chmod 640 target
+	ln -s target link
+	"$TDXCTL" decode --output-file link -o name --no-headings 0x0
+	[ -L link ]
+	[ "$(cat target)" = TDX_SUCCESS ]
+	[ "$(stat -c %a target)" = 640 ]
+	ln -s nowhere dangling
+	decode --output-file dangling 0x0
+	expect 2 '' 'tdxctl: decode: dangling: cannot write: No such file or directory'
+	[ -L dangling ]
+	ln -s /proc/self/fd/1 out
+	[ "$("$TDXCTL" decode --output-file out -o name --no-headings 0x0)" = TDX_SUCCESS ]
+	"$TDXCTL" decode --output-file /dev/stdout -o name --no-headings 0x0 >plain
+	[ "$(cat plain)" = TDX_SUCCESS ]
+	[ -L out ] && [ -L /dev/stdout ]
+	decode --output-file '' 0x0
+	expect 64 '' 'tdxctl: decode: --output-file: the name is empty'
+}
+
 @test "decode -: the longest advice is given whole" {
 	decode_log $'SEAMCALL (0x0000000000000022) failed: 0x8000ff000000000d\n'
 	expect 0 'SEAMCALL (0x0000000000000022) failed: 0x8000ff000000000d
@@ -315,7 +381,8 @@ TDX_SYS_LP_INIT_NOT_DONE' ''
 	head -c 50000000 /dev/zero | tr '\0' x >log
 	echo >>log
 	echo 'SEAMCALL (34) failed: 0xc000050500000000' >>log
-	(limit_memory && "$TDXCTL" decode - <log >copy 2>err)
+	(limit_memory && "$TDXCTL" decode - <log >copy 2>err) || status=$?
+	[ "$status" -eq 2 ]
 	head -n 1 copy | cmp - <(head -n 1 log)
 	[ "$(sed -n 3p copy)" = '  => TDX_SYS_NOT_READY from TDH.SYS.RD (34)' ]
 	[ "$(cat err)" = 'tdxctl: decode: warning: line 1: too long, only its first 65536 bytes are searched' ]
