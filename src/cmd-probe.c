@@ -29,7 +29,7 @@ struct arguments {
 	struct opts_reading reading;
 	const struct leaf *leaf;
 	struct obs_seamcall_in regs;
-	bool regs_given;
+	unsigned int given;	/* which of register_names, a bit each */
 };
 
 static const struct argp_option options[] = {
@@ -53,39 +53,40 @@ static void parse_leaf(const char *text, struct arguments *arguments)
 		opts_usage_error("unknown leaf '%s'", text);
 }
 
-static uint64_t *find_register(struct obs_seamcall_in *regs, const char *name,
-			       size_t len)
+static const char *const register_names[] = { "rcx", "rdx", "r8", "r9" };
+
+/* Index in register_names, or their number if there is no such name. */
+static size_t find_register(const char *name, size_t len)
 {
-	const struct {
-		const char *name;
-		uint64_t *reg;
-	} names[] = {
-		{ "rcx", &regs->rcx },
-		{ "rdx", &regs->rdx },
-		{ "r8", &regs->r8 },
-		{ "r9", &regs->r9 },
-	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (strlen(names[i].name) == len &&
-		    !strncasecmp(names[i].name, name, len))
-			return names[i].reg;
-	return NULL;
+	for (i = 0; i < ARRAY_SIZE(register_names); i++)
+		if (strlen(register_names[i]) == len &&
+		    !strncasecmp(register_names[i], name, len))
+			break;
+	return i;
 }
 
 static void parse_register(const char *text, struct arguments *arguments)
 {
+	struct obs_seamcall_in *regs = &arguments->regs;
+	uint64_t *const values[ARRAY_SIZE(register_names)] = {
+		&regs->rcx, &regs->rdx, &regs->r8, &regs->r9
+	};
 	size_t len = strcspn(text, "=");
-	uint64_t *reg = find_register(&arguments->regs, text, len);
+	size_t i = find_register(text, len);
 
-	if (!reg || !text[len])
+	if (i == ARRAY_SIZE(register_names) || !text[len])
 		opts_usage_error(
 			"'%s' is not REG=VALUE with REG one of rcx, rdx, r8, r9",
 			text);
-	if (number_parse(text + len + 1, reg))
-		opts_usage_error("'%s' is not a 64-bit number", text + len + 1);
-	arguments->regs_given = true;
+	if (number_parse(text + len + 1, values[i]))
+		opts_usage_error("--arg %s: '%s' is not a 64-bit number",
+				 register_names[i], text + len + 1);
+	if (arguments->given & 1U << i)
+		opts_usage_error("--arg %s: given more than once",
+				 register_names[i]);
+	arguments->given |= 1U << i;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -144,7 +145,7 @@ static struct obs_key choose_call(struct arguments *arguments)
 
 	if (!arguments->leaf) {
 		leaf_parse("34", &arguments->leaf);
-		if (!arguments->regs_given)
+		if (!arguments->given)
 			arguments->regs.rdx = TDX_FEATURES0;
 	}
 	key.seamcall = arguments->regs;
@@ -164,6 +165,7 @@ static void report_columns(const struct table *a, const struct table *b,
 		if (!table_column(a, name, len) &&
 		    !table_column(b, name, len)) {
 			diag_error("unknown column '%.*s'", (int)len, name);
+			diag_hint("'tdxctl probe --help' lists the columns");
 			return;
 		}
 		name += len;

@@ -51,7 +51,7 @@ static int parse_range(const char **text, struct cpulist *set)
 		}
 	}
 	if (last < first || stride == 0)
-		return -EINVAL;
+		return -EDOM;
 	for (; first <= last; first += stride)
 		cpulist_add(set, first);
 	return 0;

@@ -18,8 +18,8 @@ struct cpulist {
  * @text: no spaces, at least one number
  * @set: the result; empty on failure
  *
- * Return: 0, -EINVAL for bad syntax or a reversed range or a stride of 0,
- * -ERANGE for a number of CPULIST_MAX or more.
+ * Return: 0, -EINVAL for bad syntax, -EDOM for a reversed range or a stride of
+ * 0, -ERANGE for a number of CPULIST_MAX or more.
  */
 int cpulist_parse(const char *text, struct cpulist *set);
 

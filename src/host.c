@@ -110,7 +110,8 @@ static int read_cpulist(const char *root, const char *path,
 	list = text + strspn(text, " ");
 	if (!*list || !strcmp(list, "(null)"))
 		return 0;
-	return cpulist_parse(list, set);
+	err = cpulist_parse(list, set);
+	return err == -EDOM ? -EINVAL : err;
 }
 
 static int read_isolated(const char *root, const char *path,

@@ -123,9 +123,13 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	char program[] = "tdxctl";
 	struct arguments arguments = { 0 };
 	const struct cmd *cmd;
 
+	/* Messages name the program alike, however it was found. */
+	if (argc)
+		argv[0] = program;
 	if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments))
 		return EXIT_BAD_USAGE;
 	if (arguments.list_cmds || arguments.list_opts)

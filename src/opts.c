@@ -23,6 +23,9 @@ enum {
 	KEY_ROOT,
 };
 
+#define COLOR_CHOICES "auto|always|never"
+#define SOURCE_CHOICES "auto|helper|msr"
+
 static const char *const color_words[] = {
 	[COLOR_AUTO] = "auto",
 	[COLOR_ALWAYS] = "always",
@@ -41,7 +44,7 @@ static const struct argp_option output_options[] = {
 	{ "output", 'o', "COLUMNS", 0, "Print only a table of these columns, separated by commas", 10 },
 	{ "no-headings", KEY_NO_HEADINGS, NULL, 0, "Print only a table, without its headings", 10 },
 	{ "output-file", KEY_OUTPUT_FILE, "FILE", 0, "Write to FILE, whole or not at all", 10 },
-	{ "color", KEY_COLOR, "auto|always|never", 0, "When to use colors; auto respects NO_COLOR", 10 },
+	{ "color", KEY_COLOR, COLOR_CHOICES, 0, "When to use colors; auto respects NO_COLOR", 10 },
 	{ "quiet", 'q', NULL, 0, "Print nothing; the exit status tells", 10 },
 	{ "verbose", 'v', NULL, 0, "Print more", 10 },
 	{ "debug", KEY_DEBUG, NULL, 0, "Say on standard error what is done", 10 },
@@ -50,7 +53,7 @@ static const struct argp_option output_options[] = {
 
 static const struct argp_option reading_options[] = {
 	{ "cpus", 'c', "LIST", 0, "CPUs to read: 0-3,8 or 0-15:2 or all; default: online CPUs that are not isolated", 5 },
-	{ "source", KEY_SOURCE, "auto|helper|msr", 0, "Where to read from", 5 },
+	{ "source", KEY_SOURCE, SOURCE_CHOICES, 0, "Where to read from", 5 },
 	{ "root", KEY_ROOT, "DIR", 0, "Read the host's files below DIR", 5 },
 	{ 0 },
 };
@@ -69,7 +72,7 @@ void opts_usage_error(const char *format, ...)
 }
 
 /* Index of @arg in @words; a usage error that names the option if not there. */
-static int choose_word(const char *option, const char *arg,
+static int choose_word(const char *option, const char *choices, const char *arg,
 		       const char *const *words, size_t count)
 {
 	size_t i;
@@ -77,7 +80,8 @@ static int choose_word(const char *option, const char *arg,
 	for (i = 0; i < count; i++)
 		if (!strcmp(words[i], arg))
 			return (int)i;
-	opts_usage_error("'%s' is not a choice for %s", arg, option);
+	opts_usage_error("'%s' is not a choice for %s: %s", arg, option,
+			 choices);
 }
 
 static error_t parse_output(int key, char *arg, struct argp_state *state)
@@ -95,11 +99,14 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		opts->no_headings = true;
 		return 0;
 	case KEY_OUTPUT_FILE:
+		if (!*arg)
+			opts_usage_error("--output-file: the name is empty");
 		opts->output_file = arg;
 		return 0;
 	case KEY_COLOR:
 		opts->color = (enum opts_color)choose_word(
-			"--color", arg, color_words, ARRAY_SIZE(color_words));
+			"--color", COLOR_CHOICES, arg, color_words,
+			ARRAY_SIZE(color_words));
 		return 0;
 	case 'q':
 		opts->quiet = true;
@@ -128,7 +135,7 @@ static error_t parse_reading(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SOURCE:
 		opts->source = (enum source_choice)choose_word(
-			"--source", arg, source_words,
+			"--source", SOURCE_CHOICES, arg, source_words,
 			ARRAY_SIZE(source_words));
 		return 0;
 	case KEY_ROOT:
@@ -155,8 +162,12 @@ static int parse_list(const char *text, struct cpulist *read)
 	if (err == -ERANGE)
 		diag_error("CPU list '%s': CPU numbers are below %u", text,
 			   CPULIST_MAX);
+	else if (err == -EDOM)
+		diag_error("CPU list '%s': ranges ascend, and strides are above 0",
+			   text);
 	else if (err)
-		diag_error("CPU list '%s': not of the form 0-3,8", text);
+		diag_error("CPU list '%s': not of the form 0-3,8 or 0-15:2 or all",
+			   text);
 	return err ? EXIT_BAD_USAGE : 0;
 }
 
@@ -227,9 +238,11 @@ int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus)
 static bool use_color(const struct opts_output *opts, bool terminal)
 {
 	const char *no_color = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
 
 	if (opts->color == COLOR_AUTO)
-		return terminal && !(no_color && *no_color);
+		return terminal && !(no_color && *no_color) &&
+		       !(term && !strcmp(term, "dumb"));
 	return opts->color == COLOR_ALWAYS;
 }
 

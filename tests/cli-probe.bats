@@ -115,14 +115,14 @@ usage()
 }
 
 @test "CPU list: malformed, reversed, huge, not present" {
-	usage "CPU list 'x': not of the form 0-3,8" -c x
-	usage "CPU list '': not of the form 0-3,8" -c ''
-	usage "CPU list '0,': not of the form 0-3,8" -c 0,
-	usage "CPU list '3-1': not of the form 0-3,8" -c 3-1
-	usage "CPU list '0-7:0': not of the form 0-3,8" --cpus=0-7:0
+	usage "CPU list 'x': not of the form 0-3,8 or 0-15:2 or all" -c x
+	usage "CPU list '': not of the form 0-3,8 or 0-15:2 or all" -c ''
+	usage "CPU list '0,': not of the form 0-3,8 or 0-15:2 or all" -c 0,
+	usage "CPU list '3-1': ranges ascend, and strides are above 0" -c 3-1
+	usage "CPU list '0-7:0': ranges ascend, and strides are above 0" --cpus=0-7:0
 	usage "CPU list '0-99999999': CPU numbers are below 8192" -c 0-99999999
 	usage "CPU 8-9: not present on this host" -c 6-9
-	usage "CPU list 'ALL': not of the form 0-3,8" -c ALL
+	usage "CPU list 'ALL': not of the form 0-3,8 or 0-15:2 or all" -c ALL
 }
 
 @test "CPU list: ranges, strides, all" {
@@ -159,24 +159,30 @@ usage()
 	usage "'rsi=1' is not REG=VALUE with REG one of rcx, rdx, r8, r9" --arg rsi=1
 	usage "'rdx' is not REG=VALUE with REG one of rcx, rdx, r8, r9" --arg rdx
 	usage "'' is not REG=VALUE with REG one of rcx, rdx, r8, r9" --arg ''
-	usage "'' is not a 64-bit number" --arg rdx=
-	usage "'0x1g' is not a 64-bit number" --arg rdx=0x1g
-	usage "'0x10000000000000000' is not a 64-bit number" --arg rdx=0x10000000000000000
-	usage "'-1' is not a 64-bit number" --arg rdx=-1
+	usage "--arg rdx: '' is not a 64-bit number" --arg rdx=
+	usage "--arg rdx: '0x1g' is not a 64-bit number" --arg rdx=0x1g
+	usage "--arg rdx: '0x10000000000000000' is not a 64-bit number" --arg rdx=0x10000000000000000
+	usage '--arg rdx: given more than once' --arg rdx=1 --arg RDX=1
+	usage "--arg rdx: '-1' is not a 64-bit number" --arg rdx=-1
 }
 
 @test "columns: unknown, empty, of two tables, with --json" {
-	usage "unknown column 'nope'" -o cpus,nope
-	usage "unknown column ''" -o ''
-	usage "unknown column ''" -o cpus,
+	local hint="hint: 'tdxctl probe --help' lists the columns"
+
+	usage "unknown column 'nope'
+$hint" -o cpus,nope
+	usage "unknown column ''
+$hint" -o ''
+	usage "unknown column ''
+$hint" -o cpus,
 	usage "columns 'cpus,cpu' are not all of one table" -o cpus,cpu
 	usage "--output and --no-headings are for text, not for --json" -j -o cpus
 	usage "--output and --no-headings are for text, not for --json" -j --no-headings
 }
 
 @test "words: --source and --color" {
-	usage "'maybe' is not a choice for --source" --source maybe
-	usage "'sometimes' is not a choice for --color" --color sometimes
+	usage "'maybe' is not a choice for --source: auto|helper|msr" --source maybe
+	usage "'sometimes' is not a choice for --color: auto|always|never" --color sometimes
 }
 
 @test "an operand and an unknown option are refused" {
@@ -257,7 +263,7 @@ host_file_fails()
 @test "host files: missing, FIFO, directory, too long, NUL, nonsense" {
 	rm "$cpu/present"
 	host_file_fails "No such file or directory" absent
-	usage "CPU list '3-1': not of the form 0-3,8" -c 3-1
+	usage "CPU list '3-1': ranges ascend, and strides are above 0" -c 3-1
 	mkfifo "$cpu/present"
 	host_file_fails "Invalid argument" io
 	rm "$cpu/present"
