@@ -104,7 +104,7 @@ static const char help[] =
 "  --mask PATH         print '*' for this attribute (5.11); repeatable\n"
 "Many times:\n"
 "  --processes N  --seconds N   print every distinct line once\n"
-"  --interrupts N      function-call interrupts of N rounds by CPU, lower quartile\n";
+"  --interrupts N      function-call interrupts of N rounds by CPU, lowest decile\n";
 
 static void parse_message_option(int opt, struct options *o)
 {

@@ -164,7 +164,7 @@ void repeat_interrupts(const struct session *s, int rounds)
 	for (i = 0; i < after.ncpus; i++) {
 		qsort(counts[i], (size_t)rounds, sizeof(counts[i][0]),
 		      compare_counts);
-		printf(" %lu", counts[i][rounds / 4]);
+		printf(" %lu", counts[i][rounds / 10]);
 	}
 	putchar('\n');
 	free(counts);

@@ -18,7 +18,7 @@ void repeat_distinct(const struct session *s, int processes, int seconds);
  * @s: the session; what it prints is dropped
  * @rounds: how often it is run, > 0
  *
- * One line "interrupts: N N N ..." with the lower quartile, over the rounds, of
+ * One line "interrupts: N N N ..." with the lowest decile, over the rounds, of
  * the function-call interrupts that each CPU took while the request was sent: a
  * dump reads the processors then. What else goes on in a kernel adds some to
  * many rounds (the scheduler wakes idle CPUs with them), and in a few a CPU that
