@@ -196,6 +196,51 @@ static const struct table *choose_table(const struct table *tables,
 	return NULL;
 }
 
+/* The CPUs that returned @text; "" if one before row @first did. */
+static char *cpus_with_registers(const struct probe *probe, size_t first,
+				 const char *text)
+{
+	struct cpulist cpus = { 0 };
+	char other[PROBE_REGISTERS_MAX];
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++) {
+		probe_registers_text(&probe->rows[i], other, sizeof(other));
+		if (strcmp(text, other))
+			continue;
+		if (i < first)
+			break;
+		cpulist_add(&cpus, probe->rows[i].cpu);
+	}
+	return cpulist_format(&cpus);
+}
+
+/* Below the table, where they fit into any terminal. */
+static void print_registers(const struct probe *probe, unsigned int width,
+			    FILE *out)
+{
+	const char *heading = "\nRegisters on return:\n";
+	char text[PROBE_REGISTERS_MAX];
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++) {
+		cleanup_free char *cpus = NULL, *line = NULL;
+
+		if (!*probe_registers_text(&probe->rows[i], text,
+					   sizeof(text)))
+			continue;
+		cpus = cpus_with_registers(probe, i, text);
+		if (!cpus || !*cpus)
+			continue;
+		if (asprintf(&line, "CPU%s %s: %s", strpbrk(cpus, "-,") ? "s" : "",
+			     cpus, text) < 0)
+			return;
+		fprintf(out, "%s  ", heading);
+		output_words(out, line, width, 2, 4);
+		heading = "";
+	}
+}
+
 static void print_advice(const struct probe *probe,
 			 unsigned int width, FILE *out)
 {
@@ -261,6 +306,8 @@ static int print_text(const struct probe *probe, const struct table *table,
 	if (whole)
 		fputc('\n', out);
 	err = table_text(table, &how, out);
+	if (!err && whole && opts->verbose)
+		print_registers(probe, how.width, out);
 	if (!err && whole)
 		print_advice(probe, how.width, out);
 	return err;

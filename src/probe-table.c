@@ -109,10 +109,9 @@ REGISTER_CELL(r9)
 REGISTER_CELL(r10)
 REGISTER_CELL(r11)
 
-/* Output registers that are not zero, for a person. */
-static void row_registers(const void *data, struct cell *cell)
+const char *probe_registers_text(const struct probe_row *row, char *buf,
+				 size_t size)
 {
-	const struct probe_row *row = data;
 	const struct obs_seamcall_regs *regs = &row->call.regs;
 	const struct {
 		const char *name;
@@ -122,20 +121,22 @@ static void row_registers(const void *data, struct cell *cell)
 		{ "R8", regs->r8 },   { "R9", regs->r9 },
 		{ "R10", regs->r10 }, { "R11", regs->r11 },
 	};
-	size_t i;
-	int n = 0;
+	size_t i, n = 0;
 
-	if (!answered(row))
-		return;
-	cell->buf[0] = '\0';
-	for (i = 0; i < ARRAY_SIZE(all); i++)
+	buf[0] = '\0';
+	for (i = 0; answered(row) && i < ARRAY_SIZE(all); i++)
 		if (all[i].value)
-			n += snprintf(cell->buf + n,
-				      sizeof(cell->buf) - (size_t)n,
-				      "%s%s 0x%016" PRIx64, n ? " " : "",
-				      all[i].name, all[i].value);
-	if (n)
-		cell_set_text(cell, cell->buf);
+			n += (size_t)snprintf(buf + n, size - n,
+					      "%s%s 0x%016" PRIx64,
+					      n ? " " : "", all[i].name,
+					      all[i].value);
+	return buf;
+}
+
+static void row_registers(const void *data, struct cell *cell)
+{
+	probe_registers_text(data, cell->buf, sizeof(cell->buf));
+	cell_set_text(cell, cell->buf[0] ? cell->buf : NULL);
 }
 
 static void row_cycles(const void *data, struct cell *cell)
@@ -271,7 +272,7 @@ static const struct column cpu_columns[] = {
 	{ .name = "r11", .help = "R11 on return", .object = "regs", .type = CELL_HEX64, .get = row_r11 },
 	{ .name = "cycles", .help = "TSC ticks of the last attempt", .type = CELL_COUNT, .get = row_cycles },
 	{ .name = "attempts", .help = "how often it was issued", .type = CELL_COUNT, .show = SHOW_DEFAULT | SHOW_VERBOSE, .get = row_attempts },
-	{ .name = "registers", .help = "output registers that are not zero", .type = CELL_TEXT, .show = SHOW_DEFAULT | SHOW_VERBOSE, .text_only = true, .wrap = true, .get = row_registers },
+	{ .name = "registers", .help = "output registers that are not zero", .type = CELL_TEXT, .text_only = true, .wrap = true, .get = row_registers },
 	{ .name = "vmx_entered", .help = "whether VMX was entered for it", .type = CELL_BOOL, .get = row_vmx_entered },
 	{ .name = "error", .help = "why there is no outcome", .type = CELL_TEXT, .get = row_error },
 };

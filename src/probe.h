@@ -106,6 +106,17 @@ enum cmd_exit probe_exit(const struct probe *probe);
 /* The answer as one sentence without a final stop; the caller frees it. */
 char *probe_headline(const struct probe *probe);
 
+#define PROBE_REGISTERS_MAX 160
+
+/**
+ * probe_registers_text() - output registers that are not zero, for a person
+ * @buf: at least PROBE_REGISTERS_MAX bytes
+ *
+ * Return: @buf, "RDX 0x0a00000300000008"; "" if there are none.
+ */
+const char *probe_registers_text(const struct probe_row *row, char *buf,
+				 size_t size);
+
 /* The tables of the JSON document, in order. */
 enum {
 	PROBE_TABLE_LEAF,
