@@ -133,19 +133,35 @@ run_reboot()
 	check_klog "$work/klog-reboot" 'the kernel log of the reboot is clean' ''
 }
 
+# run_job TEXT BOOT-ARGUMENT...: a boot of its own with one job, one point.
+run_job()
+{
+	local text=$1 output
+	shift
+
+	if output=$(boot --timeout 300 "$@"); then
+		point ok "$text"
+	else
+		point 'not ok' "$text"
+		printf '%s\n' "$output" | sed 's/^/# /'
+	fi
+}
+
+# Linux 6.1 can be told to expect more CPUs than there are; later kernels cannot.
+run_many()
+{
+	run_job '512 CPUs are 512 rows over several buffers' \
+		--append possible_cpus=512 --klog "$work/klog-many" \
+		-- /tests/vm/guest/many.sh 512
+	check_klog "$work/klog-many" 'the kernel log of 512 CPUs is clean'
+}
+
 # Following every allocation doubles the time of everything, so the search for
 # leaks has a boot and a workload of its own.
 run_leaks()
 {
-	local output
-
-	if output=$(boot --timeout 300 --append kmemleak=on \
-		--klog "$work/klog-leaks" -- /tests/vm/guest/leaks.sh); then
-		point ok 'the workload for the leak search runs'
-	else
-		point 'not ok' 'the workload for the leak search runs'
-		printf '%s\n' "$output" | sed 's/^/# /'
-	fi
+	run_job 'the workload for the leak search runs' --append kmemleak=on \
+		--klog "$work/klog-leaks" -- /tests/vm/guest/leaks.sh
 	check_klog "$work/klog-leaks" 'loading, asking and unloading leaks nothing'
 }
 
@@ -160,6 +176,9 @@ main()
 	prepare
 	run_guest
 	[[ -n $suite ]] || run_reboot
+	if [[ $flavour == 6.1 && -z $suite ]]; then
+		run_many
+	fi
 	if [[ $flavour == debug && -z $suite ]]; then
 		run_leaks
 	fi
