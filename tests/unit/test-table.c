@@ -115,15 +115,15 @@ static void test_narrow(void)
 {
 	static const char lists[][32] = { "0,10,20,30,40,50,60,70",
 					  "several words that wrap" };
-	static const struct column columns[] = {
+	static const struct column both[] = {
 		{ .name = "rigid", .type = CELL_TEXT, .show = SHOW_DEFAULT,
 		  .get = get_list },
 		{ .name = "wrapped", .type = CELL_TEXT, .show = SHOW_DEFAULT,
 		  .wrap = true, .get = get_list },
 	};
 	static const struct table narrow = {
-		.columns = columns,
-		.ncolumns = ARRAY_SIZE(columns),
+		.columns = both,
+		.ncolumns = ARRAY_SIZE(both),
 		.rows = lists,
 		.row_size = sizeof(lists[0]),
 		.nrows = ARRAY_SIZE(lists),
