@@ -29,7 +29,7 @@ durations()
 interrupts()
 {
 	cat "/tests/scenarios/$1.scn" >/proc/tdxemu
-	echo "$2 $(nlsend --on-cpu 3 --interrupts 60 read 1=s:0-7 2=u32:1 \
+	echo "$2 $(nlsend --on-cpu 3 --interrupts 40 read 1=s:0-7 2=u32:1 \
 		5=nest 1=u64:34 3=u64:0x0a00000300000008 end | cut -d' ' -f2-)"
 }
 

@@ -472,11 +472,11 @@ everything()
 	local words
 
 	everything
-	answers 'interrupts: 1 1 1 0 1 1 1 1' --on-cpu 3 --interrupts 60 \
+	answers 'interrupts: 1 1 1 0 1 1 1 1' --on-cpu 3 --interrupts 40 \
 		read "${words[@]}"
-	answers 'interrupts: 0 0 1 0 0 0 1 0' --on-cpu 3 --interrupts 60 \
+	answers 'interrupts: 0 0 1 0 0 0 1 0' --on-cpu 3 --interrupts 40 \
 		read "${words[@]/1=s:0-7/1=s:2-3,6}"
-	answers 'interrupts: 0 0 0 0 0 0 0 0' --on-cpu 3 --interrupts 60 \
+	answers 'interrupts: 0 0 0 0 0 0 0 0' --on-cpu 3 --interrupts 40 \
 		read "${words[@]/1=s:0-7/1=s:3}"
 }
 

@@ -144,6 +144,8 @@ static int compare_counts(const void *a, const void *b)
 
 void repeat_interrupts(const struct session *s, int rounds)
 {
+	/* What the round before left to do, such as a grace period of RCU. */
+	const struct timespec settle = { .tv_nsec = 50000000 };
 	unsigned long (*counts)[rounds] =
 		calloc(CALLS_CPUS_MAX, sizeof(*counts));
 	struct calls before, after = { 0 };
@@ -156,6 +158,7 @@ void repeat_interrupts(const struct session *s, int rounds)
 	counted.calls_before = &before;
 	counted.calls_after = &after;
 	for (round = 0; round < rounds; round++) {
+		nanosleep(&settle, NULL);
 		session_run(&counted, nowhere);
 		for (i = 0; i < after.ncpus; i++)
 			counts[i][round] = after.count[i] - before.count[i];
