@@ -79,15 +79,25 @@ prepare_guest()
 		"$work"/client/*
 }
 
-# duration UNIT: the rows that compare whole runs of two programs.
+# compare TEXT OURS THEIRS LIMIT
+compare()
+{
+	row "$1" "$2" "$3" "$(ratio "$2" "$3")" "$4"
+}
+
+# durations UNIT: whole runs of two programs, and what a CPU more adds to them,
+# which is what grows with the machine.
 durations()
 {
-	row "$1: probe -j, against rdmsr -a 0x87" \
-		"${figure[probe_us]}" "${figure[rdmsr_us]}" \
-		"$(ratio "${figure[probe_us]}" "${figure[rdmsr_us]}")" '<= 1.0'
-	row "  of that the start of tdxctl (--version)" \
-		"${figure[start_us]}" "${figure[rdmsr_us]}" \
-		"$(ratio "${figure[start_us]}" "${figure[rdmsr_us]}")" ''
+	compare "$1: probe -j, against rdmsr -a 0x87" \
+		"${figure[probe_us]}" "${figure[rdmsr_us]}" '<= 1.0'
+	compare '  of that the start of tdxctl (--version)' \
+		"${figure[start_us]}" "${figure[rdmsr_us]}" ''
+	compare '  of the barest client: same request, no library' \
+		"${figure[barest_us]}" "${figure[rdmsr_us]}" ''
+	compare '  for seven CPUs more than one' \
+		"$((figure[probe_us] - figure[probe_one_us]))" \
+		"$((figure[rdmsr_us] - figure[rdmsr_one_us]))" ''
 }
 
 bench_host()

@@ -5,23 +5,34 @@ set -euo pipefail
 
 rounds=${1:-15}
 
-# Median duration and peak memory, each program twice by turns, since whatever
-# disturbs the machine should disturb both; the better median counts.
+# median NAME COMMAND...: prints "NAME MICROSECONDS"; the better of two medians,
+# since whatever disturbs the machine disturbs only some rounds.
+median()
+{
+	local name=$1 first second
+	shift
+
+	read -r first kib <<<"$(cost "$rounds" "$@")"
+	read -r second kib <<<"$(cost "$rounds" "$@")"
+	echo "$name $((first < second ? first : second))"
+}
+
+# The emulator translates code anew for each address that it is loaded at,
+# which would hide all else: hence the same addresses for every run.
 durations()
 {
-	local probe rdmsr best_probe=999999999 best_rdmsr=999999999 kib
+	local kib
 
-	for _ in 1 2; do
-		read -r probe kib <<<"$(cost "$rounds" tdxctl probe -j)"
-		((probe >= best_probe)) || best_probe=$probe
-		read -r rdmsr _ <<<"$(cost "$rounds" rdmsr -a 0x87)"
-		((rdmsr >= best_rdmsr)) || best_rdmsr=$rdmsr
-	done
-	echo "probe_us $best_probe"
-	echo "rdmsr_us $best_rdmsr"
+	echo 0 >/proc/sys/kernel/randomize_va_space
+	median rdmsr_us rdmsr -a 0x87
+	median rdmsr_one_us rdmsr -p 0 0x87
+	median probe_one_us tdxctl probe -j -c 0
+	median start_us tdxctl --version
+	# The same question from a client without any library or file.
+	median barest_us nlsend read 1=s:0-7 2=u32:1 5=nest 1=u64:34 \
+		3=u64:0x0a00000300000008 end
+	median probe_us tdxctl probe -j
 	echo "peak_kib $kib"
-	read -r probe _ <<<"$(cost "$rounds" tdxctl --version)"
-	echo "start_us $probe"
 }
 
 # What tdxctl probe asks of all CPUs, sent by the test client from CPU 3, which
