@@ -12,11 +12,18 @@ static void put_json(struct json_object **object)
 	json_object_put(*object);
 }
 
-/* Every member goes through here, so that one check finds all failures. */
+/*
+ * Every member goes through here, so that one check finds all failures. Keys
+ * are names of ours: constant, and each is added once.
+ */
 static int add(struct json_object *object, const char *key,
 	       struct json_object *value)
 {
-	return json_object_object_add(object, key, value) ? -ENOMEM : 0;
+	const unsigned int flags = JSON_C_OBJECT_ADD_KEY_IS_NEW |
+				   JSON_C_OBJECT_KEY_IS_CONSTANT;
+
+	return json_object_object_add_ex(object, key, value, flags) ? -ENOMEM
+								     : 0;
 }
 
 static int add_text(struct json_object *object, const char *key,
