@@ -270,6 +270,8 @@ static int run(int argc, char **argv)
 	if (!operands_are_good(&arguments) ||
 	    !columns_are_known(&arguments.output))
 		return EXIT_BAD_USAGE;
+	/* The operands of a command line are still to be understood. */
+	diag_set_quiet(arguments.output.quiet && arguments.log);
 	how = opts_text_options(&arguments.output);
 	d.interface = arguments.interface;
 	d.style = (struct text_style){ .width = how.width,

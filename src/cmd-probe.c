@@ -196,17 +196,15 @@ static const struct table *choose_table(const struct table *tables,
 	return NULL;
 }
 
-/* The CPUs that returned @text; "" if one before row @first did. */
-static char *cpus_with_registers(const struct probe *probe, size_t first,
-				 const char *text)
+/* The CPUs that returned what row @first did; "" if one before it did. */
+static char *cpus_with_registers(const struct probe *probe, size_t first)
 {
+	const struct obs_seamcall_regs *regs = &probe->rows[first].call.regs;
 	struct cpulist cpus = { 0 };
-	char other[PROBE_REGISTERS_MAX];
 	size_t i;
 
 	for (i = 0; i < probe->nrows; i++) {
-		probe_registers_text(&probe->rows[i], other, sizeof(other));
-		if (strcmp(text, other))
+		if (memcmp(&probe->rows[i].call.regs, regs, sizeof(*regs)))
 			continue;
 		if (i < first)
 			break;
@@ -229,7 +227,7 @@ static void print_registers(const struct probe *probe, unsigned int width,
 		if (!*probe_registers_text(&probe->rows[i], text,
 					   sizeof(text)))
 			continue;
-		cpus = cpus_with_registers(probe, i, text);
+		cpus = cpus_with_registers(probe, i);
 		if (!cpus || !*cpus)
 			continue;
 		if (asprintf(&line, "CPU%s %s: %s", strpbrk(cpus, "-,") ? "s" : "",

@@ -142,8 +142,10 @@ static int decode_operand(struct decoding *d, const char *operand)
 		return -EINVAL;
 	}
 	decode(d, word, STATUS_ANY, &decoded);
+	if (!d->keep)
+		return 0;
 	hint_at_half(word, operand);
-	return d->keep ? keep(d, &decoded, NULL, 0) : 0;
+	return keep(d, &decoded, NULL, 0);
 }
 
 int decode_operands(struct decoding *d, char *const *operands, size_t count)

@@ -121,8 +121,16 @@ TDX_SYS_BUSY            -                         yes' ''
 	expect 0 '' ''
 	decode -q 0xc00005ff00000000
 	expect 2 '' ''
+	decode -q 0xc0000505
+	expect 0 '' ''
 	decode_log 'SEAMCALL (33) failed: 0xc00005ff00000000' -q
 	expect 2 '' ''
+	decode_log 'tdx: SEAMCALL (33) failed: 0xc0000900' -q
+	expect 2 '' ''
+	run --separate-stderr "$TDXCTL" decode -q - </
+	expect 2 '' ''
+	decode -q zz
+	expect 64 '' "tdxctl: decode: status 'zz': not a hexadecimal number"
 }
 
 @test "decode --color: colours the name, and only if asked to" {
