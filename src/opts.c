@@ -181,7 +181,9 @@ static int check_present(const struct cpulist *read,
 	if (!cpulist_count(&extra))
 		return 0;
 	names = cpulist_format(&extra);
-	diag_error("CPU %s: not present on this host", names ? names : "list");
+	diag_error("CPU%s %s: not present on this host",
+		   cpulist_count(&extra) == 1 ? "" : "s",
+		   names ? names : "list");
 	return EXIT_BAD_USAGE;
 }
 

@@ -107,6 +107,22 @@ static const char *status_advice(const struct probe *probe, uint64_t status)
 						       NULL;
 }
 
+/* Whether SEAM software answered on some CPU: the BIOS did enable TDX there. */
+static bool answered_somewhere(const struct probe *probe)
+{
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++) {
+		const struct probe_row *row = &probe->rows[i];
+
+		if (row->error == OBS_READ &&
+		    (row->call.outcome == OUTCOME_SUCCESS ||
+		     row->call.outcome == OUTCOME_STATUS))
+			return true;
+	}
+	return false;
+}
+
 static const char *advise(const struct probe *probe,
 			  const struct probe_group *group)
 {
@@ -115,6 +131,8 @@ static const char *advise(const struct probe *probe,
 
 	if (group->row.error != OBS_READ)
 		return NULL;
+	if (group->row.call.outcome == OUTCOME_GP && answered_somewhere(probe))
+		return "The BIOS enabled TDX for other CPUs, but not for these: find out what is different about their package, its memory population first, and compare MSR 0xa0; then power-cycle";
 	if (group->row.call.outcome != OUTCOME_UD)
 		return status_advice(probe, group->row.status);
 	for (i = 0; i < probe->nrows; i++) {
@@ -309,6 +327,9 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 			probe->failure && group->row.error != OBS_ISOLATED ?
 				probe->failure :
 				obs_error_text(group->row.error));
+	else if (group->row.call.outcome == OUTCOME_GP &&
+		 answered_somewhere(probe))
+		fputs(": the BIOS enabled TDX for some CPUs only", out);
 	else if (conclusions[group->row.call.outcome])
 		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
 	else if (group->row.meaning)

@@ -121,7 +121,7 @@ usage()
 	usage "CPU list '3-1': ranges ascend, and strides are above 0" -c 3-1
 	usage "CPU list '0-7:0': ranges ascend, and strides are above 0" --cpus=0-7:0
 	usage "CPU list '0-99999999': CPU numbers are below 8192" -c 0-99999999
-	usage "CPU 8-9: not present on this host" -c 6-9
+	usage "CPUs 8-9: not present on this host" -c 6-9
 	usage "CPU list 'ALL': not of the form 0-3,8 or 0-15:2 or all" -c ALL
 }
 

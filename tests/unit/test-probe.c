@@ -55,7 +55,7 @@ static const struct {
 	  { READ("0-4,6-7", OUTCOME_SUCCESS, 0, CR4_VMXE),
 	    READ("5", OUTCOME_GP, 34, CR4_VMXE) },
 	  "", EXIT_FAULT,
-	  "SEAMCALL raised #GP on CPU 5, but succeeded on CPUs 0-4,6-7: TDX is not enabled by the BIOS",
+	  "SEAMCALL raised #GP on CPU 5, but succeeded on CPUs 0-4,6-7: the BIOS enabled TDX for some CPUs only",
 	  NULL },
 	{ "a status",
 	  { READ("0-7", OUTCOME_STATUS, 0xc000050200000000, CR4_VMXE) },
@@ -104,7 +104,7 @@ static const struct {
 	    READ("2-6", OUTCOME_GP, 34, CR4_VMXE),
 	    READ("7", OUTCOME_UD, 34, 0) },
 	  "", EXIT_FAULT,
-	  "SEAMCALL raised #GP on CPUs 2-6, but succeeded on CPUs 0-1, raised #UD on CPU 7: TDX is not enabled by the BIOS",
+	  "SEAMCALL raised #GP on CPUs 2-6, but succeeded on CPUs 0-1, raised #UD on CPU 7: the BIOS enabled TDX for some CPUs only",
 	  "" },
 };
 
