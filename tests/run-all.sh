@@ -173,6 +173,37 @@ left_over()
 	[[ -z $found ]] || { echo "$found"; return 1; }
 }
 
+# Where modprobe looks: under the name that uname -r will have.
+modules_are_installed()
+{
+	local kernel release
+
+	for kernel; do
+		release=$(<"$kernel/release")
+		grep -aq "^vermagic=$release " < <(tr '\0' '\n' \
+			<"$work/dest/lib/modules/$release/updates/tdxctl.ko") ||
+			return
+	done
+}
+
+install_modules()
+{
+	local kernels
+
+	kernels=("$("$here/vm/kernel.sh" 6.1)" "$("$here/vm/kernel.sh" 6.12)")
+	rm -rf "$work/with-kbuild"
+	item 'two helper modules build in one tree' "$here/build.sh" \
+		"$work/with-kbuild" --disable-vm-tests \
+		--with-kbuild="${kernels[0]}/build,${kernels[1]}/build" || return
+	item 'make install' make -s -C "$work/with-kbuild" install \
+		DESTDIR="$work/dest" || return
+	item 'modules lie where the kernels look' modules_are_installed \
+		"${kernels[@]}"
+	item 'make uninstall' make -s -C "$work/with-kbuild" uninstall \
+		DESTDIR="$work/dest"
+	item 'nothing is left of them' left_over "$work/dest"
+}
+
 suite_install()
 {
 	local dest=$work/dest
@@ -187,6 +218,7 @@ suite_install()
 		"$dest/usr/local/share/man/man8/tdxctl.8"
 	item 'make uninstall' make -s -C "$work/gcc" uninstall DESTDIR="$dest"
 	item 'nothing is left' left_over "$dest"
+	install_modules
 }
 
 suite_distcheck()
