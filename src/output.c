@@ -44,17 +44,21 @@ static int write_all(int fd, const char *text, size_t size)
 	return 0;
 }
 
-/*
- * What cannot be renamed over, nor need it be: a device, a FIFO, and whatever
- * /dev and /proc lend a name to, such as /dev/stdout.
- */
+/* Names of what is open already: a file of ours must not take their place. */
+static bool is_descriptor(const char *file)
+{
+	return !strcmp(file, "/dev/stdout") || !strcmp(file, "/dev/stderr") ||
+	       !strncmp(file, "/dev/fd/", 8) ||
+	       !strncmp(file, "/proc/self/fd/", 14);
+}
+
+/* A device or FIFO cannot be renamed over, nor need it be. */
 static bool is_special(const char *file)
 {
 	struct stat st;
 
 	return !stat(file, &st) &&
-	       (!S_ISREG(st.st_mode) || !strncmp(file, "/dev/", 5) ||
-		!strncmp(file, "/proc/", 6));
+	       (!S_ISREG(st.st_mode) || is_descriptor(file));
 }
 
 static int write_special(const struct output *output, const char *file)

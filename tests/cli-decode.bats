@@ -370,6 +370,14 @@ TDX_SYS_LP_INIT_NOT_DONE' ''
 	[ -L dangling ]
 	ln -s /proc/self/fd/1 out
 	[ "$("$TDXCTL" decode --output-file out -o name --no-headings 0x0)" = TDX_SUCCESS ]
+	if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+		shm=$(mktemp /dev/shm/tdxctl.XXXXXX)
+		echo old >"$shm"
+		"$TDXCTL" decode --output-file "$shm" -o name --no-headings 0x0
+		shown=$(cat "$shm")
+		rm "$shm"
+		[ "$shown" = TDX_SUCCESS ]
+	fi
 	"$TDXCTL" decode --output-file /dev/stdout -o name --no-headings 0x0 >plain
 	[ "$(cat plain)" = TDX_SUCCESS ]
 	[ -L out ] && [ -L /dev/stdout ]
