@@ -107,8 +107,12 @@ static const char *status_advice(const struct probe *probe, uint64_t status)
 						       NULL;
 }
 
-/* Whether SEAM software answered on some CPU: the BIOS did enable TDX there. */
-static bool answered_somewhere(const struct probe *probe)
+/*
+ * Whether some CPU got beyond the check of the SEAM range, the last that ends in
+ * #GP (Intel CPU extensions for TDX, SEAMCALL pseudo code): the BIOS enabled TDX
+ * there.
+ */
+static bool enabled_somewhere(const struct probe *probe)
 {
 	size_t i;
 
@@ -116,8 +120,8 @@ static bool answered_somewhere(const struct probe *probe)
 		const struct probe_row *row = &probe->rows[i];
 
 		if (row->error == OBS_READ &&
-		    (row->call.outcome == OUTCOME_SUCCESS ||
-		     row->call.outcome == OUTCOME_STATUS))
+		    row->call.outcome != OUTCOME_UD &&
+		    row->call.outcome != OUTCOME_GP)
 			return true;
 	}
 	return false;
@@ -131,7 +135,7 @@ static const char *advise(const struct probe *probe,
 
 	if (group->row.error != OBS_READ)
 		return NULL;
-	if (group->row.call.outcome == OUTCOME_GP && answered_somewhere(probe))
+	if (group->row.call.outcome == OUTCOME_GP && enabled_somewhere(probe))
 		return "The BIOS enabled TDX for other CPUs, but not for these: find out what is different about their package, its memory population first, and compare MSR 0xa0; then power-cycle";
 	if (group->row.call.outcome != OUTCOME_UD)
 		return status_advice(probe, group->row.status);
@@ -328,7 +332,7 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 				probe->failure :
 				obs_error_text(group->row.error));
 	else if (group->row.call.outcome == OUTCOME_GP &&
-		 answered_somewhere(probe))
+		 enabled_somewhere(probe))
 		fputs(": the BIOS enabled TDX for some CPUs only", out);
 	else if (conclusions[group->row.call.outcome])
 		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
