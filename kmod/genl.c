@@ -91,15 +91,13 @@ static int read_start(struct netlink_callback *cb)
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);
 	if (!dump)
 		return -ENOMEM;
-	if (!cb->extack) {
-		dump->err = accept_request(cb, dump, &dump->refusal);
-	} else {
-		int err = accept_request(cb, dump, cb->extack);
+	dump->err = accept_request(cb, dump,
+				   cb->extack ? cb->extack : &dump->refusal);
+	if (dump->err && cb->extack) {
+		int err = dump->err;
 
-		if (err) {
-			free_dump(dump);
-			return err;
-		}
+		free_dump(dump);
+		return err;
 	}
 	*dump_of(cb) = dump;
 	return 0;
