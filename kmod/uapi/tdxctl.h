@@ -51,7 +51,10 @@
  *     TDXCTL_A_READ_STATE             u32, enum tdxctl_cpu_state; unless it is
  *                                     TDXCTL_CPU_STATE_READ nothing else follows
  *     TDXCTL_A_READ_CR4               u64, with TDXCTL_READ_FLAGS_VMX_STATE: CR4
- *                                     masked to VMXE, SMXE and OSXSAVE
+ *                                     masked to VMXE, SMXE and OSXSAVE, as it
+ *                                     was before VMX operation was entered
+ *     TDXCTL_A_READ_VMX_ENTRY         u32, enum tdxctl_vmx_entry; with
+ *                                     TDXCTL_READ_FLAGS_ENTER_VMX
  *     TDXCTL_A_READ_MSR               nest per MSR asked for, in that order
  *       TDXCTL_A_MSR_ADDRESS            u32
  *       TDXCTL_A_MSR_STATE              u32, enum tdxctl_msr_state
@@ -60,7 +63,8 @@
  *       TDXCTL_A_CPUID_LEAF, _SUBLEAF   u32
  *       TDXCTL_A_CPUID_EAX, _EBX, _ECX, _EDX
  *                                       u32
- *     TDXCTL_A_READ_SEAMCALL          nest per SEAMCALL, in that order
+ *     TDXCTL_A_READ_SEAMCALL          nest per SEAMCALL, in that order; none where
+ *                                     entering VMX operation was refused
  *       TDXCTL_A_SEAMCALL_OUTCOME       u32, enum tdxctl_outcome
  *       TDXCTL_A_SEAMCALL_TRAP          u32, vector; only with
  *                                       TDXCTL_OUTCOME_TRAP
@@ -73,6 +77,14 @@
  * Retries happen in the helper: TDX_RND_NO_ENTROPY up to ten times in place;
  * CF or TDX_SYS_BUSY once, a millisecond later, in a second cross-call to that
  * CPU alone.
+ *
+ * With TDXCTL_READ_FLAGS_ENTER_VMX a CPU whose CR4.VMXE is clear enters VMX
+ * operation for its SEAMCALLs, with interrupts off, and leaves it again, a few
+ * CPUs at a time.  IA32_FEAT_CTL is never written.  The request is refused while
+ * a crash kernel is loaded, unless TDXCTL_READ_FLAGS_ENTER_VMX_FORCE stands
+ * beside: a panic meanwhile would leave a CPU in VMX operation, where INIT is
+ * blocked.  If a CPU cannot leave, it stays in VMX operation with CR4.VMXE set,
+ * the helper cannot be unloaded any more, and no CPU enters again until reboot.
  *
  * A read holds its rows in memory until the last of them was received: at the
  * limits about 4.3 KB per CPU, charged to the caller.
@@ -87,7 +99,9 @@
  *               is too long
  *   E2BIG       more list entries than the limit
  *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
- *   EOPNOTSUPP  SEAMCALL inside a virtual machine
+ *   EOPNOTSUPP  SEAMCALL or entering VMX inside a virtual machine, or entering
+ *               VMX on a kernel that keeps modules from it
+ *   EBUSY       entering VMX while a crash kernel is loaded
  *   ESHUTDOWN   the host is going down
  *   EPROTO      the request speaks a newer version of this family
  * Netlink itself refuses some things without a text: an operation that is no
@@ -108,6 +122,8 @@
 /* What TDXCTL_CMD_READ reads beyond the lists. */
 enum tdxctl_read_flags {
 	TDXCTL_READ_FLAGS_VMX_STATE = 1 << 0,
+	TDXCTL_READ_FLAGS_ENTER_VMX = 1 << 1,
+	TDXCTL_READ_FLAGS_ENTER_VMX_FORCE = 1 << 2, /* with ENTER_VMX only */
 };
 
 /* Input registers of a SEAMCALL leaf, as a mask. */
@@ -127,6 +143,24 @@ enum tdxctl_msr_state {
 	TDXCTL_MSR_STATE_READ,
 	TDXCTL_MSR_STATE_GP,		/* RDMSR raised #GP */
 	TDXCTL_MSR_STATE_UNSUPPORTED,	/* not tried: the CPU lacks it */
+};
+
+/*
+ * What became of TDXCTL_READ_FLAGS_ENTER_VMX on a CPU.  From _UNSUPPORTED to
+ * _VMXON_FAILED no SEAMCALL was issued, and CR4 is as it was before.
+ */
+enum tdxctl_vmx_entry {
+	TDXCTL_VMX_ENTRY_NOT_NEEDED,	/* CR4.VMXE was set */
+	TDXCTL_VMX_ENTRY_DONE,		/* entered, and left again */
+	TDXCTL_VMX_ENTRY_UNSUPPORTED,	/* CPU without VMX, or of an odd kind */
+	TDXCTL_VMX_ENTRY_FEAT_CTL,	/* IA32_FEAT_CTL does not permit VMXON */
+	TDXCTL_VMX_ENTRY_FIXED_BITS,	/* CR0 or CR4 do not permit VMXON */
+	TDXCTL_VMX_ENTRY_INTEL_PT,	/* trace is on and not legal within */
+	TDXCTL_VMX_ENTRY_STOPPED,	/* an earlier CPU could not leave, or a
+					 * crash kernel was loaded meanwhile
+					 */
+	TDXCTL_VMX_ENTRY_VMXON_FAILED,	/* tried in vain */
+	TDXCTL_VMX_ENTRY_VMXOFF_FAILED,	/* entered, and could not leave */
 };
 
 enum tdxctl_outcome {
@@ -178,6 +212,7 @@ enum {
 	TDXCTL_A_READ_STATE,
 	TDXCTL_A_READ_CR4,
 	TDXCTL_A_READ_PAD,
+	TDXCTL_A_READ_VMX_ENTRY,
 
 	__TDXCTL_A_READ_MAX,
 	TDXCTL_A_READ_MAX = (__TDXCTL_A_READ_MAX - 1)
