@@ -9,12 +9,28 @@
 #include "forbidden.h"
 
 #include <linux/printk.h>
+#include <asm/processor-flags.h>
 #include <asm/ptrace.h>
 
 #include "profile.h"
 
 /* The one leaf of this version; of its inputs only RDX may be set. */
 #define TDH_SYS_RD	34
+
+void emu_forbid(struct emu_host *host, const char *what)
+{
+	atomic_inc(&host->forbidden);
+	pr_err_ratelimited("%s\n", what);
+}
+
+void emu_forbid_interrupts(struct emu_host *host, const struct pt_regs *regs,
+			   const char *instruction)
+{
+	if (!(regs->flags & X86_EFLAGS_IF))
+		return;
+	atomic_inc(&host->forbidden);
+	pr_err_ratelimited("%s with interrupts on\n", instruction);
+}
 
 static bool inputs_are_zero(const struct pt_regs *regs)
 {

@@ -9,6 +9,13 @@
 
 struct pt_regs;
 
+/* Count it, and name it in the log. */
+void emu_forbid(struct emu_host *host, const char *what);
+
+/* Between entering and leaving VMX operation interrupts stay off. */
+void emu_forbid_interrupts(struct emu_host *host, const struct pt_regs *regs,
+			   const char *instruction);
+
 /* The rules for a SEAMCALL, whatever becomes of it. */
 void emu_forbid_seamcall(struct emu_host *host, struct emu_cpu *cpu,
 			 const struct pt_regs *regs);

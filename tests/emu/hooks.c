@@ -23,13 +23,12 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <asm/processor.h>
-#include <asm/processor-flags.h>
 #include <asm/ptrace.h>
-#include <asm/special_insns.h>
 
 #include "../../kmod/hw.h"
 #include "forbidden.h"
 #include "profile.h"
+#include "vmx.h"
 
 #define HELPER	"tdxctl"
 
@@ -123,22 +122,11 @@ static u64 emu_read_cr4(void)
 {
 	struct emu_host *host;
 	struct emu_cpu *cpu = enter(&host);
-	u64 cr4 = native_read_cr4() & ~(u64)X86_CR4_VMXE;
+	u64 cr4 = emu_cr4(cpu);
 
 	emu_count(cpu, EMU_CR4);
-	if (cpu->vmxe)
-		cr4 |= X86_CR4_VMXE;
 	leave();
 	return cr4;
-}
-
-/* Raise max_wbinvd to @now, whoever else does the same. */
-static void note_parallel(struct emu_host *host, int now)
-{
-	int max = atomic_read(&host->max_wbinvd);
-
-	while (max < now && !atomic_try_cmpxchg(&host->max_wbinvd, &max, now))
-		;
 }
 
 /*
@@ -157,7 +145,7 @@ static void emu_wbinvd(void)
 	inside = atomic_inc_return(&host->in_wbinvd);
 	if (inside > 1)
 		emu_count(cpu, EMU_WBINVD_UNSAFE);
-	note_parallel(host, inside);
+	emu_raise(&host->max_wbinvd, inside);
 	udelay(WBINVD_US);
 	atomic_dec(&host->in_wbinvd);
 	leave();
@@ -165,11 +153,12 @@ static void emu_wbinvd(void)
 
 /* clang-format off */
 
+/* Where the machine has VMX of its own, only the first is redirected. */
 static struct hook hooks[] = {
+	{ .symbol = "tdxctl_hw_wbinvd",   .target = (unsigned long)emu_wbinvd },
 	{ .symbol = "tdxctl_hw_rdmsr",    .target = (unsigned long)emu_rdmsr },
 	{ .symbol = "tdxctl_hw_cpuid",    .target = (unsigned long)emu_cpuid },
 	{ .symbol = "tdxctl_hw_read_cr4", .target = (unsigned long)emu_read_cr4 },
-	{ .symbol = "tdxctl_hw_wbinvd",   .target = (unsigned long)emu_wbinvd },
 };
 
 /* clang-format on */
@@ -202,6 +191,11 @@ static int hook_one(struct hook *hook)
 	return register_kprobe(&hook->probe);
 }
 
+static unsigned int nr_hooks(void)
+{
+	return emu_real_vmx ? 1 : ARRAY_SIZE(hooks);
+}
+
 static void unhook_first(unsigned int count)
 {
 	while (count--)
@@ -213,7 +207,7 @@ static int hook_all(void)
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+	for (i = 0; i < nr_hooks(); i++) {
 		err = hook_one(&hooks[i]);
 		if (err) {
 			unhook_first(i);
@@ -252,7 +246,7 @@ static void unhook_helper(void)
 {
 	mutex_lock(&hooks_lock);
 	if (hooked) {
-		unhook_first(ARRAY_SIZE(hooks));
+		unhook_first(nr_hooks());
 		hooked = false;
 		module_put(THIS_MODULE);
 	}

@@ -8,8 +8,9 @@
 #include "farewell.h"
 #include "hooks.h"
 #include "proc.h"
-#include "seamcall.h"
 #include "state.h"
+#include "trap.h"
+#include "vmx.h"
 
 static int __init tdxemu_init(void)
 {
@@ -22,12 +23,15 @@ static int __init tdxemu_init(void)
 	err = emu_proc_register();
 	if (err)
 		goto free_host;
-	err = emu_seamcall_register();
+	err = emu_trap_register();
 	if (err)
 		goto unregister_proc;
+	err = emu_vmx_register();
+	if (err)
+		goto unregister_trap;
 	err = emu_farewell_register();
 	if (err)
-		goto unregister_seamcall;
+		goto unregister_vmx;
 	err = emu_hooks_register();
 	if (err)
 		goto unregister_farewell;
@@ -35,8 +39,10 @@ static int __init tdxemu_init(void)
 
 unregister_farewell:
 	emu_farewell_unregister();
-unregister_seamcall:
-	emu_seamcall_unregister();
+unregister_vmx:
+	emu_vmx_unregister();
+unregister_trap:
+	emu_trap_unregister();
 unregister_proc:
 	emu_proc_unregister();
 free_host:
@@ -48,7 +54,8 @@ static void __exit tdxemu_exit(void)
 {
 	emu_hooks_unregister();
 	emu_farewell_unregister();
-	emu_seamcall_unregister();
+	emu_vmx_unregister();
+	emu_trap_unregister();
 	emu_proc_unregister();
 	emu_host_replace(NULL);
 }

@@ -16,6 +16,7 @@
 #include "profile.h"
 #include "scenario.h"
 #include "state.h"
+#include "vmx.h"
 
 #define NAME		"tdxemu"
 #define MAX_SCENARIO	SZ_64K
@@ -32,6 +33,10 @@ static const char *const count_names[EMU_NR_COUNTS] = {
 	[EMU_WBINVD] = "wbinvd",
 	[EMU_WBINVD_UNSAFE] = "wbinvd_unsafe",
 	[EMU_WBINVD_NEEDLESS] = "wbinvd_needless",
+	[EMU_VMXON] = "vmxon",
+	[EMU_VMXON_TRIED] = "vmxon_tried",
+	[EMU_VMXOFF] = "vmxoff",
+	[EMU_VMXOFF_TRIED] = "vmxoff_tried",
 };
 
 static void show_totals(struct seq_file *m, struct emu_host *host)
@@ -43,6 +48,10 @@ static void show_totals(struct seq_file *m, struct emu_host *host)
 		seq_printf(m, "%s %u\n", count_names[i], emu_total(host, i));
 	seq_printf(m, "wbinvd_max_parallel %d\n",
 		   atomic_read(&host->max_wbinvd));
+	seq_printf(m, "entered %d\n", atomic_read(&host->entered));
+	seq_printf(m, "kernel_vmxe %u\n", emu_kernel_vmxe());
+	seq_printf(m, "entered_max_parallel %d\n",
+		   atomic_read(&host->max_entered));
 	seq_printf(m, "dirty %u\n", cpumask_weight(&emu_dirty));
 }
 

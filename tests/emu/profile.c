@@ -41,7 +41,7 @@ static const struct profile_msr msrs[] = {
 	/* MSR_CORE_THREAD_COUNT: four cores, four threads per package */
 	{ 0x35, 0x00040004 },
 	/* IA32_FEAT_CTL: locked, VMX outside SMX, SGX, SGX launch control */
-	{ 0x3a, 0x60005 },
+	{ EMU_MSR_FEAT_CTL, 0x60005 },
 	{ 0x3b, 0 },			/* IA32_TSC_ADJUST */
 	{ 0x48, 1 },			/* IA32_SPEC_CTRL: IBRS */
 	/* IA32_MKTME_KEYID_PARTITIONING: 1-31 plain, 32-63 private */
@@ -66,12 +66,12 @@ static const struct profile_msr msrs[] = {
 	{ 0x302, 0 },			/* MSR_BIOS_SE_SVN */
 	{ 0x345, BIT(12) | BIT(13) },	/* IA32_PERF_CAPABILITIES */
 	/* IA32_VMX_BASIC: P-SEAMLDR calls lose the VMCS (bit 60 clear) */
-	{ 0x480, 0x01da040000000013 },
+	{ EMU_MSR_VMX_BASIC, 0x01da040000000013 },
 	{ 0x485, 0x200440e5 },		/* IA32_VMX_MISC */
-	{ 0x486, 0x80000021 },		/* IA32_VMX_CR0_FIXED0 */
-	{ 0x487, 0xffffffff },		/* IA32_VMX_CR0_FIXED1 */
-	{ 0x488, 0x2000 },		/* IA32_VMX_CR4_FIXED0 */
-	{ 0x489, 0x1ff7fff },		/* IA32_VMX_CR4_FIXED1 */
+	{ EMU_MSR_CR0_FIXED0, 0x80000021 },
+	{ EMU_MSR_CR0_FIXED1, 0xffffffff },
+	{ EMU_MSR_CR4_FIXED0, 0x2000 },
+	{ EMU_MSR_CR4_FIXED1, 0x1ff7fff },
 	{ 0x48b, CTLS(0, 0xcb7dbffe) },	/* IA32_VMX_PROCBASED_CTLS2 */
 	{ 0x48c, 0xf0106734141 },	/* IA32_VMX_EPT_VPID_CAP */
 	{ 0x48d, CTLS(0x16, 0xff) },	/* IA32_VMX_TRUE_PINBASED_CTLS */
@@ -82,6 +82,8 @@ static const struct profile_msr msrs[] = {
 	{ 0x492, 0xbe },		/* IA32_VMX_PROCBASED_CTLS3 */
 	{ 0x500, 0 },			/* IA32_SGX_SVN_STATUS */
 	{ 0x503, 0 },			/* IA32_SGX_DEBUG_MODE */
+	/* IA32_RTIT_CTL: no list has it, the helper reads it for itself */
+	{ 0x570, 0 },
 	/* IA32_TME_CAPABILITY: XTS-128 and -256, bypass, 6 bits, 63 keys */
 	{ 0x981, 0x000003f680000005 },
 	/* IA32_TME_ACTIVATE: locked, on, 6 key-ID bits, 1 of them for TDX */

@@ -7,6 +7,12 @@
 
 #include "state.h"
 
+#define EMU_MSR_FEAT_CTL	0x3a
+#define EMU_MSR_VMX_BASIC	0x480
+#define EMU_MSR_CR0_FIXED0	0x486
+#define EMU_MSR_CR0_FIXED1	0x487
+#define EMU_MSR_CR4_FIXED0	0x488
+#define EMU_MSR_CR4_FIXED1	0x489
 #define EMU_MSR_MTRRCAP		0xfe
 #define EMU_MTRRCAP_SEAMRR	BIT_ULL(15)
 #define EMU_MSR_SEAMRR_BASE	0x1400

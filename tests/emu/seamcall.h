@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The SEAMCALL instruction, which this machine's processor does not know.
+ * The SEAMCALL instruction: the processor's checks in its order.
  */
 #ifndef TDXEMU_SEAMCALL_H
 #define TDXEMU_SEAMCALL_H
 
-int emu_seamcall_register(void);
-void emu_seamcall_unregister(void);
+#include "state.h"
+#include "trap.h"
+
+struct pt_regs;
+
+enum emu_end emu_seamcall(struct emu_host *host, struct emu_cpu *cpu,
+			  struct pt_regs *regs, unsigned long *flags);
 
 #endif

@@ -55,6 +55,14 @@ void emu_host_unlock(void)
 	mutex_unlock(&host_lock);
 }
 
+void emu_raise(atomic_t *max, int now)
+{
+	int old = atomic_read(max);
+
+	while (old < now && !atomic_try_cmpxchg(max, &old, now))
+		;
+}
+
 unsigned int emu_total(const struct emu_host *host, enum emu_count what)
 {
 	unsigned int cpu, total = 0;

@@ -15,7 +15,7 @@
 #include <linux/types.h>
 
 /* Rows of the tables in profile.c, which asserts these numbers. */
-#define EMU_NR_MSRS	44
+#define EMU_NR_MSRS	45
 #define EMU_NR_CPUIDS	27
 
 /* Leaves 0 to 255 of the TDX module are counted one by one. */
@@ -28,6 +28,14 @@ enum emu_module {
 	EMU_MODULE_LOADED,
 	EMU_MODULE_INITIALISED,
 	EMU_MODULE_SHUTDOWN,
+};
+
+/* What VMXON or VMXOFF does, whatever the manual says of them here. */
+enum emu_vmx {
+	EMU_VMX_OK,
+	EMU_VMX_FAIL,
+	EMU_VMX_GP,
+	EMU_VMX_UD,
 };
 
 enum emu_register { EMU_EAX, EMU_EBX, EMU_ECX, EMU_EDX, EMU_NR_REGISTERS };
@@ -49,6 +57,10 @@ enum emu_count {
 	EMU_WBINVD,
 	EMU_WBINVD_UNSAFE,
 	EMU_WBINVD_NEEDLESS,
+	EMU_VMXON,
+	EMU_VMXON_TRIED,
+	EMU_VMXOFF,
+	EMU_VMXOFF_TRIED,
 	EMU_NR_COUNTS
 };
 
@@ -79,6 +91,8 @@ struct emu_answer {
  * @vmxe: CR4.VMXE, apart because a kernel can lose track of the two
  * @lp_init: TDH.SYS.LP.INIT was done here, if the module is initialised
  * @clobber: SEAM software loses the registers that the leaf should keep
+ * @vmxon: what entering VMX operation does
+ * @vmxoff: what leaving it does
  * @module: state of the TDX module
  * @version: version of the TDX module
  * @features: TDX_FEATURES0
@@ -93,6 +107,8 @@ struct emu_cpu {
 	bool vmxe;
 	bool lp_init;
 	bool clobber;
+	enum emu_vmx vmxon;
+	enum emu_vmx vmxoff;
 	enum emu_module module;
 	const struct emu_version *version;
 	u64 features;
@@ -113,6 +129,8 @@ struct emu_cpu {
  * @forbidden: what reached the processor although the helper must not do it
  * @in_wbinvd: CPUs inside WBINVD now
  * @max_wbinvd: most CPUs inside WBINVD at a time
+ * @entered: CPUs that are in VMX operation because the helper executed VMXON
+ * @max_entered: most CPUs of those at a time
  * @leaves: SEAMCALLs by leaf of the TDX module
  * @other_leaves: all other SEAMCALLs
  * @cpus: by CPU number, all possible ones
@@ -121,6 +139,8 @@ struct emu_host {
 	atomic_t forbidden;
 	atomic_t in_wbinvd;
 	atomic_t max_wbinvd;
+	atomic_t entered;
+	atomic_t max_entered;
 	atomic_t leaves[EMU_NR_LEAVES];
 	atomic_t other_leaves;
 	struct emu_cpu cpus[];
@@ -149,6 +169,9 @@ void emu_host_unlock(void);
 
 /* Sum over all CPUs. */
 unsigned int emu_total(const struct emu_host *host, enum emu_count what);
+
+/* Raise @max to @now, whoever else does the same. */
+void emu_raise(atomic_t *max, int now);
 
 static inline void emu_count(struct emu_cpu *cpu, enum emu_count what)
 {

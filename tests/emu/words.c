@@ -229,6 +229,33 @@ static int set_clobber(struct emu_cpu *cpu, const char *rest, const char *value)
 	return parse_on_off(value, &cpu->clobber);
 }
 
+static int parse_vmx(const char *value, enum emu_vmx *result)
+{
+	static const char *const names[] = {
+		[EMU_VMX_OK] = "ok",
+		[EMU_VMX_FAIL] = "vmfail",
+		[EMU_VMX_GP] = "gp",
+		[EMU_VMX_UD] = "ud",
+	};
+	int end = match_string(names, ARRAY_SIZE(names), value);
+
+	if (end < 0)
+		return -EINVAL;
+	*result = end;
+	return 0;
+}
+
+static int set_vmxon(struct emu_cpu *cpu, const char *rest, const char *value)
+{
+	/* That one comes of CR4.VMXE alone. */
+	return strcmp(value, "ud") ? parse_vmx(value, &cpu->vmxon) : -EINVAL;
+}
+
+static int set_vmxoff(struct emu_cpu *cpu, const char *rest, const char *value)
+{
+	return parse_vmx(value, &cpu->vmxoff);
+}
+
 static int set_delay(struct emu_cpu *cpu, const char *rest, const char *value)
 {
 	if (parse_u32(value, &cpu->delay) || cpu->delay > MAX_DELAY_US)
@@ -360,6 +387,8 @@ static int set_answer(struct emu_cpu *cpu, const char *rest, const char *value)
 static const struct word words[] = {
 	{ "vmx",	set_vmx },
 	{ "vmxe",	set_vmxe },
+	{ "vmxon",	set_vmxon },
+	{ "vmxoff",	set_vmxoff },
 	{ "seam",	set_seam },
 	{ "seamrr",	set_seamrr },
 	{ "module",	set_module },

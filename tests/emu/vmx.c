@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VMX operation: entering, leaving, and CR4.VMXE.
+ *
+ * The real bit is never set: QEMU 7.2 hangs on it.  The kernel's copy of CR4
+ * keeps it all the same, for a write loses it on its last yard.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "vmx.h"
+
+#include <linux/bitfield.h>
+#include <linux/bits.h>
+#include <linux/cpumask.h>
+#include <linux/kprobes.h>
+#include <linux/moduleparam.h>
+#include <linux/percpu.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
+#include <linux/uaccess.h>
+#include <asm/asm.h>
+#include <asm/io.h>
+#include <asm/processor-flags.h>
+#include <asm/ptrace.h>
+#include <asm/special_insns.h>
+
+#include "forbidden.h"
+#include "profile.h"
+#include "symbol.h"
+
+#define FEAT_CTL_LOCK		BIT_ULL(0)
+#define FEAT_CTL_OUTSIDE_SMX	BIT_ULL(2)
+
+/* Bytes of cr4_update_irqsoff() that are searched. */
+#define UPDATE_MAX		256
+
+#define VMX_BASIC_REVISION	GENMASK_ULL(30, 0)
+
+bool emu_real_vmx;
+module_param_named(real_vmx, emu_real_vmx, bool, 0444);
+MODULE_PARM_DESC(real_vmx, "Leave VMX, MSRs and CPUID to the processor");
+
+/* VMXE in the kernel's last write of CR4 on this CPU. */
+static DEFINE_PER_CPU(bool, written_vmxe);
+
+/* SDM vol. 3, VMPTRST: #UD outside VMX operation, else harmless. */
+static bool really_in_vmx(void)
+{
+	unsigned int vector = 0;
+	u64 pointer;
+
+	asm volatile("1: vmptrst %[pointer]\n"
+		     "2:\n"
+		     _ASM_EXTABLE_FAULT(1b, 2b)
+		     : "+a" (vector), [pointer] "=m" (pointer)
+		     :
+		     : "cc");
+	return !vector;
+}
+
+bool emu_in_vmx(struct emu_cpu *cpu)
+{
+	return emu_real_vmx ? really_in_vmx() : READ_ONCE(cpu->in_vmx);
+}
+
+u64 emu_cr4(struct emu_cpu *cpu)
+{
+	u64 cr4 = native_read_cr4() & ~(u64)X86_CR4_VMXE;
+
+	return READ_ONCE(cpu->vmxe) ? cr4 | X86_CR4_VMXE : cr4;
+}
+
+static u64 msr(struct emu_cpu *cpu, u32 address)
+{
+	return emu_find_msr(cpu, address)->value;
+}
+
+static bool fits(struct emu_cpu *cpu, u64 value, u32 fixed0, u32 fixed1)
+{
+	return (value & msr(cpu, fixed0)) == msr(cpu, fixed0) &&
+	       !(value & ~msr(cpu, fixed1));
+}
+
+/* reference/seamcall_semantics.md 4, outside SMX */
+static bool vmxon_faults(struct emu_cpu *cpu)
+{
+	const u64 want = FEAT_CTL_LOCK | FEAT_CTL_OUTSIDE_SMX;
+
+	return (msr(cpu, EMU_MSR_FEAT_CTL) & want) != want ||
+	       !fits(cpu, native_read_cr0(), EMU_MSR_CR0_FIXED0,
+		     EMU_MSR_CR0_FIXED1) ||
+	       !fits(cpu, emu_cr4(cpu), EMU_MSR_CR4_FIXED0,
+		     EMU_MSR_CR4_FIXED1);
+}
+
+static bool region_is_good(struct emu_cpu *cpu, const struct pt_regs *regs)
+{
+	u32 revision;
+	u64 address;
+
+	return !get_kernel_nofault(address, (u64 *)regs->di) &&
+	       IS_ALIGNED(address, 4096) &&
+	       !get_kernel_nofault(revision, (u32 *)phys_to_virt(address)) &&
+	       revision == FIELD_GET(VMX_BASIC_REVISION,
+				     msr(cpu, EMU_MSR_VMX_BASIC));
+}
+
+/* There is no current VMCS, so every failure is VMfailInvalid. */
+static enum emu_end fail(unsigned long *flags)
+{
+	*flags = X86_EFLAGS_CF;
+	return EMU_END_DONE;
+}
+
+static void enter(struct emu_host *host, struct emu_cpu *cpu)
+{
+	int inside = atomic_inc_return(&host->entered);
+
+	WRITE_ONCE(cpu->in_vmx, true);
+	emu_count(cpu, EMU_VMXON);
+	emu_raise(&host->max_entered, inside);
+}
+
+enum emu_end emu_vmxon(struct emu_host *host, struct emu_cpu *cpu,
+		       struct pt_regs *regs, unsigned long *flags)
+{
+	emu_forbid_interrupts(host, regs, "VMXON");
+	emu_count(cpu, EMU_VMXON_TRIED);
+	if (!READ_ONCE(cpu->vmxe))
+		return EMU_END_UD;
+	if (vmxon_faults(cpu) || cpu->vmxon == EMU_VMX_GP)
+		return EMU_END_GP;
+	if (READ_ONCE(cpu->in_vmx) || !region_is_good(cpu, regs) ||
+	    cpu->vmxon == EMU_VMX_FAIL)
+		return fail(flags);
+	enter(host, cpu);
+	return EMU_END_DONE;
+}
+
+NOKPROBE_SYMBOL(emu_vmxon);
+
+enum emu_end emu_vmxoff(struct emu_host *host, struct emu_cpu *cpu,
+			struct pt_regs *regs, unsigned long *flags)
+{
+	emu_forbid_interrupts(host, regs, "VMXOFF");
+	emu_count(cpu, EMU_VMXOFF_TRIED);
+	/* Somebody took the CPU out of VMX operation meanwhile. */
+	if (cpu->vmxoff == EMU_VMX_UD && READ_ONCE(cpu->in_vmx)) {
+		atomic_dec(&host->entered);
+		WRITE_ONCE(cpu->in_vmx, false);
+	}
+	if (!READ_ONCE(cpu->in_vmx))
+		return EMU_END_UD;
+	if (cpu->vmxoff == EMU_VMX_GP)
+		return EMU_END_GP;
+	if (cpu->vmxoff == EMU_VMX_FAIL)
+		return fail(flags);
+	WRITE_ONCE(cpu->in_vmx, false);
+	atomic_dec(&host->entered);
+	emu_count(cpu, EMU_VMXOFF);
+	return EMU_END_DONE;
+}
+
+NOKPROBE_SYMBOL(emu_vmxoff);
+
+static void set_vmxe(bool on)
+{
+	struct emu_host *host;
+	struct emu_cpu *cpu;
+
+	rcu_read_lock();
+	host = rcu_dereference(emu_host);
+	cpu = &host->cpus[smp_processor_id()];
+	if (!on && READ_ONCE(cpu->in_vmx))
+		emu_forbid(host, "CR4.VMXE cleared in VMX operation");
+	WRITE_ONCE(cpu->vmxe, on);
+	rcu_read_unlock();
+}
+
+/* A CPU that starts comes here, too, where RCU does not watch it yet. */
+static int on_write_cr4(struct kprobe *probe, struct pt_regs *regs)
+{
+	bool vmxe = regs->di & X86_CR4_VMXE;
+
+	regs->di &= ~X86_CR4_VMXE;
+	if (vmxe == __this_cpu_read(written_vmxe))
+		return 0;
+	__this_cpu_write(written_vmxe, vmxe);
+	set_vmxe(vmxe);
+	return 0;
+}
+
+NOKPROBE_SYMBOL(on_write_cr4);
+
+unsigned int emu_kernel_vmxe(void)
+{
+	unsigned int cpu, total = 0;
+
+	for_each_possible_cpu(cpu)
+		total += per_cpu(written_vmxe, cpu);
+	return total;
+}
+
+static struct kprobe write_cr4;
+
+/* CALL or JMP rel32 at @code to @target. */
+static bool goes_to(const u8 *code, const u8 *target)
+{
+	u8 opcode;
+	s32 distance;
+
+	return !get_kernel_nofault(opcode, code) &&
+	       (opcode == 0xe8 || opcode == 0xe9) &&
+	       !get_kernel_nofault(distance, (s32 *)(code + 1)) &&
+	       code + 5 + distance == target;
+}
+
+/*
+ * Not the function that writes the register: a CPU that starts goes through it
+ * before it can take the trap of a probe.
+ */
+int emu_vmx_register(void)
+{
+	const u8 *update, *write;
+	unsigned int i;
+
+	if (emu_real_vmx)
+		return 0;
+	update = emu_symbol("cr4_update_irqsoff");
+	write = emu_symbol("native_write_cr4");
+	for (i = 0; update && write && i < UPDATE_MAX; i++) {
+		if (!goes_to(update + i, write))
+			continue;
+		write_cr4 = (struct kprobe){
+			.symbol_name = "cr4_update_irqsoff",
+			.offset = i,
+			.pre_handler = on_write_cr4,
+		};
+		return register_kprobe(&write_cr4);
+	}
+	pr_err("cr4_update_irqsoff does not write CR4 as it used to\n");
+	return -ENOENT;
+}
+
+void emu_vmx_unregister(void)
+{
+	if (!emu_real_vmx)
+		unregister_kprobe(&write_cr4);
+}
