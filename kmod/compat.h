@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The only place that knows about kernel versions: the floor.
+ * The only place that knows how kernels differ: the floor, and what Kbuild has
+ * found out.
  */
 #ifndef TDXCTL_COMPAT_H
 #define TDXCTL_COMPAT_H
@@ -9,6 +10,13 @@
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "tdxctl needs Linux 6.1 or later"
+#endif
+
+/* Modules may change CR4 together with the kernel's copy of it. */
+#ifdef TDXCTL_MAY_CHANGE_CR4
+#define TDXCTL_CAN_ENTER_VMX	true
+#else
+#define TDXCTL_CAN_ENTER_VMX	false
 #endif
 
 #endif

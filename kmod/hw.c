@@ -9,8 +9,11 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/stddef.h>
+#include <asm/asm.h>
 #include <asm/msr.h>
+#include <asm/processor-flags.h>
 #include <asm/special_insns.h>
+#include <asm/tlbflush.h>
 #include <asm/tsc.h>
 
 /* seamcall.S addresses the members by number. */
@@ -22,6 +25,45 @@ static_assert(offsetof(struct tdxctl_seamcall_regs, r9) == 0x20);
 static_assert(offsetof(struct tdxctl_seamcall_regs, r10) == 0x28);
 static_assert(offsetof(struct tdxctl_seamcall_regs, r11) == 0x30);
 static_assert(sizeof(struct tdxctl_seamcall_regs) == 0x38);
+
+/* A vector, or else what the flags say after a VMX instruction; SDM vol. 3. */
+static u32 vmx_outcome(unsigned int vector, bool cf, bool zf)
+{
+	if (vector)
+		return TDXCTL_HW_TRAP + vector;
+	if (cf)
+		return TDXCTL_HW_VMFAILINVALID;
+	return zf ? TDXCTL_HW_VMFAILVALID : TDXCTL_HW_COMPLETED;
+}
+
+/* On a fault the exception table puts the vector into EAX. */
+noinline u32 tdxctl_hw_vmxon(const u64 *region)
+{
+	unsigned int vector = 0;
+	bool cf, zf;
+
+	asm volatile("1: vmxon (%[region])\n"
+		     "2:\n"
+		     _ASM_EXTABLE_FAULT(1b, 2b)
+		     : "+a" (vector), "=@ccc" (cf), "=@ccz" (zf)
+		     : [region] "D" (region), "m" (*region)
+		     : "memory");
+	return vmx_outcome(vector, cf, zf);
+}
+
+noinline u32 tdxctl_hw_vmxoff(void)
+{
+	unsigned int vector = 0;
+	bool cf, zf;
+
+	asm volatile("1: vmxoff\n"
+		     "2:\n"
+		     _ASM_EXTABLE_FAULT(1b, 2b)
+		     : "+a" (vector), "=@ccc" (cf), "=@ccz" (zf)
+		     :
+		     : "memory");
+	return vmx_outcome(vector, cf, zf);
+}
 
 noinline int tdxctl_hw_rdmsr(u32 msr, u64 *value)
 {
@@ -42,10 +84,25 @@ noinline void tdxctl_hw_cpuid(u32 leaf, u32 subleaf,
 		     : "a" (leaf), "c" (subleaf));
 }
 
+noinline u64 tdxctl_hw_read_cr0(void)
+{
+	return native_read_cr0();
+}
+
 noinline u64 tdxctl_hw_read_cr4(void)
 {
 	return native_read_cr4();
 }
+
+#ifdef TDXCTL_MAY_CHANGE_CR4
+noinline void tdxctl_hw_set_vmxe(bool on)
+{
+	if (on)
+		cr4_set_bits_irqsoff(X86_CR4_VMXE);
+	else
+		cr4_clear_bits_irqsoff(X86_CR4_VMXE);
+}
+#endif
 
 noinline void tdxctl_hw_wbinvd(void)
 {

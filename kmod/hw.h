@@ -37,10 +37,13 @@ struct tdxctl_cpuid_regs {
 	u32 edx;
 };
 
-/* What tdxctl_hw_seamcall() returns: one of these, or TRAP plus a vector. */
+/* How a VMX instruction ended: one of these, or TRAP plus a vector. */
 #define TDXCTL_HW_COMPLETED	0
 #define TDXCTL_HW_VMFAILINVALID	1
+#define TDXCTL_HW_VMFAILVALID	2
 #define TDXCTL_HW_TRAP		0x100
+
+#define TDXCTL_HW_UD		(TDXCTL_HW_TRAP + 6)
 
 /**
  * tdxctl_hw_seamcall() - issue SEAMCALL on this CPU
@@ -53,6 +56,24 @@ struct tdxctl_cpuid_regs {
  * the vector: 6 for #UD, 13 for #GP.
  */
 u32 tdxctl_hw_seamcall(struct tdxctl_seamcall_regs *regs);
+
+/**
+ * tdxctl_hw_vmxon() - enter VMX operation on this CPU
+ * @region: physical address of the VMXON region
+ *
+ * Context: interrupts off, CR4.VMXE set.
+ * Return: TDXCTL_HW_COMPLETED, TDXCTL_HW_VMFAILINVALID, TDXCTL_HW_VMFAILVALID,
+ * or TDXCTL_HW_TRAP plus the vector: 6 for #UD, 13 for #GP.
+ */
+u32 tdxctl_hw_vmxon(const u64 *region);
+
+/**
+ * tdxctl_hw_vmxoff() - leave VMX operation on this CPU
+ *
+ * Context: interrupts off.
+ * Return: as tdxctl_hw_vmxon(); TDXCTL_HW_UD if it was not in VMX operation.
+ */
+u32 tdxctl_hw_vmxoff(void);
 
 /**
  * tdxctl_hw_rdmsr() - read an MSR of this CPU
@@ -71,12 +92,25 @@ int tdxctl_hw_rdmsr(u32 msr, u64 *value);
  */
 void tdxctl_hw_cpuid(u32 leaf, u32 subleaf, struct tdxctl_cpuid_regs *regs);
 
+/* The CR0 register of this CPU. */
+u64 tdxctl_hw_read_cr0(void);
+
 /**
  * tdxctl_hw_read_cr4() - the CR4 register of this CPU, not the kernel's copy
  *
  * Return: CR4.
  */
 u64 tdxctl_hw_read_cr4(void);
+
+/**
+ * tdxctl_hw_set_vmxe() - change CR4.VMXE of this CPU, and the kernel's copy
+ * @on: the new value
+ *
+ * There only where the kernel lets modules do that (TDXCTL_MAY_CHANGE_CR4).
+ *
+ * Context: interrupts off; not in VMX operation.
+ */
+void tdxctl_hw_set_vmxe(bool on);
 
 /**
  * tdxctl_hw_wbinvd() - write back and invalidate the caches of this CPU

@@ -7,14 +7,15 @@
 #include <linux/bits.h>
 #include <linux/cpu.h>
 #include <linux/delay.h>
+#include <linux/gfp.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 
 #include "allow.h"
+#include "vmx.h"
 #include "writeback.h"
 
 /* Completion statuses that are worth another attempt; TDX module 1.5.05. */
@@ -46,8 +47,12 @@ struct tdxctl_collection *tdxctl_collection_alloc(void)
 		goto free_c;
 	if (!zalloc_cpumask_var(&c->retry, GFP_KERNEL_ACCOUNT))
 		goto free_cpus;
+	if (!zalloc_cpumask_var(&c->batch, GFP_KERNEL_ACCOUNT))
+		goto free_retry;
 	return c;
 
+free_retry:
+	free_cpumask_var(c->retry);
 free_cpus:
 	free_cpumask_var(c->cpus);
 free_c:
@@ -57,14 +62,36 @@ free_c:
 
 void tdxctl_collection_free(struct tdxctl_collection *c)
 {
+	unsigned int i;
+
 	if (!c)
 		return;
+	for (i = 0; i < TDXCTL_MAX_ENTERED; i++)
+		free_page((unsigned long)c->regions[i]);
 	kvfree(c->storage);
 	kvfree(c->row_of);
 	kvfree(c->rows);
+	free_cpumask_var(c->batch);
 	free_cpumask_var(c->retry);
 	free_cpumask_var(c->cpus);
 	kvfree(c);
+}
+
+static bool may_enter(const struct tdxctl_collection *c)
+{
+	return c->wants.flags & TDXCTL_READ_FLAGS_ENTER_VMX;
+}
+
+static int alloc_regions(struct tdxctl_collection *c)
+{
+	unsigned int i;
+
+	for (i = 0; may_enter(c) && i < TDXCTL_MAX_ENTERED; i++) {
+		c->regions[i] = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+		if (!c->regions[i])
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int alloc_rows(struct tdxctl_collection *c)
@@ -154,8 +181,8 @@ static void seamcall(const struct tdxctl_seamcall_regs *in,
 		 retries++ < NO_ENTROPY_RETRIES);
 }
 
-static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
-			   bool again)
+static void issue_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
+			    bool again)
 {
 	unsigned int i;
 
@@ -167,6 +194,29 @@ static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
 		seamcall(&c->wants.seamcalls[i], result);
 		if (!again && partner_busy(result))
 			cpumask_set_cpu(row->cpu, c->retry);
+	}
+}
+
+/*
+ * Between entering and leaving VMX operation stand the SEAMCALLs alone.  What
+ * the first round said stays, unless the second one gets stuck.
+ */
+static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
+			   bool again)
+{
+	enum tdxctl_vmx_entry entry = TDXCTL_VMX_ENTRY_NOT_NEEDED;
+
+	if (may_enter(c))
+		entry = tdxctl_vmx_enter(row->region, c->wants.flags &
+					 TDXCTL_READ_FLAGS_ENTER_VMX_FORCE);
+	if (!again)
+		row->entry = entry;
+	if (tdxctl_vmx_refused(entry))
+		return;
+	issue_seamcalls(c, row, again);
+	if (entry == TDXCTL_VMX_ENTRY_DONE && !tdxctl_vmx_leave()) {
+		row->entry = TDXCTL_VMX_ENTRY_VMXOFF_FAILED;
+		row->region = NULL;
 	}
 }
 
@@ -199,16 +249,68 @@ static void retry_on_cpu(void *info)
 	read_seamcalls(c, c->row_of[smp_processor_id()], true);
 }
 
+/*
+ * A region that a CPU could not leave is its own until the host is reset.  None
+ * is needed in its place: nobody enters any more.
+ */
+static void take_regions_back(struct tdxctl_collection *c)
+{
+	unsigned int cpu, i = 0;
+
+	for_each_cpu(cpu, c->batch)
+		c->regions[i++] = c->row_of[cpu]->region;
+}
+
+/*
+ * The next CPUs of @cpus from @cpu on that can have a region each.
+ * Return: where the batch after that begins.
+ */
+static unsigned int fill_batch(struct tdxctl_collection *c,
+			       const struct cpumask *cpus, unsigned int cpu)
+{
+	unsigned int i;
+
+	cpumask_clear(c->batch);
+	for (i = 0; i < TDXCTL_MAX_ENTERED; i++) {
+		cpu = cpumask_next(cpu - 1, cpus);
+		if (cpu >= nr_cpu_ids)
+			break;
+		c->row_of[cpu]->region = c->regions[i];
+		cpumask_set_cpu(cpu++, c->batch);
+	}
+	return cpu;
+}
+
+/*
+ * Offline CPUs of the mask are left out by the cross-call itself.  CPUs that may
+ * enter VMX operation go a few at a time, so that a panic meanwhile finds few of
+ * them where INIT is blocked.
+ */
+static void run_on_cpus(struct tdxctl_collection *c, const struct cpumask *cpus,
+			smp_call_func_t func)
+{
+	unsigned int cpu = 0;
+
+	if (!may_enter(c)) {
+		on_each_cpu_mask(cpus, func, c, true);
+		return;
+	}
+	while (cpumask_next(cpu - 1, cpus) < nr_cpu_ids) {
+		cpu = fill_batch(c, cpus, cpu);
+		on_each_cpu_mask(c->batch, func, c, true);
+		take_regions_back(c);
+	}
+}
+
 static void collect_locked(struct tdxctl_collection *c)
 {
 	lockdep_assert_held(&collect_lock);
 
-	/* Offline CPUs of the mask are left out by the cross-call itself. */
 	cpus_read_lock();
-	on_each_cpu_mask(c->cpus, read_on_cpu, c, true);
+	run_on_cpus(c, c->cpus, read_on_cpu);
 	if (!cpumask_empty(c->retry)) {
 		usleep_range(1000, 2000);
-		on_each_cpu_mask(c->retry, retry_on_cpu, c, true);
+		run_on_cpus(c, c->retry, retry_on_cpu);
 	}
 	cpus_read_unlock();
 }
@@ -218,6 +320,8 @@ int tdxctl_collect(struct tdxctl_collection *c)
 	int err;
 
 	err = alloc_rows(c);
+	if (!err)
+		err = alloc_regions(c);
 	if (err)
 		return err;
 

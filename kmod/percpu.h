@@ -11,6 +11,9 @@
 #include "hw.h"
 #include "uapi/tdxctl.h"
 
+/* CPUs that enter VMX operation at the same time; never the whole machine. */
+#define TDXCTL_MAX_ENTERED	4
+
 struct tdxctl_cpuid_want {
 	u32 leaf;
 	u32 subleaf;
@@ -46,11 +49,21 @@ struct tdxctl_seamcall_result {
 	struct tdxctl_seamcall_regs regs;
 };
 
-/* The answer of one CPU; the arrays have as many entries as the wants. */
+/**
+ * struct tdxctl_row - the answer of one CPU
+ * @cpu: which
+ * @state: whether anything was read
+ * @cr4: CR4, masked, as it was before VMX operation was entered
+ * @entry: what became of entering VMX operation
+ * @region: page for the VMXON region while the CPU is asked; NULL if it kept it
+ * @msrs: as many as the wants, like the other arrays
+ */
 struct tdxctl_row {
 	unsigned int cpu;
 	enum tdxctl_cpu_state state;
 	u64 cr4;
+	enum tdxctl_vmx_entry entry;
+	void *region;
 	struct tdxctl_msr_result *msrs;
 	struct tdxctl_cpuid_regs *cpuids;
 	struct tdxctl_seamcall_result *seamcalls;
@@ -64,6 +77,9 @@ struct tdxctl_row {
  * @rows: a row per CPU of @cpus, ascending
  * @row_of: CPU number to row, NULL outside @cpus
  * @retry: CPUs on which a SEAMCALL is to be issued again
+ * @batch: CPUs that are asked at the same time, if not all are
+ * @regions: pages for the VMXON regions of a batch; those that a CPU kept are
+ *           forgotten here
  * @storage: what the arrays of all rows point into
  */
 struct tdxctl_collection {
@@ -73,6 +89,8 @@ struct tdxctl_collection {
 	struct tdxctl_row *rows;
 	struct tdxctl_row **row_of;
 	cpumask_var_t retry;
+	cpumask_var_t batch;
+	void *regions[TDXCTL_MAX_ENTERED];
 	void *storage;
 };
 
@@ -92,7 +110,8 @@ void tdxctl_collection_free(struct tdxctl_collection *c);
  *
  * One cross-call per CPU, all CPUs in parallel, and a second one to the CPUs
  * whose SEAMCALL met a busy partner.  One collection runs at a time.  A CPU
- * that is not online becomes a row that says so.
+ * that is not online becomes a row that says so.  Where CPUs may have to enter
+ * VMX operation they are asked a few at a time.
  *
  * Each CPU is kept from interrupts for as long as its reads take: about 50 us a
  * SEAMCALL, at the limits 32 of them and 130 register reads, and where SEAM

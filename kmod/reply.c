@@ -7,6 +7,7 @@
 #include <net/netlink.h>
 
 #include "allow.h"
+#include "vmx.h"
 
 size_t tdxctl_reply_helper_size(void)
 {
@@ -47,6 +48,15 @@ static int put_leaf(struct sk_buff *skb, const struct tdxctl_allowed_leaf *leaf)
 	return 0;
 }
 
+/* A flag that this kernel keeps us from carrying out is not understood. */
+static u32 known_flags(void)
+{
+	if (!tdxctl_vmx_may_enter())
+		return TDXCTL_READ_FLAGS_VMX_STATE;
+	return TDXCTL_READ_FLAGS_VMX_STATE | TDXCTL_READ_FLAGS_ENTER_VMX |
+	       TDXCTL_READ_FLAGS_ENTER_VMX_FORCE;
+}
+
 int tdxctl_reply_put_helper(struct sk_buff *skb)
 {
 	unsigned int i;
@@ -57,8 +67,7 @@ int tdxctl_reply_put_helper(struct sk_buff *skb)
 	    nla_put_u32(skb, TDXCTL_A_HELPER_MAX_CPUIDS, TDXCTL_MAX_CPUIDS) ||
 	    nla_put_u32(skb, TDXCTL_A_HELPER_MAX_SEAMCALLS,
 			TDXCTL_MAX_SEAMCALLS) ||
-	    nla_put_u32(skb, TDXCTL_A_HELPER_FLAGS,
-			TDXCTL_READ_FLAGS_VMX_STATE))
+	    nla_put_u32(skb, TDXCTL_A_HELPER_FLAGS, known_flags()))
 		return -EMSGSIZE;
 	for (i = 0; i < tdxctl_nr_allowed_msrs; i++)
 		if (nla_put_u32(skb, TDXCTL_A_HELPER_MSR,
@@ -160,7 +169,7 @@ size_t tdxctl_reply_row_size(const struct tdxctl_wants *wants)
 	size_t u32_size = nla_total_size(sizeof(u32));
 	size_t u64_size = nla_total_size_64bit(sizeof(u64));
 
-	return 2 * u32_size + u64_size +
+	return 3 * u32_size + u64_size +
 	       wants->nr_msrs * nla_total_size(2 * u32_size + u64_size) +
 	       wants->nr_cpuids * nla_total_size(6 * u32_size) +
 	       wants->nr_seamcalls * nla_total_size(2 * u32_size +
@@ -181,12 +190,17 @@ int tdxctl_reply_put_row(struct sk_buff *skb, const struct tdxctl_wants *wants,
 	    nla_put_u64_64bit(skb, TDXCTL_A_READ_CR4, row->cr4,
 			      TDXCTL_A_READ_PAD))
 		return -EMSGSIZE;
+	if ((wants->flags & TDXCTL_READ_FLAGS_ENTER_VMX) &&
+	    nla_put_u32(skb, TDXCTL_A_READ_VMX_ENTRY, row->entry))
+		return -EMSGSIZE;
 	for (i = 0; i < wants->nr_msrs; i++)
 		if (put_msr(skb, wants->msrs[i], &row->msrs[i]))
 			return -EMSGSIZE;
 	for (i = 0; i < wants->nr_cpuids; i++)
 		if (put_cpuid(skb, &wants->cpuids[i], &row->cpuids[i]))
 			return -EMSGSIZE;
+	if (tdxctl_vmx_refused(row->entry))
+		return 0;
 	for (i = 0; i < wants->nr_seamcalls; i++)
 		if (put_seamcall(skb, &row->seamcalls[i]))
 			return -EMSGSIZE;

@@ -11,6 +11,7 @@
 #include <asm/cpufeature.h>
 
 #include "allow.h"
+#include "vmx.h"
 
 #define CPUID_FEATURES		1
 #define CPUID_ECX_HYPERVISOR	BIT(31)
@@ -41,7 +42,9 @@ const struct nla_policy tdxctl_read_policy[TDXCTL_A_READ_MAX + 1] = {
 	[TDXCTL_A_READ_CPUS] = { .type = NLA_NUL_STRING,
 				 .len = TDXCTL_MAX_CPUS_LEN },
 	[TDXCTL_A_READ_FLAGS] =
-		NLA_POLICY_MASK(NLA_U32, TDXCTL_READ_FLAGS_VMX_STATE),
+		NLA_POLICY_MASK(NLA_U32, TDXCTL_READ_FLAGS_VMX_STATE |
+					 TDXCTL_READ_FLAGS_ENTER_VMX |
+					 TDXCTL_READ_FLAGS_ENTER_VMX_FORCE),
 	[TDXCTL_A_READ_MSR] = NLA_POLICY_NESTED(msr_policy),
 	[TDXCTL_A_READ_CPUID] = NLA_POLICY_NESTED(cpuid_policy),
 	[TDXCTL_A_READ_SEAMCALL] = NLA_POLICY_NESTED(seamcall_policy),
@@ -324,6 +327,40 @@ static int parse_lists(const struct nlmsghdr *nlh, struct tdxctl_wants *w,
 	return 0;
 }
 
+/*
+ * Entering is for the SEAMCALLs alone, and those have been refused in a virtual
+ * machine before.
+ */
+static int check_entry(const struct nlattr *flags, const struct tdxctl_wants *w,
+		       struct netlink_ext_ack *extack)
+{
+	bool force = w->flags & TDXCTL_READ_FLAGS_ENTER_VMX_FORCE;
+
+	if (!(w->flags & TDXCTL_READ_FLAGS_ENTER_VMX)) {
+		if (!force)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(extack, flags,
+				    "enter-vmx-force without enter-vmx");
+		return -EINVAL;
+	}
+	if (!w->nr_seamcalls) {
+		NL_SET_ERR_MSG_ATTR(extack, flags,
+				    "enter-vmx without a SEAMCALL");
+		return -EINVAL;
+	}
+	if (!tdxctl_vmx_may_enter()) {
+		NL_SET_ERR_MSG_ATTR(extack, flags,
+				    "this kernel keeps modules from entering VMX operation");
+		return -EOPNOTSUPP;
+	}
+	if (tdxctl_vmx_crash_kernel() && !force) {
+		NL_SET_ERR_MSG_ATTR(extack, flags,
+				    "a crash kernel is loaded, and a CPU in VMX operation during a panic would keep it from starting");
+		return -EBUSY;
+	}
+	return 0;
+}
+
 int tdxctl_request_parse(const struct nlmsghdr *nlh,
 			 struct tdxctl_collection *c,
 			 struct netlink_ext_ack *extack)
@@ -349,6 +386,9 @@ int tdxctl_request_parse(const struct nlmsghdr *nlh,
 	if (flags)
 		c->wants.flags = nla_get_u32(flags);
 	err = parse_lists(nlh, &c->wants, extack);
+	if (err)
+		return err;
+	err = check_entry(flags, &c->wants, extack);
 	if (err)
 		return err;
 	if (!c->wants.flags && !c->wants.nr_msrs && !c->wants.nr_cpuids &&

@@ -15,8 +15,8 @@ usage()
 {
 	cat <<'END'
 Usage: build-modules.sh [--sparse] FLAVOUR OUTDIR
-Leaves tdxctl.ko, tdxemu.ko and tdxfake.ko in OUTDIR; silent when nothing was
-wrong.
+Leaves tdxctl.ko, tdxctl-restricted.ko, tdxemu.ko and tdxfake.ko in OUTDIR; silent
+when nothing was wrong.
 END
 }
 
@@ -62,10 +62,23 @@ build_one()
 		KCFLAGS=-Werror modules
 }
 
+# The helper as it is on a kernel that lets no module change CR4.
+build_restricted()
+{
+	local kdir=$1 out=$2 sparse=$3
+
+	cp -r "$out/kmod" "$out/kmod-restricted"
+	TDXCTL_CR4=n build_one "$kdir" "$out/kmod-restricted" "$sparse" ||
+		return
+	mv "$out/kmod-restricted/tdxctl.ko" \
+		"$out/kmod-restricted/tdxctl-restricted.ko"
+}
+
 build()
 {
 	local kdir=$1 out=$2 sparse=$3 dir
 
+	build_restricted "$kdir" "$out" "$sparse" || return
 	for dir in kmod "${test_modules[@]}"; do
 		build_one "$kdir" "$out/$dir" "$sparse" || return
 	done
@@ -101,7 +114,7 @@ main()
 	copy_sources "$out"
 	build_silently "$out/log" "$kernel/build" "$out" "$sparse" ||
 		die "the modules did not build cleanly for $flavour"
-	find "$out/kmod" "$out/tests" -name '*.ko' -exec cp {} "$out/" \;
+	find "$out/kmod" "$out/kmod-restricted" "$out/tests" -name '*.ko' -exec cp {} "$out/" \;
 	printf '%s\n' "$key" >"$out/key"
 	((!sparse)) || : >"$out/checked"
 }

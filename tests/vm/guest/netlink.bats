@@ -157,7 +157,7 @@ asks()
 
 @test "unknown attributes" {
 	asks 'error EINVAL at 0: Unknown attribute type' 0=u32:1 2=u32:1
-	asks 'error EINVAL at 10: Unknown attribute type' 2=u32:1 10=u32:0
+	asks 'error EINVAL at 11: Unknown attribute type' 2=u32:1 11=u32:0
 	asks 'error EINVAL at 16383: Unknown attribute type' 0x3fff=x:
 	asks 'error EINVAL at 3.0: Unknown attribute type' \
 		3=nest 0=x: 1=u32:0x87 end
@@ -171,6 +171,7 @@ asks()
 
 @test "attributes that only an answer has" {
 	asks 'error EINVAL at 6: Unsupported attribute' 6=u32:0 2=u32:1
+	asks 'error EINVAL at 10: Unsupported attribute' 10=u32:0 2=u32:1
 	asks 'error EINVAL at 7: Unsupported attribute' 7=u32:0
 	asks 'error EINVAL at 8: Unsupported attribute' 8=u64:0
 	asks 'error EINVAL at 9: Unsupported attribute' 9=x:
@@ -264,7 +265,7 @@ asks()
 }
 
 @test "unknown flags" {
-	asks 'error EINVAL at 2: reserved bit set' 2=u32:2
+	asks 'error EINVAL at 2: reserved bit set' 2=u32:8
 	asks 'error EINVAL at 2: reserved bit set' 2=u32:0xffffffff
 }
 

@@ -67,11 +67,12 @@ reported()
 	python3 - <<-'END'
 	import json
 	helper = json.load(open("helper"))
+	helper["flags"].sort()
 	for name in "msr", "cpuid", "version":
 	    del helper[name]
 	assert helper == {
 	    "nr-cpus": 8, "max-msrs": 64, "max-cpuids": 64,
-	    "max-seamcalls": 32, "flags": ["vmx-state"],
+	    "max-seamcalls": 32, "flags": ["enter-vmx", "enter-vmx-force", "vmx-state"],
 	    "leaf": [{"rax": "0x22", "settable": ["rdx"]}],
 	}, helper
 	END
@@ -80,7 +81,7 @@ reported()
 @test "ynl: read returns everything that a row can hold" {
 	ynl --dump read --json '{
 		"cpus": "2,5",
-		"flags": ["vmx-state"],
+		"flags": ["vmx-state", "enter-vmx"],
 		"msr": [{"address": 135}, {"address": 5120}],
 		"cpuid": [{"leaf": 27, "subleaf": 1}],
 		"seamcall": [{"rax": 34, "rdx": 720575953264181256}]
@@ -106,7 +107,8 @@ reported()
 	                'rax': '0x0',
 	                'rcx': '0x0',
 	                'rdx': '0x9000000100000000'}],
-	  'state': 'read'},
+	  'state': 'read',
+	  'vmx-entry': 'not-needed'},
 	 {'cpu': 5,
 	  'cpuid': [{'eax': '0x0',
 	             'ebx': '0x0',
@@ -127,7 +129,8 @@ reported()
 	                'rax': '0x0',
 	                'rcx': '0x0',
 	                'rdx': '0x9000000100000000'}],
-	  'state': 'read'}]
+	  'state': 'read',
+	  'vmx-entry': 'not-needed'}]
 	END
 }
 
@@ -152,10 +155,12 @@ reported()
 	                'cycles': N,
 	                'outcome': 'trap',
 	                'trap': 13}],
-	  'state': 'read'}]
+	  'state': 'read',
+	  'vmx-entry': 'not-needed'}]
 	[{'cpu': 0,
 	  'seamcall': [{'attempts': 2, 'cycles': N, 'outcome': 'vmfailinvalid'}],
-	  'state': 'read'}]
+	  'state': 'read',
+	  'vmx-entry': 'not-needed'}]
 	END
 }
 

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A CPU that cannot leave VMX operation. Nothing mends that but a reset, so this
+# machine is of no use to any other test, and the order of these is the story.
+# shellcheck disable=SC2191,SC2154 # words of nlsend; set by netlink.bash
+
+setup()
+{
+	# shellcheck source=../host.bash
+	. /tests/vm/guest/host.bash
+	# shellcheck source=../netlink.bash
+	. /tests/vm/guest/netlink.bash
+}
+
+call=(5=nest 1=u64:34 3=u64:0x0a00000300000008 end)
+
+ask()
+{
+	nlsend read "1=s:$1" 2=u32:3 "${call[@]}" |
+		sed -E 's/ 5\{.*//' >"$BATS_TEST_TMPDIR/answer"
+	same /dev/stdin "$BATS_TEST_TMPDIR/answer"
+	nothing_forbidden
+}
+
+@test "stuck: the row says so, and the CPUs behind it do not enter" {
+	insmod /modules/tdxemu.ko
+	insmod /modules/tdxctl.ko
+	printf '%s\n' 'all: vmx=off' '1: vmxoff=gp' >"$BATS_TEST_TMPDIR/scenario"
+	cat "$BATS_TEST_TMPDIR/scenario" >/proc/tdxemu
+	ask 0-1,4-7 <<-'END'
+	row v1: 6=0x0 7=0x0 8=0x40000 10=0x1
+	row v1: 6=0x1 7=0x0 8=0x40000 10=0x8
+	row v1: 6=0x4 7=0x0 8=0x40000 10=0x1
+	row v1: 6=0x5 7=0x0 8=0x40000 10=0x1
+	row v1: 6=0x6 7=0x0 8=0x40000 10=0x6
+	row v1: 6=0x7 7=0x0 8=0x40000 10=0x6
+	done
+	END
+}
+
+@test "stuck: VMXE stays set, and the kernel's copy knows" {
+	[[ $(counter entered) == 1 && $(counter kernel_vmxe) == 1 ]]
+	# Interrupts, context switches and other CPUs' work do not change that.
+	sleep 1
+	[[ $(counter entered) == 1 && $(counter kernel_vmxe) == 1 ]]
+	nothing_forbidden
+}
+
+@test "stuck: nobody enters any more" {
+	ask 0-3 <<-'END'
+	row v1: 6=0x0 7=0x0 8=0x40000 10=0x6
+	row v1: 6=0x1 7=0x0 8=0x42000 10=0x0
+	row v1: 6=0x2 7=0x0 8=0x40000 10=0x6
+	row v1: 6=0x3 7=0x0 8=0x40000 10=0x6
+	done
+	END
+}
+
+@test "stuck: reading without entering goes on" {
+	run nlsend read 1=s:2 2=u32:1
+	[[ $output == 'row v1: 6=0x2 7=0x0 8=0x40000
+done' ]]
+}
+
+@test "stuck: the module cannot be unloaded" {
+	run rmmod tdxctl
+	[[ $status != 0 ]]
+	[[ -d /sys/module/tdxctl ]]
+}
+
+@test "stuck: the log says which CPU, once" {
+	[[ $(dmesg | grep -c 'tdxctl: CPU 1 cannot leave VMX operation (VMXOFF: 0x10d): reboot') == 1 ]]
+}
