@@ -2,9 +2,6 @@
 /*
  * Redirect the helper's processor functions to the emulated host for as long
  * as the helper is loaded, whichever of the two modules came first.
- *
- * A kprobe at the start of a function sends the caller on to ours, which has
- * the same parameters and returns to the caller by itself.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -12,9 +9,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>
-#include <linux/irqflags.h>
 #include <linux/kernel.h>
-#include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
@@ -27,22 +22,14 @@
 
 #include "../../kmod/hw.h"
 #include "forbidden.h"
+#include "hook.h"
 #include "profile.h"
 #include "vmx.h"
 
 #define HELPER	"tdxctl"
 
-/* CPUID leaf 0xb: what the virtual machine has for 0x1f. */
-#define CPUID_TOPOLOGY_V1	0xb
-
 /* How long WBINVD takes at least: two at a time shall meet. */
 #define WBINVD_US	200
-
-struct hook {
-	const char *symbol;
-	unsigned long target;
-	struct kprobe probe;
-};
 
 static bool hooked;
 static DEFINE_MUTEX(hooks_lock);
@@ -84,32 +71,18 @@ static int emu_rdmsr(u32 address, u64 *value)
 	return err;
 }
 
-/* The virtual machine's own answer, which knows its APIC IDs and caches. */
-static void native(u32 leaf, u32 subleaf, u32 *value)
-{
-	if (leaf == EMU_CPUID_TOPOLOGY)
-		leaf = CPUID_TOPOLOGY_V1;
-	cpuid_count(leaf, subleaf, &value[EMU_EAX], &value[EMU_EBX],
-		    &value[EMU_ECX], &value[EMU_EDX]);
-}
-
 static void emu_cpuid(u32 leaf, u32 subleaf, struct tdxctl_cpuid_regs *regs)
 {
 	struct emu_host *host;
 	struct emu_cpu *cpu = enter(&host);
 	struct emu_cpuid *row = emu_find_cpuid(cpu, leaf, subleaf);
 	u32 value[EMU_NR_REGISTERS];
-	unsigned int i;
 
 	emu_count(cpu, EMU_CPUID);
 	emu_forbid_cpuid(host, leaf, subleaf, row);
-	native(leaf, subleaf, value);
-	if (row) {
+	if (row)
 		atomic_inc(&row->reads);
-		for (i = 0; i < EMU_NR_REGISTERS; i++)
-			value[i] = (value[i] & ~row->mask[i]) |
-				   (row->value[i] & row->mask[i]);
-	}
+	emu_cpuid_value(row, leaf, subleaf, value);
 	leave();
 
 	regs->eax = value[EMU_EAX];
@@ -154,7 +127,7 @@ static void emu_wbinvd(void)
 /* clang-format off */
 
 /* Where the machine has VMX of its own, only the first is redirected. */
-static struct hook hooks[] = {
+static struct emu_hook hooks[] = {
 	{ .symbol = "tdxctl_hw_wbinvd",   .target = (unsigned long)emu_wbinvd },
 	{ .symbol = "tdxctl_hw_rdmsr",    .target = (unsigned long)emu_rdmsr },
 	{ .symbol = "tdxctl_hw_cpuid",    .target = (unsigned long)emu_cpuid },
@@ -163,58 +136,9 @@ static struct hook hooks[] = {
 
 /* clang-format on */
 
-static int redirect(struct kprobe *probe, struct pt_regs *regs)
-{
-	struct hook *hook = container_of(probe, struct hook, probe);
-
-	regs->ip = hook->target;
-	return 1;
-}
-
-NOKPROBE_SYMBOL(redirect);
-
-/* Never called; its presence keeps the probe from being turned into a jump. */
-static void stay_a_breakpoint(struct kprobe *probe, struct pt_regs *regs,
-			      unsigned long flags)
-{
-}
-
-NOKPROBE_SYMBOL(stay_a_breakpoint);
-
-/* A probe that was registered once cannot be registered again as it is. */
-static int hook_one(struct hook *hook)
-{
-	memset(&hook->probe, 0, sizeof(hook->probe));
-	hook->probe.symbol_name = hook->symbol;
-	hook->probe.pre_handler = redirect;
-	hook->probe.post_handler = stay_a_breakpoint;
-	return register_kprobe(&hook->probe);
-}
-
 static unsigned int nr_hooks(void)
 {
 	return emu_real_vmx ? 1 : ARRAY_SIZE(hooks);
-}
-
-static void unhook_first(unsigned int count)
-{
-	while (count--)
-		unregister_kprobe(&hooks[count].probe);
-}
-
-static int hook_all(void)
-{
-	unsigned int i;
-	int err;
-
-	for (i = 0; i < nr_hooks(); i++) {
-		err = hook_one(&hooks[i]);
-		if (err) {
-			unhook_first(i);
-			return err;
-		}
-	}
-	return 0;
 }
 
 /*
@@ -232,7 +156,7 @@ static int hook_helper(void)
 		err = -ENODEV;
 		goto unlock;
 	}
-	err = hook_all();
+	err = emu_hook_all(hooks, nr_hooks());
 	if (err)
 		module_put(THIS_MODULE);
 	else
@@ -246,7 +170,7 @@ static void unhook_helper(void)
 {
 	mutex_lock(&hooks_lock);
 	if (hooked) {
-		unhook_first(nr_hooks());
+		emu_unhook_all(hooks, nr_hooks());
 		hooked = false;
 		module_put(THIS_MODULE);
 	}

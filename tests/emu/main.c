@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <linux/module.h>
 
+#include "devices.h"
 #include "farewell.h"
 #include "hooks.h"
 #include "proc.h"
@@ -32,11 +33,16 @@ static int __init tdxemu_init(void)
 	err = emu_farewell_register();
 	if (err)
 		goto unregister_vmx;
-	err = emu_hooks_register();
+	err = emu_devices_register();
 	if (err)
 		goto unregister_farewell;
+	err = emu_hooks_register();
+	if (err)
+		goto unregister_devices;
 	return 0;
 
+unregister_devices:
+	emu_devices_unregister();
 unregister_farewell:
 	emu_farewell_unregister();
 unregister_vmx:
@@ -53,6 +59,7 @@ free_host:
 static void __exit tdxemu_exit(void)
 {
 	emu_hooks_unregister();
+	emu_devices_unregister();
 	emu_farewell_unregister();
 	emu_vmx_unregister();
 	emu_trap_unregister();

@@ -12,8 +12,12 @@
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <asm/processor.h>
 
 #include "tdxmod.h"
+
+/* CPUID leaf 0xb: what the virtual machine has for 0x1f. */
+#define CPUID_TOPOLOGY_V1	0xb
 
 #define HEALTHY_VERSION	"1.5.06"
 
@@ -182,6 +186,26 @@ struct emu_cpuid *emu_find_cpuid(struct emu_cpu *cpu, u32 leaf, u32 subleaf)
 		if (cpuids[i].leaf == leaf && cpuids[i].subleaf == subleaf)
 			return &cpu->cpuids[i];
 	return NULL;
+}
+
+/* The virtual machine's own answer, which knows its APIC IDs and caches. */
+static void native(u32 leaf, u32 subleaf, u32 *value)
+{
+	if (leaf == EMU_CPUID_TOPOLOGY)
+		leaf = CPUID_TOPOLOGY_V1;
+	cpuid_count(leaf, subleaf, &value[EMU_EAX], &value[EMU_EBX],
+		    &value[EMU_ECX], &value[EMU_EDX]);
+}
+
+void emu_cpuid_value(const struct emu_cpuid *row, u32 leaf, u32 subleaf,
+		     u32 *value)
+{
+	unsigned int i;
+
+	native(leaf, subleaf, value);
+	for (i = 0; row && i < EMU_NR_REGISTERS; i++)
+		value[i] = (value[i] & ~row->mask[i]) |
+			   (row->value[i] & row->mask[i]);
 }
 
 u32 emu_msr_address(unsigned int row)

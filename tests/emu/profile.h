@@ -31,6 +31,16 @@ void emu_profile_apply(struct emu_cpu *cpu, unsigned int number);
 struct emu_msr *emu_find_msr(struct emu_cpu *cpu, u32 address);
 struct emu_cpuid *emu_find_cpuid(struct emu_cpu *cpu, u32 leaf, u32 subleaf);
 
+/**
+ * emu_cpuid_value() - what CPUID gives on this CPU
+ * @row: the emulated host's row, NULL if it has none
+ * @leaf: EAX
+ * @subleaf: ECX
+ * @value: gets EMU_NR_REGISTERS registers
+ */
+void emu_cpuid_value(const struct emu_cpuid *row, u32 leaf, u32 subleaf,
+		     u32 *value);
+
 /* Names of the rows, for counters. */
 u32 emu_msr_address(unsigned int row);
 u32 emu_cpuid_leaf(unsigned int row);

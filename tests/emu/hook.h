@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Send the callers of a function on to another one.
+ */
+#ifndef TDXEMU_HOOK_H
+#define TDXEMU_HOOK_H
+
+#include <linux/kprobes.h>
+
+/**
+ * struct emu_hook - a function that is replaced
+ * @symbol: its name
+ * @target: what runs instead, with the same parameters
+ */
+struct emu_hook {
+	const char *symbol;
+	unsigned long target;
+	struct kprobe probe;
+};
+
+/* All or none of them.  Return: 0 or an errno, -ENOENT: no such function. */
+int emu_hook_all(struct emu_hook *hooks, unsigned int count);
+
+/* Once this returns, nobody is on the way any more; within is another matter. */
+void emu_unhook_all(struct emu_hook *hooks, unsigned int count);
+
+#endif
