@@ -99,6 +99,17 @@ finds()
 	finds files.sh "kmod/hw.c:$(wc -l <"$tree/kmod/hw.c"):/* not on tdxemu */"
 }
 
+@test "a helper that writes an MSR or a control register is found" {
+	local word
+
+	for word in 'wrmsr(0x3a, 5, 0);' 'native_write_msr(0x3a, 5, 0);' \
+		'native_write_cr4(0);' 'outb(1, 0x80);'; do
+		copy
+		echo "$word" >>"$tree/kmod/hw.c"
+		finds files.sh "kmod/hw.c:$(wc -l <"$tree/kmod/hw.c"):$word"
+	done
+}
+
 @test "a path of one machine is found" {
 	local place
 
