@@ -14,9 +14,9 @@
 
 /* Modules may change CR4 together with the kernel's copy of it. */
 #ifdef TDXCTL_MAY_CHANGE_CR4
-#define TDXCTL_CAN_ENTER_VMX	true
+#define TDXCTL_CAN_ENTER_VMX	1
 #else
-#define TDXCTL_CAN_ENTER_VMX	false
+#define TDXCTL_CAN_ENTER_VMX	0
 #endif
 
 #endif

@@ -94,7 +94,7 @@ noinline u64 tdxctl_hw_read_cr4(void)
 	return native_read_cr4();
 }
 
-#ifdef TDXCTL_MAY_CHANGE_CR4
+#if TDXCTL_CAN_ENTER_VMX
 noinline void tdxctl_hw_set_vmxe(bool on)
 {
 	if (on)

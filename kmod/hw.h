@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include "compat.h"
+
 /**
  * struct tdxctl_seamcall_regs - registers of one SEAMCALL, in and out
  * @rax: leaf word on entry, completion status on return
@@ -106,11 +108,15 @@ u64 tdxctl_hw_read_cr4(void);
  * tdxctl_hw_set_vmxe() - change CR4.VMXE of this CPU, and the kernel's copy
  * @on: the new value
  *
- * There only where the kernel lets modules do that (TDXCTL_MAY_CHANGE_CR4).
- *
  * Context: interrupts off; not in VMX operation.
  */
+#if TDXCTL_CAN_ENTER_VMX
 void tdxctl_hw_set_vmxe(bool on);
+#else
+static inline void tdxctl_hw_set_vmxe(bool on)
+{
+}
+#endif
 
 /**
  * tdxctl_hw_wbinvd() - write back and invalidate the caches of this CPU

@@ -10,7 +10,10 @@
 #include <linux/gfp.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/minmax.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 
@@ -62,12 +65,8 @@ free_c:
 
 void tdxctl_collection_free(struct tdxctl_collection *c)
 {
-	unsigned int i;
-
 	if (!c)
 		return;
-	for (i = 0; i < TDXCTL_MAX_ENTERED; i++)
-		free_page((unsigned long)c->regions[i]);
 	kvfree(c->storage);
 	kvfree(c->row_of);
 	kvfree(c->rows);
@@ -77,7 +76,7 @@ void tdxctl_collection_free(struct tdxctl_collection *c)
 	kvfree(c);
 }
 
-static bool may_enter(const struct tdxctl_collection *c)
+static bool wants_entry(const struct tdxctl_collection *c)
 {
 	return c->wants.flags & TDXCTL_READ_FLAGS_ENTER_VMX;
 }
@@ -86,12 +85,23 @@ static int alloc_regions(struct tdxctl_collection *c)
 {
 	unsigned int i;
 
-	for (i = 0; may_enter(c) && i < TDXCTL_MAX_ENTERED; i++) {
-		c->regions[i] = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	for (i = 0; wants_entry(c) && i < TDXCTL_MAX_ENTERED; i++) {
+		/* Not the caller's: a processor may keep it for ever. */
+		c->regions[i] = (void *)get_zeroed_page(GFP_KERNEL);
 		if (!c->regions[i])
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+static void free_regions(struct tdxctl_collection *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < TDXCTL_MAX_ENTERED; i++) {
+		free_page((unsigned long)c->regions[i]);
+		c->regions[i] = NULL;
+	}
 }
 
 static int alloc_rows(struct tdxctl_collection *c)
@@ -181,6 +191,28 @@ static void seamcall(const struct tdxctl_seamcall_regs *in,
 		 retries++ < NO_ENTROPY_RETRIES);
 }
 
+/* Enter for one SEAMCALL.  Return: whether it may be issued. */
+static bool enter(struct tdxctl_row *row)
+{
+	enum tdxctl_vmx_entry entry = tdxctl_vmx_enter(row->region);
+
+	row->entry = entry;
+	if (entry == TDXCTL_VMX_ENTRY_VMXOFF_FAILED)
+		row->region = NULL;
+	return !tdxctl_vmx_refused(entry);
+}
+
+static void leave(struct tdxctl_row *row)
+{
+	row->entry = tdxctl_vmx_leave();
+	if (row->entry == TDXCTL_VMX_ENTRY_VMXOFF_FAILED)
+		row->region = NULL;
+}
+
+/*
+ * A CPU is in VMX operation for one SEAMCALL at a time.  One that cannot leave
+ * needs not enter again.
+ */
 static void issue_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
 			    bool again)
 {
@@ -188,36 +220,38 @@ static void issue_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
 
 	for (i = 0; i < c->wants.nr_seamcalls; i++) {
 		struct tdxctl_seamcall_result *result = &row->seamcalls[i];
+		bool outside = row->entry == TDXCTL_VMX_ENTRY_DONE;
 
 		if (again && !partner_busy(result))
 			continue;
+		if (outside && !enter(row))
+			return;
 		seamcall(&c->wants.seamcalls[i], result);
+		if (row->entry == TDXCTL_VMX_ENTRY_DONE)
+			leave(row);
 		if (!again && partner_busy(result))
 			cpumask_set_cpu(row->cpu, c->retry);
 	}
 }
 
 /*
- * Between entering and leaving VMX operation stand the SEAMCALLs alone.  What
- * the first round said stays, unless the second one gets stuck.
+ * The verdict is that of the round whose answers the row holds: a second round
+ * that is refused leaves those of the first.
  */
 static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
 			   bool again)
 {
 	enum tdxctl_vmx_entry entry = TDXCTL_VMX_ENTRY_NOT_NEEDED;
 
-	if (may_enter(c))
-		entry = tdxctl_vmx_enter(row->region, c->wants.flags &
+	if (wants_entry(c))
+		entry = tdxctl_vmx_check(c->wants.flags &
 					 TDXCTL_READ_FLAGS_ENTER_VMX_FORCE);
-	if (!again)
-		row->entry = entry;
-	if (tdxctl_vmx_refused(entry))
+	if (again && (tdxctl_vmx_refused(entry) ||
+		      row->entry == TDXCTL_VMX_ENTRY_VMXOFF_FAILED))
 		return;
-	issue_seamcalls(c, row, again);
-	if (entry == TDXCTL_VMX_ENTRY_DONE && !tdxctl_vmx_leave()) {
-		row->entry = TDXCTL_VMX_ENTRY_VMXOFF_FAILED;
-		row->region = NULL;
-	}
+	row->entry = entry;
+	if (!tdxctl_vmx_refused(entry))
+		issue_seamcalls(c, row, again);
 }
 
 /* The one cross-call: all that is wanted of this CPU. */
@@ -262,16 +296,17 @@ static void take_regions_back(struct tdxctl_collection *c)
 }
 
 /*
- * The next CPUs of @cpus from @cpu on that can have a region each.
+ * The next CPUs of @cpus from @cpu on, but no more than half of the machine.
  * Return: where the batch after that begins.
  */
 static unsigned int fill_batch(struct tdxctl_collection *c,
 			       const struct cpumask *cpus, unsigned int cpu)
 {
-	unsigned int i;
+	unsigned int i, max;
 
+	max = clamp(num_online_cpus() / 2, 1U, (unsigned int)TDXCTL_MAX_ENTERED);
 	cpumask_clear(c->batch);
-	for (i = 0; i < TDXCTL_MAX_ENTERED; i++) {
+	for (i = 0; i < max; i++) {
 		cpu = cpumask_next(cpu - 1, cpus);
 		if (cpu >= nr_cpu_ids)
 			break;
@@ -284,35 +319,53 @@ static unsigned int fill_batch(struct tdxctl_collection *c,
 /*
  * Offline CPUs of the mask are left out by the cross-call itself.  CPUs that may
  * enter VMX operation go a few at a time, so that a panic meanwhile finds few of
- * them where INIT is blocked.
+ * them where INIT is blocked; that takes its time, and a killed caller has none.
  */
-static void run_on_cpus(struct tdxctl_collection *c, const struct cpumask *cpus,
-			smp_call_func_t func)
+static int run_on_cpus(struct tdxctl_collection *c, const struct cpumask *cpus,
+		       smp_call_func_t func)
 {
 	unsigned int cpu = 0;
 
-	if (!may_enter(c)) {
+	if (!wants_entry(c)) {
 		on_each_cpu_mask(cpus, func, c, true);
-		return;
+		return 0;
 	}
 	while (cpumask_next(cpu - 1, cpus) < nr_cpu_ids) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
 		cpu = fill_batch(c, cpus, cpu);
 		on_each_cpu_mask(c->batch, func, c, true);
 		take_regions_back(c);
+		cond_resched();
 	}
+	return 0;
 }
 
-static void collect_locked(struct tdxctl_collection *c)
+static int collect_locked(struct tdxctl_collection *c)
 {
+	int err;
+
 	lockdep_assert_held(&collect_lock);
 
 	cpus_read_lock();
-	run_on_cpus(c, c->cpus, read_on_cpu);
-	if (!cpumask_empty(c->retry)) {
+	err = run_on_cpus(c, c->cpus, read_on_cpu);
+	if (!err && !cpumask_empty(c->retry)) {
 		usleep_range(1000, 2000);
-		run_on_cpus(c, c->retry, retry_on_cpu);
+		err = run_on_cpus(c, c->retry, retry_on_cpu);
 	}
 	cpus_read_unlock();
+	return err;
+}
+
+static int collect(struct tdxctl_collection *c)
+{
+	int err;
+
+	if (mutex_lock_killable(&collect_lock))
+		return -EINTR;
+	err = stopped ? -ESHUTDOWN : collect_locked(c);
+	mutex_unlock(&collect_lock);
+	return err;
 }
 
 int tdxctl_collect(struct tdxctl_collection *c)
@@ -320,18 +373,12 @@ int tdxctl_collect(struct tdxctl_collection *c)
 	int err;
 
 	err = alloc_rows(c);
-	if (!err)
-		err = alloc_regions(c);
 	if (err)
 		return err;
-
-	if (mutex_lock_killable(&collect_lock))
-		return -EINTR;
-	if (stopped)
-		err = -ESHUTDOWN;
-	else
-		collect_locked(c);
-	mutex_unlock(&collect_lock);
+	err = alloc_regions(c);
+	if (!err)
+		err = collect(c);
+	free_regions(c);
 	return err;
 }
 

@@ -11,7 +11,7 @@
 #include "hw.h"
 #include "uapi/tdxctl.h"
 
-/* CPUs that enter VMX operation at the same time; never the whole machine. */
+/* Most CPUs that may be in VMX operation at the same time. */
 #define TDXCTL_MAX_ENTERED	4
 
 struct tdxctl_cpuid_want {
@@ -119,7 +119,7 @@ void tdxctl_collection_free(struct tdxctl_collection *c);
  *
  * Context: process context; may sleep.
  * Return: 0, -ENOMEM, -EINTR if a fatal signal came while waiting for another
- * collection, -ESHUTDOWN after tdxctl_collect_stop().
+ * collection or between CPUs that enter VMX operation, -ESHUTDOWN after tdxctl_collect_stop().
  */
 int tdxctl_collect(struct tdxctl_collection *c);
 

@@ -51,7 +51,7 @@ static int put_leaf(struct sk_buff *skb, const struct tdxctl_allowed_leaf *leaf)
 /* A flag that this kernel keeps us from carrying out is not understood. */
 static u32 known_flags(void)
 {
-	if (!tdxctl_vmx_may_enter())
+	if (!tdxctl_vmx_supported())
 		return TDXCTL_READ_FLAGS_VMX_STATE;
 	return TDXCTL_READ_FLAGS_VMX_STATE | TDXCTL_READ_FLAGS_ENTER_VMX |
 	       TDXCTL_READ_FLAGS_ENTER_VMX_FORCE;

@@ -348,10 +348,15 @@ static int check_entry(const struct nlattr *flags, const struct tdxctl_wants *w,
 				    "enter-vmx without a SEAMCALL");
 		return -EINVAL;
 	}
-	if (!tdxctl_vmx_may_enter()) {
+	if (!tdxctl_vmx_supported()) {
 		NL_SET_ERR_MSG_ATTR(extack, flags,
 				    "this kernel keeps modules from entering VMX operation");
 		return -EOPNOTSUPP;
+	}
+	if (tdxctl_vmx_stuck()) {
+		NL_SET_ERR_MSG_ATTR(extack, flags,
+				    "a CPU could not leave VMX operation before: reset the host");
+		return -EBUSY;
 	}
 	if (tdxctl_vmx_crash_kernel() && !force) {
 		NL_SET_ERR_MSG_ATTR(extack, flags,

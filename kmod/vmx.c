@@ -10,9 +10,9 @@
 
 #include <linux/bitfield.h>
 #include <linux/bits.h>
+#include <linux/io.h>
 #include <linux/kexec.h>
 #include <linux/lockdep.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
@@ -51,11 +51,16 @@
 #define CPUID_EBX_INTEL_PT	BIT(25)
 
 /* A CPU could not leave: whatever is the matter, let it not spread. */
-static bool stopped;
+static bool stuck;
 
-bool tdxctl_vmx_may_enter(void)
+bool tdxctl_vmx_supported(void)
 {
 	return TDXCTL_CAN_ENTER_VMX;
+}
+
+bool tdxctl_vmx_stuck(void)
+{
+	return READ_ONCE(stuck);
 }
 
 bool tdxctl_vmx_crash_kernel(void)
@@ -72,10 +77,9 @@ static bool has_vmx(void)
 }
 
 /*
- * The bit for inside SMX counts only after a measured launch, of which no
- * register tells that may be read at will: but the kernel knows, and where that
- * bit alone is set, it calls VMX usable only after one.  The other way round, a
- * missing bit inside SMX, VMXON itself says no.
+ * One bit counts outside SMX, the other one after a measured launch, of which no
+ * register tells that may be read at will.  The kernel knows: where the bit that
+ * counts is missing, it takes VMX from the features of the CPU.
  */
 static bool feat_ctl_permits(void)
 {
@@ -84,10 +88,14 @@ static bool feat_ctl_permits(void)
 	if (tdxctl_hw_rdmsr(MSR_FEAT_CTL, &feat_ctl) ||
 	    !(feat_ctl & FEAT_CTL_LOCK))
 		return false;
-	if (feat_ctl & FEAT_CTL_OUTSIDE_SMX)
+	switch (feat_ctl & (FEAT_CTL_INSIDE_SMX | FEAT_CTL_OUTSIDE_SMX)) {
+	case FEAT_CTL_INSIDE_SMX | FEAT_CTL_OUTSIDE_SMX:
 		return true;
-	return (feat_ctl & FEAT_CTL_INSIDE_SMX) &&
-	       boot_cpu_has(X86_FEATURE_VMX);
+	case 0:
+		return false;
+	default:
+		return this_cpu_has(X86_FEATURE_VMX);
+	}
 }
 
 /* One page of ordinary memory, anywhere, will do; gives its first word. */
@@ -129,13 +137,15 @@ static bool intel_pt_permits(void)
 }
 
 /* What VMXON checks, in words; DONE if nothing speaks against it. */
-static enum tdxctl_vmx_entry check(u64 cr4, u32 *revision)
+static enum tdxctl_vmx_entry check_processor(u64 cr4)
 {
+	u32 revision;
+
 	if (!has_vmx())
 		return TDXCTL_VMX_ENTRY_UNSUPPORTED;
 	if (!feat_ctl_permits())
 		return TDXCTL_VMX_ENTRY_FEAT_CTL;
-	if (!region_suffices(revision))
+	if (!region_suffices(&revision))
 		return TDXCTL_VMX_ENTRY_UNSUPPORTED;
 	if (!fixed_bits_fit(tdxctl_hw_read_cr0(), MSR_VMX_CR0_FIXED0,
 			    MSR_VMX_CR0_FIXED1) ||
@@ -147,53 +157,66 @@ static enum tdxctl_vmx_entry check(u64 cr4, u32 *revision)
 	return TDXCTL_VMX_ENTRY_DONE;
 }
 
-enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region, bool force)
+enum tdxctl_vmx_entry tdxctl_vmx_check(bool force)
 {
 	u64 cr4 = tdxctl_hw_read_cr4();
-	enum tdxctl_vmx_entry entry;
-	u32 revision;
-	u64 address;
 
 	lockdep_assert_irqs_disabled();
 
-	/* Requests are refused before; what is below is not even compiled. */
-	if (!tdxctl_vmx_may_enter())
-		return TDXCTL_VMX_ENTRY_STOPPED;
 	/* It cannot be cleared in VMX operation: where it is clear, so is that. */
 	if (cr4 & X86_CR4_VMXE)
 		return TDXCTL_VMX_ENTRY_NOT_NEEDED;
-	if (READ_ONCE(stopped) || (tdxctl_vmx_crash_kernel() && !force))
+	if (tdxctl_vmx_stuck())
 		return TDXCTL_VMX_ENTRY_STOPPED;
-	entry = check(cr4, &revision);
-	if (entry != TDXCTL_VMX_ENTRY_DONE)
-		return entry;
+	if (tdxctl_vmx_crash_kernel() && !force)
+		return TDXCTL_VMX_ENTRY_CRASH_KERNEL;
+	return check_processor(cr4);
+}
 
+/* Neither the register nor its copy is touched any more. */
+static enum tdxctl_vmx_entry get_stuck(const char *instruction, u32 outcome)
+{
+	WRITE_ONCE(stuck, true);
+	__module_get(THIS_MODULE);
+	pr_err("CPU %u cannot leave VMX operation (%s: 0x%x): reset the host, without kexec\n",
+	       smp_processor_id(), instruction, outcome);
+	return TDXCTL_VMX_ENTRY_VMXOFF_FAILED;
+}
+
+enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region)
+{
+	u64 address = virt_to_phys(region);
+	u32 outcome, revision;
+
+	lockdep_assert_irqs_disabled();
+
+	if (!region_suffices(&revision))
+		return TDXCTL_VMX_ENTRY_UNSUPPORTED;
 	*(u32 *)region = revision;
-	address = virt_to_phys(region);
 	tdxctl_hw_set_vmxe(true);
-	if (tdxctl_hw_vmxon(&address) == TDXCTL_HW_COMPLETED)
+	outcome = tdxctl_hw_vmxon(&address);
+	if (outcome == TDXCTL_HW_COMPLETED)
 		return TDXCTL_VMX_ENTRY_DONE;
+	/*
+	 * In VMX operation before, with VMXE clear: no processor does that, and
+	 * on one that does VMXE must not be cleared.
+	 */
+	if (outcome == TDXCTL_HW_VMFAILVALID)
+		return get_stuck("VMXON", outcome);
 	tdxctl_hw_set_vmxe(false);
 	return TDXCTL_VMX_ENTRY_VMXON_FAILED;
 }
 
-bool tdxctl_vmx_leave(void)
+enum tdxctl_vmx_entry tdxctl_vmx_leave(void)
 {
 	u32 outcome;
 
 	lockdep_assert_irqs_disabled();
 
-	if (!tdxctl_vmx_may_enter())
-		return false;
 	outcome = tdxctl_hw_vmxoff();
 	/* #UD: not in VMX operation, so somebody took this CPU out of it. */
-	if (outcome == TDXCTL_HW_COMPLETED || outcome == TDXCTL_HW_UD) {
-		tdxctl_hw_set_vmxe(false);
-		return true;
-	}
-	WRITE_ONCE(stopped, true);
-	__module_get(THIS_MODULE);
-	pr_err("CPU %u cannot leave VMX operation (VMXOFF: 0x%x): reboot\n",
-	       smp_processor_id(), outcome);
-	return false;
+	if (outcome != TDXCTL_HW_COMPLETED && outcome != TDXCTL_HW_UD)
+		return get_stuck("VMXOFF", outcome);
+	tdxctl_hw_set_vmxe(false);
+	return TDXCTL_VMX_ENTRY_DONE;
 }

@@ -13,26 +13,37 @@
 #define TDXCTL_VMX_REGION_SIZE	4096
 
 /* Whether this kernel lets the helper enter at all. */
-bool tdxctl_vmx_may_enter(void);
+bool tdxctl_vmx_supported(void);
+
+/* Whether a CPU could not leave: nobody enters any more. */
+bool tdxctl_vmx_stuck(void);
 
 /* Whether a crash kernel is loaded, which a CPU in VMX operation would spoil. */
 bool tdxctl_vmx_crash_kernel(void);
 
 /**
- * tdxctl_vmx_enter() - put this CPU into VMX operation
- * @region: page for the VMXON region, the processor's until left; may be NULL
- *          once a CPU could not leave
+ * tdxctl_vmx_check() - look at everything that VMXON looks at
  * @force: although a crash kernel is loaded
  *
- * Everything that VMXON looks at is looked at before; IA32_FEAT_CTL is never
- * written.
+ * Changes nothing.
  *
- * Context: interrupts off, and they stay off until tdxctl_vmx_leave().
- * Return: TDXCTL_VMX_ENTRY_DONE, which owes a tdxctl_vmx_leave();
- * TDXCTL_VMX_ENTRY_NOT_NEEDED if somebody holds VMX operation here; else why
- * not, with the CPU as it was.
+ * Context: interrupts off.
+ * Return: TDXCTL_VMX_ENTRY_DONE if this CPU may enter now;
+ * TDXCTL_VMX_ENTRY_NOT_NEEDED if CR4.VMXE is set; else why not.
  */
-enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region, bool force);
+enum tdxctl_vmx_entry tdxctl_vmx_check(bool force);
+
+/**
+ * tdxctl_vmx_enter() - put this CPU into VMX operation
+ * @region: page for the VMXON region, the processor's until left
+ *
+ * Context: interrupts off since tdxctl_vmx_check() said TDXCTL_VMX_ENTRY_DONE,
+ * and off until tdxctl_vmx_leave().
+ * Return: TDXCTL_VMX_ENTRY_DONE, which owes a tdxctl_vmx_leave(); else why not,
+ * with the CPU as it was; but TDXCTL_VMX_ENTRY_VMXOFF_FAILED if the processor
+ * says that it was in VMX operation already, as after tdxctl_vmx_leave().
+ */
+enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region);
 
 /**
  * tdxctl_vmx_leave() - take this CPU out of VMX operation again
@@ -42,9 +53,9 @@ enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region, bool force);
  * more.
  *
  * Context: interrupts off ever since tdxctl_vmx_enter().
- * Return: whether it left.
+ * Return: TDXCTL_VMX_ENTRY_DONE, or TDXCTL_VMX_ENTRY_VMXOFF_FAILED.
  */
-bool tdxctl_vmx_leave(void);
+enum tdxctl_vmx_entry tdxctl_vmx_leave(void);
 
 /* Whether a CPU with this verdict was kept from issuing SEAMCALLs. */
 static inline bool tdxctl_vmx_refused(enum tdxctl_vmx_entry entry)

@@ -79,12 +79,13 @@
  * CPU alone.
  *
  * With TDXCTL_READ_FLAGS_ENTER_VMX a CPU whose CR4.VMXE is clear enters VMX
- * operation for its SEAMCALLs, with interrupts off, and leaves it again, a few
+ * operation for each SEAMCALL, with interrupts off, and leaves it again, a few
  * CPUs at a time.  IA32_FEAT_CTL is never written.  The request is refused while
  * a crash kernel is loaded, unless TDXCTL_READ_FLAGS_ENTER_VMX_FORCE stands
  * beside: a panic meanwhile would leave a CPU in VMX operation, where INIT is
  * blocked.  If a CPU cannot leave, it stays in VMX operation with CR4.VMXE set,
- * the helper cannot be unloaded any more, and no CPU enters again until reboot.
+ * the helper cannot be unloaded any more, and no CPU enters again until the host
+ * is reset.
  *
  * A read holds its rows in memory until the last of them was received: at the
  * limits about 4.3 KB per CPU, charged to the caller.
@@ -101,7 +102,8 @@
  *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
  *   EOPNOTSUPP  SEAMCALL or entering VMX inside a virtual machine, or entering
  *               VMX on a kernel that keeps modules from it
- *   EBUSY       entering VMX while a crash kernel is loaded
+ *   EBUSY       entering VMX while a crash kernel is loaded, or after a CPU could
+ *               not leave
  *   ESHUTDOWN   the host is going down
  *   EPROTO      the request speaks a newer version of this family
  * Netlink itself refuses some things without a text: an operation that is no
@@ -156,11 +158,10 @@ enum tdxctl_vmx_entry {
 	TDXCTL_VMX_ENTRY_FEAT_CTL,	/* IA32_FEAT_CTL does not permit VMXON */
 	TDXCTL_VMX_ENTRY_FIXED_BITS,	/* CR0 or CR4 do not permit VMXON */
 	TDXCTL_VMX_ENTRY_INTEL_PT,	/* trace is on and not legal within */
-	TDXCTL_VMX_ENTRY_STOPPED,	/* an earlier CPU could not leave, or a
-					 * crash kernel was loaded meanwhile
-					 */
+	TDXCTL_VMX_ENTRY_STOPPED,	/* another CPU could not leave */
+	TDXCTL_VMX_ENTRY_CRASH_KERNEL,	/* one was loaded meanwhile */
 	TDXCTL_VMX_ENTRY_VMXON_FAILED,	/* tried in vain */
-	TDXCTL_VMX_ENTRY_VMXOFF_FAILED,	/* entered, and could not leave */
+	TDXCTL_VMX_ENTRY_VMXOFF_FAILED,	/* in VMX operation until a reset */
 };
 
 enum tdxctl_outcome {

@@ -50,6 +50,7 @@ static void show_totals(struct seq_file *m, struct emu_host *host)
 		   atomic_read(&host->max_wbinvd));
 	seq_printf(m, "entered %d\n", atomic_read(&host->entered));
 	seq_printf(m, "kernel_vmxe %u\n", emu_kernel_vmxe());
+	seq_printf(m, "lost_regions %u\n", emu_lost_regions(host));
 	seq_printf(m, "entered_max_parallel %d\n",
 		   atomic_read(&host->max_entered));
 	seq_printf(m, "dirty %u\n", cpumask_weight(&emu_dirty));

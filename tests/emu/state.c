@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "profile.h"
+#include "vmx.h"
 
 struct emu_host __rcu *emu_host;
 struct cpumask emu_dirty;
@@ -39,6 +40,7 @@ void emu_host_replace(struct emu_host *host)
 
 	mutex_lock(&host_lock);
 	old = rcu_replace_pointer(emu_host, host, lockdep_is_held(&host_lock));
+	emu_tell_kernel(host);
 	mutex_unlock(&host_lock);
 	synchronize_rcu();
 	kvfree(old);

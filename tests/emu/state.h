@@ -33,7 +33,8 @@ enum emu_module {
 /* What VMXON or VMXOFF does, whatever the manual says of them here. */
 enum emu_vmx {
 	EMU_VMX_OK,
-	EMU_VMX_FAIL,
+	EMU_VMX_FAIL,		/* VMfailInvalid */
+	EMU_VMX_FAIL_VALID,
 	EMU_VMX_GP,
 	EMU_VMX_UD,
 };
@@ -91,8 +92,10 @@ struct emu_answer {
  * @vmxe: CR4.VMXE, apart because a kernel can lose track of the two
  * @lp_init: TDH.SYS.LP.INIT was done here, if the module is initialised
  * @clobber: SEAM software loses the registers that the leaf should keep
+ * @smx: in SMX operation, after a measured launch
  * @vmxon: what entering VMX operation does
  * @vmxoff: what leaving it does
+ * @region: physical address of the VMXON region, while in VMX operation by it
  * @module: state of the TDX module
  * @version: version of the TDX module
  * @features: TDX_FEATURES0
@@ -107,8 +110,10 @@ struct emu_cpu {
 	bool vmxe;
 	bool lp_init;
 	bool clobber;
+	bool smx;
 	enum emu_vmx vmxon;
 	enum emu_vmx vmxoff;
+	u64 region;
 	enum emu_module module;
 	const struct emu_version *version;
 	u64 features;

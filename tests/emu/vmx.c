@@ -13,13 +13,16 @@
 #include <linux/bits.h>
 #include <linux/cpumask.h>
 #include <linux/kprobes.h>
+#include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/uaccess.h>
 #include <asm/asm.h>
+#include <asm/cpufeature.h>
 #include <asm/io.h>
+#include <asm/processor.h>
 #include <asm/processor-flags.h>
 #include <asm/ptrace.h>
 #include <asm/special_insns.h>
@@ -29,6 +32,7 @@
 #include "symbol.h"
 
 #define FEAT_CTL_LOCK		BIT_ULL(0)
+#define FEAT_CTL_INSIDE_SMX	BIT_ULL(1)
 #define FEAT_CTL_OUTSIDE_SMX	BIT_ULL(2)
 
 /* Bytes of cr4_update_irqsoff() that are searched. */
@@ -81,59 +85,89 @@ static bool fits(struct emu_cpu *cpu, u64 value, u32 fixed0, u32 fixed1)
 	       !(value & ~msr(cpu, fixed1));
 }
 
-/* reference/seamcall_semantics.md 4, outside SMX */
+/* reference/seamcall_semantics.md 4 */
+static bool feat_ctl_permits(struct emu_cpu *cpu)
+{
+	u64 want = FEAT_CTL_LOCK |
+		   (cpu->smx ? FEAT_CTL_INSIDE_SMX : FEAT_CTL_OUTSIDE_SMX);
+
+	return !emu_find_msr(cpu, EMU_MSR_FEAT_CTL)->gp &&
+	       (msr(cpu, EMU_MSR_FEAT_CTL) & want) == want;
+}
+
 static bool vmxon_faults(struct emu_cpu *cpu)
 {
-	const u64 want = FEAT_CTL_LOCK | FEAT_CTL_OUTSIDE_SMX;
-
-	return (msr(cpu, EMU_MSR_FEAT_CTL) & want) != want ||
+	return !feat_ctl_permits(cpu) ||
 	       !fits(cpu, native_read_cr0(), EMU_MSR_CR0_FIXED0,
 		     EMU_MSR_CR0_FIXED1) ||
 	       !fits(cpu, emu_cr4(cpu), EMU_MSR_CR4_FIXED0,
 		     EMU_MSR_CR4_FIXED1);
 }
 
-static bool region_is_good(struct emu_cpu *cpu, const struct pt_regs *regs)
+static bool region_is_good(struct emu_cpu *cpu, u64 address)
 {
 	u32 revision;
-	u64 address;
 
-	return !get_kernel_nofault(address, (u64 *)regs->di) &&
-	       IS_ALIGNED(address, 4096) &&
+	return IS_ALIGNED(address, PAGE_SIZE) &&
 	       !get_kernel_nofault(revision, (u32 *)phys_to_virt(address)) &&
 	       revision == FIELD_GET(VMX_BASIC_REVISION,
 				     msr(cpu, EMU_MSR_VMX_BASIC));
 }
 
-/* There is no current VMCS, so every failure is VMfailInvalid. */
+/* Nobody but the processor has a say in the region until VMXOFF. */
+static bool region_is_free(const struct emu_cpu *cpu)
+{
+	return cpu->region && !page_count(pfn_to_page(PHYS_PFN(cpu->region)));
+}
+
+/* There is no current VMCS, so every failure that is not ordered is this. */
 static enum emu_end fail(unsigned long *flags)
 {
 	*flags = X86_EFLAGS_CF;
 	return EMU_END_DONE;
 }
 
-static void enter(struct emu_host *host, struct emu_cpu *cpu)
+static enum emu_end fail_valid(unsigned long *flags)
+{
+	*flags = X86_EFLAGS_ZF;
+	return EMU_END_DONE;
+}
+
+static void enter(struct emu_host *host, struct emu_cpu *cpu, u64 region)
 {
 	int inside = atomic_inc_return(&host->entered);
 
+	WRITE_ONCE(cpu->region, region);
 	WRITE_ONCE(cpu->in_vmx, true);
 	emu_count(cpu, EMU_VMXON);
 	emu_raise(&host->max_entered, inside);
 }
 
+static void quit(struct emu_host *host, struct emu_cpu *cpu)
+{
+	WRITE_ONCE(cpu->in_vmx, false);
+	WRITE_ONCE(cpu->region, 0);
+	atomic_dec(&host->entered);
+}
+
 enum emu_end emu_vmxon(struct emu_host *host, struct emu_cpu *cpu,
 		       struct pt_regs *regs, unsigned long *flags)
 {
+	u64 region;
+
 	emu_forbid_interrupts(host, regs, "VMXON");
 	emu_count(cpu, EMU_VMXON_TRIED);
 	if (!READ_ONCE(cpu->vmxe))
 		return EMU_END_UD;
 	if (vmxon_faults(cpu) || cpu->vmxon == EMU_VMX_GP)
 		return EMU_END_GP;
-	if (READ_ONCE(cpu->in_vmx) || !region_is_good(cpu, regs) ||
-	    cpu->vmxon == EMU_VMX_FAIL)
+	if (cpu->vmxon == EMU_VMX_FAIL_VALID)
+		return fail_valid(flags);
+	if (READ_ONCE(cpu->in_vmx) || cpu->vmxon == EMU_VMX_FAIL ||
+	    get_kernel_nofault(region, (u64 *)regs->di) ||
+	    !region_is_good(cpu, region))
 		return fail(flags);
-	enter(host, cpu);
+	enter(host, cpu, region);
 	return EMU_END_DONE;
 }
 
@@ -145,18 +179,17 @@ enum emu_end emu_vmxoff(struct emu_host *host, struct emu_cpu *cpu,
 	emu_forbid_interrupts(host, regs, "VMXOFF");
 	emu_count(cpu, EMU_VMXOFF_TRIED);
 	/* Somebody took the CPU out of VMX operation meanwhile. */
-	if (cpu->vmxoff == EMU_VMX_UD && READ_ONCE(cpu->in_vmx)) {
-		atomic_dec(&host->entered);
-		WRITE_ONCE(cpu->in_vmx, false);
-	}
+	if (cpu->vmxoff == EMU_VMX_UD && READ_ONCE(cpu->in_vmx))
+		quit(host, cpu);
 	if (!READ_ONCE(cpu->in_vmx))
 		return EMU_END_UD;
 	if (cpu->vmxoff == EMU_VMX_GP)
 		return EMU_END_GP;
 	if (cpu->vmxoff == EMU_VMX_FAIL)
 		return fail(flags);
-	WRITE_ONCE(cpu->in_vmx, false);
-	atomic_dec(&host->entered);
+	if (cpu->vmxoff == EMU_VMX_FAIL_VALID)
+		return fail_valid(flags);
+	quit(host, cpu);
 	emu_count(cpu, EMU_VMXOFF);
 	return EMU_END_DONE;
 }
@@ -192,6 +225,15 @@ static int on_write_cr4(struct kprobe *probe, struct pt_regs *regs)
 
 NOKPROBE_SYMBOL(on_write_cr4);
 
+unsigned int emu_lost_regions(const struct emu_host *host)
+{
+	unsigned int cpu, total = 0;
+
+	for_each_possible_cpu(cpu)
+		total += region_is_free(&host->cpus[cpu]);
+	return total;
+}
+
 unsigned int emu_kernel_vmxe(void)
 {
 	unsigned int cpu, total = 0;
@@ -199,6 +241,26 @@ unsigned int emu_kernel_vmxe(void)
 	for_each_possible_cpu(cpu)
 		total += per_cpu(written_vmxe, cpu);
 	return total;
+}
+
+/*
+ * Linux takes VMX from the features of a CPU on which IA32_FEAT_CTL does not
+ * permit it (its feat_ctl.c); the processor of this machine never had it.
+ */
+void emu_tell_kernel(struct emu_host *host)
+{
+	unsigned int cpu;
+	void *features;
+
+	for_each_possible_cpu(cpu) {
+		if (emu_real_vmx)
+			break;
+		features = cpu_data(cpu).x86_capability;
+		if (host && feat_ctl_permits(&host->cpus[cpu]))
+			set_bit(X86_FEATURE_VMX, features);
+		else
+			clear_bit(X86_FEATURE_VMX, features);
+	}
 }
 
 static struct kprobe write_cr4;

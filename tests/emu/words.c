@@ -234,6 +234,7 @@ static int parse_vmx(const char *value, enum emu_vmx *result)
 	static const char *const names[] = {
 		[EMU_VMX_OK] = "ok",
 		[EMU_VMX_FAIL] = "vmfail",
+		[EMU_VMX_FAIL_VALID] = "vmfailvalid",
 		[EMU_VMX_GP] = "gp",
 		[EMU_VMX_UD] = "ud",
 	};
@@ -249,6 +250,11 @@ static int set_vmxon(struct emu_cpu *cpu, const char *rest, const char *value)
 {
 	/* That one comes of CR4.VMXE alone. */
 	return strcmp(value, "ud") ? parse_vmx(value, &cpu->vmxon) : -EINVAL;
+}
+
+static int set_smx(struct emu_cpu *cpu, const char *rest, const char *value)
+{
+	return parse_on_off(value, &cpu->smx);
 }
 
 static int set_vmxoff(struct emu_cpu *cpu, const char *rest, const char *value)
@@ -387,6 +393,7 @@ static int set_answer(struct emu_cpu *cpu, const char *rest, const char *value)
 static const struct word words[] = {
 	{ "vmx",	set_vmx },
 	{ "vmxe",	set_vmxe },
+	{ "smx",	set_smx },
 	{ "vmxon",	set_vmxon },
 	{ "vmxoff",	set_vmxoff },
 	{ "seam",	set_seam },

@@ -80,6 +80,14 @@ counts()
 	END
 }
 
+@test "enter: four CPUs at a time, never the whole machine" {
+	become 'all: vmx=off delay=1000'
+	ask 0-7 2
+	counts vmxon=8 vmxoff=8
+	(($(counter entered_max_parallel) <= 4))
+	(($(counter entered_max_parallel) > 1))
+}
+
 @test "enter: not asked, not done" {
 	host vmx-off
 	ask 0-7 1
@@ -158,6 +166,35 @@ counts()
 	counts vmxon_tried=0 seamcall=0
 }
 
+@test "enter: inside SMX the other bit counts" {
+	become 'all: vmx=off' '0: smx=on msr:0x3a=0x3' '1: smx=on msr:0x3a=0x5' \
+		'2: smx=on msr:0x3a=0x7' '3: msr:0x3a=0x7' '4: msr:0x3a=0x3'
+	ask 0-4 2
+	told <<-END
+	row v1: 6=0x0 7=0x0 10=0x1 5{$value 10=0x1}
+	row v1: 6=0x1 7=0x0 10=0x3
+	row v1: 6=0x2 7=0x0 10=0x1 5{$value 10=0x1}
+	row v1: 6=0x3 7=0x0 10=0x1 5{$value 10=0x1}
+	row v1: 6=0x4 7=0x0 10=0x3
+	done
+	END
+	counts vmxon_tried=3
+}
+
+@test "enter: in VMX operation for one SEAMCALL at a time" {
+	local many=() i
+
+	for ((i = 0; i < 32; i++)); do
+		many+=(5=nest 1=u64:34 "3=u64:$((0x0a00000300000000 + i))" end)
+	done
+	become 'all: vmx=off' '1: busy=3'
+	nlsend read 1=s:0-1 2=u32:2 "${many[@]}" >"$BATS_TEST_TMPDIR/answer"
+	[[ $(grep -o ' 10=0x1 5{8=0x0 ' "$BATS_TEST_TMPDIR/answer" | wc -l) == 2 ]]
+	[[ $(grep -o ' 5{8=0x0 ' "$BATS_TEST_TMPDIR/answer" | wc -l) == 64 ]]
+	counts vmxon=67 vmxoff=67 seamcall=67
+	nothing_forbidden
+}
+
 @test "enter: Intel PT is off, or legal, or in the way" {
 	become 'all: vmx=off cpuid:0x7:0:ebx[25]=1' \
 		'0: msr:0x485[14]=0 msr:0x570=1' '1: msr:0x485[14]=0' \
@@ -181,8 +218,8 @@ counts()
 	become 'all: vmx=off' '0: vmxon=gp' '1: vmxon=vmfail'
 	ask 0-2 3
 	told <<-END
-	row v1: 6=0x0 7=0x0 8=0x40000 10=0x7
-	row v1: 6=0x1 7=0x0 8=0x40000 10=0x7
+	row v1: 6=0x0 7=0x0 8=0x40000 10=0x8
+	row v1: 6=0x1 7=0x0 8=0x40000 10=0x8
 	row v1: 6=0x2 7=0x0 8=0x40000 10=0x1 5{$value 10=0x1}
 	done
 	END
