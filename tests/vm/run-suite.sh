@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=common.sh
 . "$here/common.sh"
 
-flavour='' work='' suite='' smp=8 programs=()
+flavour='' work='' suite='' smp=8 programs=() storm=()
 points=0 failed=0 planned=0
 
 usage()
@@ -14,7 +14,9 @@ usage()
 	cat <<'END'
 Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
   --work DIR     keep modules, archive and kernel log here
-  --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats
+  --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats, or
+                 only the storm
+  --storm WORDS  options for storm.sh, which says what they are
   --smp N        CPUs (default 8)
 PROGRAM is put into the guest with its libraries, tdxctl for a start.
 END
@@ -26,6 +28,7 @@ parse()
 		case $1 in
 		--work) work=$2; shift ;;
 		--suite) suite=$2; shift ;;
+		--storm) read -ra storm <<<"$2"; shift ;;
 		--smp) smp=$2; shift ;;
 		--help) usage; exit 0 ;;
 		-*) usage >&2; exit 64 ;;
@@ -203,6 +206,22 @@ run_leaks()
 	check_klog "$work/klog-leaks" 'loading, asking and unloading leaks nothing'
 }
 
+# Points of storm.sh get their numbers here.
+run_storm()
+{
+	local line before=$points
+
+	while IFS= read -r line; do
+		case $line in
+		'ok - '*) point ok "${line#ok - }" ;;
+		'not ok - '*) point 'not ok' "${line#not ok - }" ;;
+		*) printf '%s\n' "$line" ;;
+		esac
+	done < <("$here/storm.sh" "${storm[@]}" "$flavour" "$work" 2>&1 ||
+		echo 'not ok - the storm ended early')
+	((points > before)) || point 'not ok' 'the storm said nothing'
+}
+
 main()
 {
 	parse "$@"
@@ -212,8 +231,9 @@ main()
 	fi
 	mkdir -p "$work"
 	prepare
-	[[ -e $here/guest/apart/$suite.bats ]] || run_guest
+	[[ $suite == storm || -e $here/guest/apart/$suite.bats ]] || run_guest
 	[[ -n $suite ]] || run_reboot
+	[[ -n $suite && $suite != storm ]] || run_storm
 	if [[ $flavour == 6.1 && -z $suite ]]; then
 		run_many
 	fi
