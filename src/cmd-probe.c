@@ -6,12 +6,12 @@
 
 #include "cmd.h"
 #include "diag.h"
-#include "host.h"
 #include "leaf.h"
 #include "number.h"
 #include "opts.h"
 #include "output.h"
 #include "probe.h"
+#include "report.h"
 #include "source.h"
 #include "util.h"
 
@@ -284,9 +284,10 @@ static void print_call(const struct probe *probe, FILE *out)
 	fputc('\n', out);
 }
 
-static int print_text(const struct probe *probe, const struct table *table,
+static int print_text(const void *answer, const struct table *table,
 		      const struct opts_output *opts, FILE *out)
 {
+	const struct probe *probe = answer;
 	struct text_options how = opts_text_options(opts);
 	bool whole = !opts->columns && !opts->no_headings;
 	cleanup_free char *headline = probe_headline(probe);
@@ -311,59 +312,15 @@ static int print_text(const struct probe *probe, const struct table *table,
 	return err;
 }
 
-static int print_json(const struct table *tables, const char *source,
-		      const char *root, FILE *out)
-{
-	struct host_ident ident;
-	char now[32];
-	struct document document = {
-		.command = "probe",
-		.host = &ident,
-		.source = source,
-		.time = output_time(now, sizeof(now)),
-		.tables = tables,
-		.ntables = PROBE_TABLES,
-	};
-
-	host_read_ident(root ? root : "", &ident);
-	return table_json(&document, out);
-}
-
-static int print(const struct probe *probe, const struct table *tables,
-		 const struct table *table, const struct arguments *arguments,
-		 const char *source)
-{
-	struct output output cleanup_output = { 0 };
-	int err;
-
-	if (arguments->output.quiet)
-		return 0;
-	err = output_begin(&output);
-	if (err)
-		return err;
-	if (arguments->output.json)
-		err = print_json(tables, source, arguments->reading.root,
-				 output.stream);
-	else
-		err = print_text(probe, table, &arguments->output,
-				 output.stream);
-	if (err)
-		return err;
-	return output_end(&output, arguments->output.output_file) ? -EIO : 0;
-}
-
 /* One line per group of CPUs without an answer; the source's reason first. */
 static void report_missing(const struct probe *probe,
-			   const struct source_failure *failure)
+			   const struct source_failures *failures)
 {
 	size_t g;
 
-	if (failure->error != OBS_READ) {
-		diag_error("%s", failure->text);
-		if (failure->hint[0])
-			diag_hint("%s", failure->hint);
+	report_failures(failures);
+	if (failures->count)
 		return;
-	}
 	for (g = 0; g < probe->ngroups; g++) {
 		const struct probe_group *group = &probe->groups[g];
 
@@ -372,14 +329,8 @@ static void report_missing(const struct probe *probe,
 			continue;
 		diag_error("CPU%s %s: cannot run SEAMCALL: %s",
 			   group->count == 1 ? "" : "s", group->cpus,
-			   obs_error_text(group->row.error));
+			   probe_error_text(&group->row));
 	}
-}
-
-static int report_oom(void)
-{
-	diag_error("out of memory");
-	return EXIT_UNKNOWN;
 }
 
 static int probe_cpus(struct arguments *arguments,
@@ -391,10 +342,16 @@ static int probe_cpus(struct arguments *arguments,
 	struct obs_key keys[2] = { { .kind = OBS_CR4 } };
 	struct source_request request = { .keys = keys,
 					  .nkeys = ARRAY_SIZE(keys),
-					  .cpus = &cpus->read };
-	struct source_failure failure;
-	const struct table *table;
-	const char *source;
+					  .cpus = &cpus->read,
+					  .online = &cpus->online,
+					  .root = arguments->reading.root };
+	struct report report = { .command = "probe",
+				 .tables = tables,
+				 .ntables = PROBE_TABLES,
+				 .root = arguments->reading.root,
+				 .answer = &probe,
+				 .print_text = print_text };
+	struct source_failures failures;
 	int err;
 
 	keys[1] = choose_call(arguments);
@@ -405,22 +362,22 @@ static int probe_cpus(struct arguments *arguments,
 
 	/* Wrong columns are refused before anything is read. */
 	probe_tables(&probe, tables);
-	table = choose_table(tables, &arguments->output);
-	if (!table)
+	report.table = choose_table(tables, &arguments->output);
+	if (!report.table)
 		return EXIT_BAD_USAGE;
 	diag_set_quiet(arguments->output.quiet);
 
 	if (source_collect(arguments->reading.source, &request, &observations,
-			   &failure, &source))
+			   &failures, &report.source))
 		return report_oom();
-	if (failure.error != OBS_READ)
-		probe.failure = failure.text;
+	if (failures.count)
+		probe.failure = failures.items[0].text;
 	if (probe_build(&probe, &observations, &cpus->read,
 			&cpus->isolated))
 		return report_oom();
 	probe_tables(&probe, tables);
-	report_missing(&probe, &failure);
-	err = print(&probe, tables, table, arguments, source);
+	report_missing(&probe, &failures);
+	err = report_print(&report, &arguments->output);
 	if (err == -ENOMEM)
 		return report_oom();
 	return err ? EXIT_UNKNOWN : (int)probe_exit(&probe);

@@ -15,14 +15,21 @@
 /* The longest list of 8192 CPUs that has no two neighbours. */
 #define CPULIST_TEXT_MAX 32768
 
+/* The path below the root; false if it is too long. */
+static bool join(char name[PATH_MAX], const char *root, const char *path)
+{
+	int n = snprintf(name, PATH_MAX, "%s%s", root, path);
+
+	return n >= 0 && n < PATH_MAX;
+}
+
 static int open_regular(const char *root, const char *path)
 {
 	char name[PATH_MAX];
 	struct stat st;
-	int fd, n;
+	int fd;
 
-	n = snprintf(name, sizeof(name), "%s%s", root, path);
-	if (n < 0 || (size_t)n >= sizeof(name))
+	if (!join(name, root, path))
 		return -ENAMETOOLONG;
 	/* A FIFO under --root must not hang the program. */
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -68,6 +75,45 @@ int host_read_text(const char *root, const char *path, char *buf, size_t size)
 	if (err)
 		buf[0] = '\0';
 	return err;
+}
+
+bool host_exists(const char *root, const char *path)
+{
+	char name[PATH_MAX];
+
+	return join(name, root, path) && !access(name, F_OK);
+}
+
+/* Four bytes of attributes, then the variable: 1 for on (UEFI, SecureBoot). */
+bool host_secure_boot(const char *root)
+{
+	unsigned char variable[5];
+	cleanup_close int fd = open_regular(
+		root,
+		"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c");
+
+	return fd >= 0 &&
+	       read(fd, variable, sizeof(variable)) == sizeof(variable) &&
+	       variable[4] == 1;
+}
+
+bool host_crash_kernel(const char *root)
+{
+	char text[HOST_TEXT_MAX];
+
+	return !host_read_text(root, "/sys/kernel/kexec_crash_loaded", text,
+			       sizeof(text)) &&
+	       !strcmp(text, "1");
+}
+
+/* "none [integrity] confidentiality": brackets mark what is in force. */
+bool host_lockdown(const char *root)
+{
+	char text[HOST_TEXT_MAX];
+
+	return !host_read_text(root, "/sys/kernel/security/lockdown", text,
+			       sizeof(text)) &&
+	       strchr(text, '[') && !strstr(text, "[none]");
 }
 
 static void read_ident_text(const char *root, const char *path, char *buf)

@@ -3,6 +3,7 @@
 #ifndef TDXCTL_HOST_H
 #define TDXCTL_HOST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cpulist.h"
@@ -36,6 +37,18 @@ struct host_cpus {
  * regular file or holds a NUL byte).
  */
 int host_read_text(const char *root, const char *path, char *buf, size_t size);
+
+/* Whether there is such a file or directory. */
+bool host_exists(const char *root, const char *path);
+
+/* Whether the firmware started this kernel with Secure Boot on. */
+bool host_secure_boot(const char *root);
+
+/* Whether a crash kernel is loaded; false where it cannot be read. */
+bool host_crash_kernel(const char *root);
+
+/* Whether the kernel is locked down; false where it cannot be read. */
+bool host_lockdown(const char *root);
 
 void host_read_ident(const char *root, struct host_ident *ident);
 

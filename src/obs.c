@@ -11,6 +11,8 @@
 #include "util.h"
 
 static const char *const kind_names[OBS_KINDS] = {
+	[OBS_MSR] = "msr",
+	[OBS_CPUID] = "cpuid",
 	[OBS_CR4] = "cr",
 	[OBS_SEAMCALL] = "seamcall",
 };
@@ -41,7 +43,45 @@ int obs_add(struct obs_list *list, const struct obs *obs)
 		list->items = items;
 		list->capacity = capacity;
 	}
+	if (list->ordered == list->count &&
+	    (!list->count || list->items[list->count - 1].cpu <= obs->cpu))
+		list->ordered++;
 	list->items[list->count++] = *obs;
+	return 0;
+}
+
+void obs_truncate(struct obs_list *list, size_t count)
+{
+	list->count = count;
+	if (list->ordered > count)
+		list->ordered = count;
+}
+
+static int by_cpu(const void *pa, const void *pb)
+{
+	const struct obs *a = pa, *b = pb;
+
+	return a->cpu < b->cpu ? -1 : a->cpu > b->cpu;
+}
+
+void obs_sort(struct obs_list *list)
+{
+	if (list->ordered < list->count)
+		qsort(list->items, list->count, sizeof(*list->items), by_cpu);
+	list->ordered = list->count;
+}
+
+int obs_append(struct obs_list *list, const struct obs_list *other)
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < other->count; i++) {
+		err = obs_add(list, &other->items[i]);
+		if (err)
+			return err;
+	}
+	obs_sort(list);
 	return 0;
 }
 
@@ -49,8 +89,36 @@ bool obs_key_equal(const struct obs_key *a, const struct obs_key *b)
 {
 	if (a->kind != b->kind)
 		return false;
-	return a->kind != OBS_SEAMCALL ||
-	       !memcmp(&a->seamcall, &b->seamcall, sizeof(a->seamcall));
+	switch (a->kind) {
+	case OBS_MSR:
+		return a->msr == b->msr;
+	case OBS_CPUID:
+		return a->cpuid.leaf == b->cpuid.leaf &&
+		       a->cpuid.subleaf == b->cpuid.subleaf;
+	case OBS_SEAMCALL:
+		return !memcmp(&a->seamcall, &b->seamcall,
+			       sizeof(a->seamcall));
+	case OBS_CR4:
+	case OBS_KINDS:
+		break;
+	}
+	return true;
+}
+
+/* The first observation of a CPU, or of one behind it, in the ordered part. */
+static size_t first_of(const struct obs_list *list, unsigned int cpu)
+{
+	size_t low = 0, high = list->ordered;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->items[middle].cpu < cpu)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 const struct obs *obs_find(const struct obs_list *list,
@@ -58,7 +126,13 @@ const struct obs *obs_find(const struct obs_list *list,
 {
 	size_t i;
 
-	for (i = 0; i < list->count; i++)
+	for (i = first_of(list, cpu); i < list->ordered; i++) {
+		if (list->items[i].cpu != cpu)
+			break;
+		if (obs_key_equal(&list->items[i].key, key))
+			return &list->items[i];
+	}
+	for (i = list->ordered; i < list->count; i++)
 		if (list->items[i].cpu == cpu &&
 		    obs_key_equal(&list->items[i].key, key))
 			return &list->items[i];
@@ -81,33 +155,71 @@ const char *obs_error_name(enum obs_error error)
 	return errors[error].name;
 }
 
-const char *obs_error_text(enum obs_error error)
+const char *obs_error_text(enum obs_kind kind, enum obs_error error)
 {
+	/* These two can be had in another way, too. */
+	if (error == OBS_ABSENT && kind == OBS_MSR)
+		return "there is neither helper module nor msr driver";
+	if (error == OBS_ABSENT && kind == OBS_CPUID)
+		return "there is neither helper module nor cpuid driver";
 	return errors[error].text;
 }
 
-const char *obs_key_text(const struct obs_key *key, char *buf)
+/* Leaves that give an APIC id; SDM vol. 2, CPUID. */
+void obs_clear_apic_id(const struct obs_key *key, struct obs_cpuid *cpuid)
+{
+	switch (key->cpuid.leaf) {
+	case 0x1:
+		cpuid->ebx &= 0x00ffffff;
+		break;
+	case 0xb:
+	case 0x1f:
+		cpuid->edx = 0;
+		break;
+	}
+}
+
+static void seamcall_text(const struct obs_seamcall_in *in, char *buf)
 {
 	const struct {
 		const char *name;
 		uint64_t value;
 	} regs[] = {
-		{ "rcx", key->seamcall.rcx },
-		{ "rdx", key->seamcall.rdx },
-		{ "r8", key->seamcall.r8 },
-		{ "r9", key->seamcall.r9 },
+		{ "rcx", in->rcx },
+		{ "rdx", in->rdx },
+		{ "r8", in->r8 },
+		{ "r9", in->r9 },
 	};
 	size_t i;
 	int n;
 
-	if (key->kind == OBS_CR4)
-		return strcpy(buf, "cr4");
-
-	n = snprintf(buf, OBS_KEY_TEXT_MAX, "0x%016" PRIx64, key->seamcall.rax);
+	n = snprintf(buf, OBS_KEY_TEXT_MAX, "0x%016" PRIx64, in->rax);
 	for (i = 0; i < ARRAY_SIZE(regs); i++)
 		if (regs[i].value)
 			n += snprintf(buf + n, OBS_KEY_TEXT_MAX - (size_t)n,
 				      ":%s=0x%016" PRIx64, regs[i].name,
 				      regs[i].value);
+}
+
+const char *obs_key_text(const struct obs_key *key, char *buf)
+{
+	buf[0] = '\0';
+	switch (key->kind) {
+	case OBS_MSR:
+		snprintf(buf, OBS_KEY_TEXT_MAX, "0x%" PRIx32, key->msr);
+		break;
+	case OBS_CPUID:
+		snprintf(buf, OBS_KEY_TEXT_MAX, "0x%" PRIx32 ":0x%" PRIx32,
+			 key->cpuid.leaf, key->cpuid.subleaf);
+		break;
+	case OBS_CR4:
+		strcpy(buf, "cr4");
+		break;
+	case OBS_SEAMCALL:
+		seamcall_text(&key->seamcall, buf);
+		break;
+	case OBS_KINDS:
+		break;
+	}
 	return buf;
 }

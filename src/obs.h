@@ -10,6 +10,8 @@
 #include "outcome.h"
 
 enum obs_kind {
+	OBS_MSR,
+	OBS_CPUID,
 	OBS_CR4,	/* masked to VMXE, SMXE, OSXSAVE */
 	OBS_SEAMCALL,
 	OBS_KINDS
@@ -38,10 +40,27 @@ struct obs_seamcall_in {
 	uint64_t r9;
 };
 
-/* What to read of a CPU. */
+struct obs_cpuid_in {
+	uint32_t leaf;
+	uint32_t subleaf;
+};
+
+/* What to read of a CPU; CR4 needs no more than its kind. */
 struct obs_key {
 	enum obs_kind kind;
-	struct obs_seamcall_in seamcall;	/* of OBS_SEAMCALL */
+	union {
+		uint32_t msr;
+		struct obs_cpuid_in cpuid;
+		struct obs_seamcall_in seamcall;
+	};
+};
+
+/* What CPUID returned, without APIC ids: so equal CPUs read equal. */
+struct obs_cpuid {
+	uint32_t eax;
+	uint32_t ebx;
+	uint32_t ecx;
+	uint32_t edx;
 };
 
 struct obs_seamcall_regs {
@@ -60,6 +79,8 @@ struct obs_seamcall_regs {
  * @regs: output registers; only where SEAM software answered
  * @attempts: how often it was issued, >= 1
  * @cycles: TSC ticks of the last attempt
+ * @vmx_entered: the CPU entered VMX operation for it
+ * @vmx_stuck: and could not leave it again
  */
 struct obs_seamcall {
 	enum outcome outcome;
@@ -67,24 +88,45 @@ struct obs_seamcall {
 	struct obs_seamcall_regs regs;
 	unsigned int attempts;
 	uint64_t cycles;
+	bool vmx_entered;
+	bool vmx_stuck;
 };
 
-/* One observation; @word or @seamcall is valid if @error is OBS_READ. */
+/**
+ * struct obs - one observation
+ * @key: of what
+ * @cpu: where
+ * @error: why there is no value, OBS_READ if there is one
+ * @reason: more about @error, for people; a constant, or NULL
+ * @word: value of an MSR or CR4
+ * @cpuid: value of a CPUID leaf
+ * @seamcall: value of a SEAMCALL
+ */
 struct obs {
 	struct obs_key key;
 	unsigned int cpu;
 	enum obs_error error;
+	const char *reason;
 	union {
 		uint64_t word;
+		struct obs_cpuid cpuid;
 		struct obs_seamcall seamcall;
 	};
 };
 
-/* Observations in the order in which they were made; starts zeroed. */
+/**
+ * struct obs_list - observations; starts zeroed
+ * @items: in the order in which they were made, until obs_sort()
+ * @count: number of them
+ * @capacity: room for as many
+ * @ordered: as many from the first on have ascending CPU numbers, so that a
+ *           look-up need not see them all
+ */
 struct obs_list {
 	struct obs *items;
 	size_t count;
 	size_t capacity;
+	size_t ordered;
 };
 
 /**
@@ -93,6 +135,19 @@ struct obs_list {
  * Return: 0 or -ENOMEM.
  */
 int obs_add(struct obs_list *list, const struct obs *obs);
+
+/* Forget all observations but the first @count. */
+void obs_truncate(struct obs_list *list, size_t count);
+
+/* Order by CPU; then every look-up is fast, whatever order they came in. */
+void obs_sort(struct obs_list *list);
+
+/**
+ * obs_append() - sort a copy of all observations of another list into a list
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int obs_append(struct obs_list *list, const struct obs_list *other);
 
 /* The observation of a key on a CPU, NULL if there is none. */
 const struct obs *obs_find(const struct obs_list *list,
@@ -112,7 +167,14 @@ const char *obs_kind_name(enum obs_kind kind);
 const char *obs_error_name(enum obs_error error);
 
 /* The same as an end of "cannot run SEAMCALL: ": "CPU is offline". */
-const char *obs_error_text(enum obs_error error);
+const char *obs_error_text(enum obs_kind kind, enum obs_error error);
+
+/**
+ * obs_clear_apic_id() - clear what CPUID says of the APIC id
+ * @key: which leaf
+ * @cpuid: what it returned
+ */
+void obs_clear_apic_id(const struct obs_key *key, struct obs_cpuid *cpuid);
 
 #define OBS_KEY_TEXT_MAX 160
 

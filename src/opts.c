@@ -130,6 +130,9 @@ static error_t parse_reading(int key, char *arg, struct argp_state *state)
 	struct opts_reading *opts = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		opts->root = "";
+		return 0;
 	case 'c':
 		opts->cpus = arg;
 		return 0;
@@ -212,7 +215,7 @@ static void choose_default(const struct host_cpus *host, struct opts_cpus *cpus)
 
 int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus)
 {
-	const char *root = opts->root ? opts->root : "";
+	const char *root = opts->root;
 	bool all = opts->cpus && !strcmp(opts->cpus, "all");
 	struct cpulist named = { 0 };
 	struct host_cpus host;
@@ -230,6 +233,7 @@ int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus)
 		cpus->error = file_error(err);
 		return 0;
 	}
+	cpus->online = host.online;
 	if (!opts->cpus)
 		choose_default(&host, cpus);
 	else

@@ -33,7 +33,7 @@ struct opts_output {
 struct opts_reading {
 	const char *cpus;
 	enum source_choice source;
-	const char *root;
+	const char *root;	/* "" for none, once parsed */
 };
 
 /* The input of each is a pointer to its struct, set at ARGP_KEY_INIT. */
@@ -47,12 +47,14 @@ _Noreturn void opts_usage_error(const char *format, ...) printf_format(1, 2);
  * struct opts_cpus - which CPUs a command is to read
  * @read: CPUs to read
  * @isolated: CPUs that would be read if they were not isolated
+ * @online: CPUs that are online
  * @file: the file without which nothing is known of CPUs, or NULL
  * @error: why it could not be read
  */
 struct opts_cpus {
 	struct cpulist read;
 	struct cpulist isolated;
+	struct cpulist online;
 	const char *file;
 	enum obs_error error;
 };

@@ -53,6 +53,7 @@ static void build_row(const struct probe *probe,
 
 	row->cpu = cpu;
 	row->error = call ? call->error : OBS_ISOLATED;
+	row->reason = call ? call->reason : NULL;
 	if (row->error == OBS_READ) {
 		row->call = call->seamcall;
 		decode(probe, row);
@@ -65,10 +66,16 @@ static void build_row(const struct probe *probe,
 
 static bool same(const struct probe_row *a, const struct probe_row *b)
 {
-	if (a->error != b->error)
+	if (a->error != b->error || a->reason != b->reason)
 		return false;
 	return a->error != OBS_READ || (a->call.outcome == b->call.outcome &&
 					a->status == b->status);
+}
+
+const char *probe_error_text(const struct probe_row *row)
+{
+	return row->reason ? row->reason :
+			     obs_error_text(OBS_SEAMCALL, row->error);
 }
 
 /* Biggest first; of equals, the one with the lower CPU. */
@@ -330,7 +337,7 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 		fprintf(out, ": %s",
 			probe->failure && group->row.error != OBS_ISOLATED ?
 				probe->failure :
-				obs_error_text(group->row.error));
+				probe_error_text(&group->row));
 	else if (group->row.call.outcome == OUTCOME_GP &&
 		 enabled_somewhere(probe))
 		fputs(": the BIOS enabled TDX for some CPUs only", out);

@@ -16,6 +16,7 @@
  * struct probe_row - what became of the SEAMCALL on one CPU
  * @cpu: which
  * @error: why there is no outcome, OBS_READ if there is one
+ * @reason: more about @error, or NULL
  * @call: the observation; valid if @error is OBS_READ
  * @status: its status word, or the software code of its outcome
  * @name: name of @status, NULL if unknown
@@ -28,6 +29,7 @@
 struct probe_row {
 	unsigned int cpu;
 	enum obs_error error;
+	const char *reason;
 	struct obs_seamcall call;
 	uint64_t status;
 	const char *name;
@@ -105,6 +107,9 @@ enum cmd_exit probe_exit(const struct probe *probe);
 
 /* The answer as one sentence without a final stop; the caller frees it. */
 char *probe_headline(const struct probe *probe);
+
+/* Why a row has no outcome, as an end of "cannot run SEAMCALL: ". */
+const char *probe_error_text(const struct probe_row *row);
 
 #define PROBE_REGISTERS_MAX 160
 

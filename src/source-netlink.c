@@ -2,7 +2,6 @@
 /* The helper module as a source, through its generic-netlink family. */
 #include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,6 +13,7 @@
 #include <netlink/socket.h>
 
 #include "diag.h"
+#include "host.h"
 #include "source.h"
 #include "uapi/tdxctl.h"
 #include "util.h"
@@ -122,29 +122,28 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *error,
 	return NL_STOP;
 }
 
-static void set_failure(struct source_failure *failure, enum obs_error error,
-			const char *hint, const char *format, ...)
-	printf_format(4, 5);
-
-static void set_failure(struct source_failure *failure, enum obs_error error,
-			const char *hint, const char *format, ...)
+/*
+ * What makes the kernel refuse a module that nobody signed shows before the
+ * module is tried.
+ */
+static const char *load_hint(const char *root)
 {
-	va_list args;
-
-	failure->error = error;
-	failure->hint = hint;
-	va_start(args, format);
-	vsnprintf(failure->text, sizeof(failure->text), format, args);
-	va_end(args);
+	if (host_secure_boot(root) || host_lockdown(root))
+		return "load it as root with 'modprobe tdxctl'; this kernel loads signed modules only (Secure Boot or lockdown); tdxctl(8) says how to build and sign it";
+	return "load it as root with 'modprobe tdxctl'; tdxctl(8) says how to build it";
 }
 
-static struct nl_sock *open_socket(int *family, struct source_failure *failure)
+/* The helper serves every kind of key. */
+#define ALL_KINDS (SOURCE_KIND(OBS_KINDS) - 1)
+
+static struct nl_sock *open_socket(int *family, const char *root,
+				   struct source_failures *failures)
 {
 	struct nl_sock *socket = nl_socket_alloc();
 	int one = 1;
 
 	if (!socket || genl_connect(socket)) {
-		set_failure(failure, OBS_IO, "",
+		source_fail(failures, ALL_KINDS, OBS_IO, "",
 			    "cannot open a generic-netlink socket");
 		nl_socket_free(socket);
 		return NULL;
@@ -157,8 +156,7 @@ static struct nl_sock *open_socket(int *family, struct source_failure *failure)
 	nl_socket_disable_msg_peek(socket);
 	*family = genl_ctrl_resolve(socket, TDXCTL_FAMILY_NAME);
 	if (*family < 0) {
-		set_failure(failure, OBS_ABSENT,
-			    "load it as root with 'modprobe tdxctl'; tdxctl(8) says how to build it",
+		source_fail(failures, ALL_KINDS, OBS_ABSENT, load_hint(root),
 			    "helper module is not loaded: no netlink family \"tdxctl\"");
 		nl_socket_free(socket);
 		return NULL;
@@ -209,13 +207,21 @@ static enum obs_error error_of(int error)
 	}
 }
 
-static const char *hint_of(int error)
+#define SAME_RELEASE "install helper and program of the same release"
+
+static const char *hint_of(const struct exchange *x)
 {
-	switch (error) {
+	switch (x->error) {
 	case -EPERM:
 		return "run as root, outside of containers";
 	case -EPROTO:
-		return "install helper and program of the same release";
+		return SAME_RELEASE;
+	case -EBUSY:
+		/* The other reason is a CPU that is stuck, which no hint mends. */
+		return x->request->vmx == SOURCE_VMX_ENTER &&
+				       host_crash_kernel(x->request->root) ?
+			       "unload the crash kernel with 'kexec -p -u', or take the risk with --enter-vmx=force" :
+			       "";
 	default:
 		return "";
 	}
@@ -227,64 +233,123 @@ static bool has_no_read(const struct exchange *x)
 	return x->error == -EOPNOTSUPP && !x->text[0];
 }
 
-static void explain_refusal(const struct exchange *x,
-			    struct source_failure *failure)
+/*
+ * Flags that a helper does not know are refused by its policy; nothing else that
+ * this program sends is malformed.
+ */
+static bool cannot_enter_vmx(const struct exchange *x)
+{
+	return x->error == -EINVAL && x->request->vmx != SOURCE_VMX_AS_IS;
+}
+
+/* A virtual machine has no SEAMCALL; all else can be read there. */
+static bool refuses_seamcall(const struct exchange *x)
+{
+	return x->error == -EOPNOTSUPP && x->text[0];
+}
+
+static void explain_refusal(const struct exchange *x, unsigned int kinds,
+			    struct source_failures *failures)
 {
 	const char *name = strerrorname_np(-x->error);
 	char number[32];
 
 	/* The kernel has errno values of its own, which no C library names. */
 	snprintf(number, sizeof(number), "errno %d", -x->error);
-	set_failure(failure, error_of(x->error), hint_of(x->error),
+	source_fail(failures, kinds, error_of(x->error), hint_of(x),
 		    "helper module refused: %s (%s)",
 		    x->text[0] ? x->text : "no reason given",
 		    name ? name : number);
 }
 
-static void explain(const struct exchange *x, struct source_failure *failure)
+static void explain(const struct exchange *x, unsigned int kinds,
+		    struct source_failures *failures)
 {
 	if (x->error == -EBADMSG)
-		set_failure(failure, OBS_UNSUPPORTED, hint_of(-EPROTO),
+		source_fail(failures, kinds, OBS_UNSUPPORTED, SAME_RELEASE,
 			    "helper module gave no usable answer: it speaks version %u of the family, this program version %u",
 			    x->version, TDXCTL_FAMILY_VERSION);
 	else if (!x->error)
-		set_failure(failure, OBS_UNSUPPORTED, hint_of(-EPROTO),
+		source_fail(failures, kinds, OBS_UNSUPPORTED, SAME_RELEASE,
 			    "helper module answered for none of the CPUs");
 	else if (has_no_read(x))
-		set_failure(failure, OBS_UNSUPPORTED, hint_of(-EPROTO),
+		source_fail(failures, kinds, OBS_UNSUPPORTED, SAME_RELEASE,
 			    "helper module does not know the read command of this program");
+	else if (cannot_enter_vmx(x))
+		source_fail(failures, kinds, OBS_UNSUPPORTED, SAME_RELEASE,
+			    "helper module does not know how to enter VMX operation");
 	else
-		explain_refusal(x, failure);
+		explain_refusal(x, kinds, failures);
+}
+
+/* One request and its whole answer; observations only if it went well. */
+static int ask(struct nl_sock *socket, int family, struct exchange *x)
+{
+	cleanup_msg struct nl_msg *msg = nlmsg_alloc_size(REQUEST_SIZE);
+	size_t before = x->out->count;
+
+	if (!msg || wire_put_read(msg, family, x->request) ||
+	    run(socket, msg, x) || x->error == -ENOMEM)
+		return -ENOMEM;
+	diag_debug("helper: family version %u, %u rows, errno %d %s", x->version,
+		   x->rows, -x->error, x->text);
+	if (x->error || !x->rows)
+		obs_truncate(x->out, before);
+	return 0;
+}
+
+/* The request again, with all that is no SEAMCALL. */
+static int ask_the_rest(struct nl_sock *socket, int family,
+			const struct source_request *request,
+			struct obs_list *out, struct source_failures *failures)
+{
+	cleanup_free struct obs_key *keys = calloc(request->nkeys,
+						   sizeof(*keys));
+	struct source_request rest = *request;
+	struct exchange x = { .request = &rest, .out = out };
+	size_t i;
+
+	if (!keys)
+		return -ENOMEM;
+	rest.keys = keys;
+	rest.nkeys = 0;
+	rest.vmx = SOURCE_VMX_AS_IS;
+	for (i = 0; i < request->nkeys; i++)
+		if (request->keys[i].kind != OBS_SEAMCALL)
+			keys[rest.nkeys++] = request->keys[i];
+	if (!rest.nkeys)
+		return 0;
+	if (ask(socket, family, &x))
+		return -ENOMEM;
+	if (x.error || !x.rows)
+		explain(&x, ALL_KINDS & ~SOURCE_KIND(OBS_SEAMCALL), failures);
+	return 0;
 }
 
 static int netlink_collect(const struct source_request *request,
-			   struct obs_list *out, struct source_failure *failure)
+			   struct obs_list *out,
+			   struct source_failures *failures)
 {
 	struct exchange x = { .request = request, .out = out };
 	cleanup_socket struct nl_sock *socket = NULL;
-	cleanup_msg struct nl_msg *msg = NULL;
-	size_t before = out->count;
 	int family;
 
-	socket = open_socket(&family, failure);
+	socket = open_socket(&family, request->root, failures);
 	if (!socket)
 		return 0;
-	msg = nlmsg_alloc_size(REQUEST_SIZE);
-	if (!msg || wire_put_read(msg, family, request) ||
-	    run(socket, msg, &x))
+	if (ask(socket, family, &x))
 		return -ENOMEM;
-	if (x.error == -ENOMEM)
-		return -ENOMEM;
-	diag_debug("helper: family version %u, %u rows, errno %d %s", x.version,
-		   x.rows, -x.error, x.text);
-	if (x.error || !x.rows) {
-		out->count = before;
-		explain(&x, failure);
+	if (refuses_seamcall(&x)) {
+		explain(&x, SOURCE_KIND(OBS_SEAMCALL), failures);
+		return ask_the_rest(socket, family, request, out, failures);
 	}
+	if (x.error || !x.rows)
+		explain(&x, ALL_KINDS, failures);
 	return 0;
 }
 
 const struct source_ops source_netlink = {
 	.name = "helper",
+	.kinds = ALL_KINDS,
 	.collect = netlink_collect,
 };

@@ -2,75 +2,146 @@
 /* Where observations come from: one request, every CPU, every key. */
 #include "source.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "diag.h"
 
-/* /dev/cpu/N/msr gives no SEAMCALL and no CR4. */
-static int msr_collect(const struct source_request *request,
-		       struct obs_list *out, struct source_failure *failure)
+/* What only code inside the kernel can read. */
+#define KERNEL_KINDS (SOURCE_KIND(OBS_CR4) | SOURCE_KIND(OBS_SEAMCALL))
+
+struct source_failure *source_fail(struct source_failures *failures,
+				   unsigned int kinds, enum obs_error error,
+				   const char *hint, const char *format, ...)
 {
-	(void)request;
-	(void)out;
-	failure->error = OBS_ABSENT;
-	snprintf(failure->text, sizeof(failure->text),
-		 "SEAMCALL needs the helper module, which --source msr leaves out");
-	return 0;
+	struct source_failure *failure = &failures->items[failures->count++];
+	va_list args;
+
+	failure->kinds = kinds;
+	failure->error = error;
+	failure->hint = hint;
+	va_start(args, format);
+	vsnprintf(failure->text, sizeof(failure->text), format, args);
+	va_end(args);
+	return failure;
 }
 
-static const struct source_ops source_msr = {
-	.name = "msr",
-	.collect = msr_collect,
-};
+static unsigned int wanted_kinds(const struct source_request *request)
+{
+	unsigned int kinds = 0;
+	size_t i;
+
+	for (i = 0; i < request->nkeys; i++)
+		kinds |= SOURCE_KIND(request->keys[i].kind);
+	return kinds;
+}
+
+static enum obs_error error_of(const struct source_failures *failures,
+			       enum obs_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < failures->count; i++)
+		if (failures->items[i].kinds & SOURCE_KIND(kind))
+			return failures->items[i].error;
+	return OBS_IO;
+}
 
 /* Every key on every CPU gets an observation, whatever a source left out. */
 static int add_missing(const struct source_request *request,
-		       enum obs_error error, struct obs_list *out)
+		       const struct source_failures *failures,
+		       struct obs_list *out)
 {
+	struct obs_list missing cleanup_obs = { 0 };
 	unsigned int cpu;
 	size_t i;
 	int err;
 
+	obs_sort(out);
 	cpulist_for_each(cpu, request->cpus) {
 		for (i = 0; i < request->nkeys; i++) {
 			struct obs obs = { .key = request->keys[i],
-					   .cpu = cpu,
-					   .error = error };
+					   .cpu = cpu };
 
 			if (obs_find(out, &obs.key, cpu))
 				continue;
-			err = obs_add(out, &obs);
+			obs.error = error_of(failures, obs.key.kind);
+			err = obs_add(&missing, &obs);
 			if (err)
 				return err;
 		}
 	}
-	return 0;
+	return obs_append(out, &missing);
+}
+
+static int collect(const struct source_ops *source,
+		   const struct source_request *request, struct obs_list *out,
+		   struct source_failures *failures)
+{
+	size_t i = failures->count;
+	int err;
+
+	diag_debug("source %s: %zu keys on %u CPUs", source->name,
+		   request->nkeys, cpulist_count(request->cpus));
+	err = source->collect(request, out, failures);
+	for (; i < failures->count; i++)
+		diag_debug("source %s: %s", source->name,
+			   failures->items[i].text);
+	return err;
+}
+
+/*
+ * Whether the way without the helper remains: it is not there, or does not let
+ * this caller read what the msr driver, or CPUID, may still tell.
+ */
+static bool falls_back(const struct source_request *request,
+		       const struct source_failures *failures)
+{
+	if (!failures->count)
+		return false;
+	return failures->items[0].error == OBS_ABSENT ||
+	       (failures->items[0].error == OBS_DENIED &&
+		wanted_kinds(request) & source_msr.kinds);
+}
+
+/* Of failures that cost nothing that was wanted, nothing need be said. */
+static void drop_harmless(struct source_failures *failures, unsigned int wanted)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < failures->count; i++) {
+		failures->items[i].kinds &= wanted;
+		if (failures->items[i].kinds)
+			failures->items[kept++] = failures->items[i];
+	}
+	failures->count = kept;
 }
 
 int source_collect(enum source_choice choice,
 		   const struct source_request *request, struct obs_list *out,
-		   struct source_failure *failure, const char **name)
+		   struct source_failures *failures, const char **name)
 {
 	const struct source_ops *source =
 		choice == SOURCE_MSR ? &source_msr : &source_netlink;
 	int err;
 
-	*failure = (struct source_failure){ .error = OBS_READ, .hint = "" };
+	failures->count = 0;
 	*name = source->name;
 	if (!cpulist_count(request->cpus))
 		return 0;
-	diag_debug("source %s: %zu keys on %u CPUs", source->name,
-		   request->nkeys, cpulist_count(request->cpus));
-	err = source->collect(request, out, failure);
+	err = collect(source, request, out, failures);
+	if (choice == SOURCE_MSR)
+		source_fail(failures, KERNEL_KINDS, OBS_ABSENT, "",
+			    "SEAMCALL needs the helper module, which --source msr leaves out");
+	if (!err && choice == SOURCE_AUTO && falls_back(request, failures)) {
+		failures->items[0].kinds &= ~source_msr.kinds;
+		source = &source_msr;
+		err = collect(source, request, out, failures);
+	}
 	if (err)
 		return err;
-	if (failure->error != OBS_READ)
-		diag_debug("source %s: %s", source->name, failure->text);
-	/* Without a helper, what remains is the way without it. */
-	if (choice == SOURCE_AUTO && failure->error == OBS_ABSENT)
-		source = &source_msr;
 	*name = source->name;
-	return add_missing(request,
-			   failure->error == OBS_READ ? OBS_IO : failure->error,
-			   out);
+	err = add_missing(request, failures, out);
+	drop_harmless(failures, wanted_kinds(request));
+	return err;
 }

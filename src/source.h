@@ -7,6 +7,7 @@
 
 #include "cpulist.h"
 #include "obs.h"
+#include "util.h"
 
 enum source_choice {
 	SOURCE_AUTO,	/* the helper, else without it */
@@ -16,57 +17,97 @@ enum source_choice {
 
 #define SOURCE_TEXT_MAX 256
 
+/* Whether CPUs outside of VMX operation enter it for their SEAMCALLs. */
+enum source_vmx {
+	SOURCE_VMX_AS_IS,
+	SOURCE_VMX_ENTER,
+	SOURCE_VMX_FORCE,	/* although a crash kernel is loaded */
+};
+
 /**
  * struct source_request - what to read, where
  * @keys: the keys, in the order in which each CPU reads them
  * @nkeys: number of keys
  * @cpus: CPUs to read
+ * @online: CPUs that are online, NULL if nothing is known of that
+ * @vmx: how SEAMCALLs are issued
+ * @root: prefix of every path, "" for none
  */
 struct source_request {
 	const struct obs_key *keys;
 	size_t nkeys;
 	const struct cpulist *cpus;
+	const struct cpulist *online;
+	enum source_vmx vmx;
+	const char *root;
 };
 
+#define SOURCE_KIND(kind) (1U << (kind))
+
 /**
- * struct source_failure - why a source as a whole gave nothing
- * @error: OBS_READ if it did answer
+ * struct source_failure - why there are values that a way of reading lacks
+ * @kinds: the kinds of key that are without a value for this, a SOURCE_KIND()
+ *         bit each
+ * @error: what observations of these carry
  * @text: what went wrong, in one line
  * @hint: what to do about it, or ""; a constant
  */
 struct source_failure {
+	unsigned int kinds;
 	enum obs_error error;
 	char text[SOURCE_TEXT_MAX];
 	const char *hint;
 };
 
+/* The helper, the msr driver, the cpuid driver. */
+#define SOURCE_FAILURES_MAX 3
+
+struct source_failures {
+	struct source_failure items[SOURCE_FAILURES_MAX];
+	size_t count;
+};
+
+/**
+ * source_fail() - note that a way of reading failed
+ * @failures: with room for one more
+ *
+ * Return: the failure, whose text and kinds may still be changed.
+ */
+struct source_failure *source_fail(struct source_failures *failures,
+				   unsigned int kinds, enum obs_error error,
+				   const char *hint, const char *format, ...)
+	printf_format(5, 6);
+
 /**
  * struct source_ops - one way of reading
  * @name: the word for the JSON member "source"
- * @collect: read all keys on all CPUs at once. What a CPU cannot give is an
- *           observation with an error; if the source as a whole fails it says
- *           so in the last argument and adds nothing. Returns 0 or -ENOMEM.
+ * @kinds: kinds of key that it serves, a SOURCE_KIND() bit each
+ * @collect: read all keys that it serves on all CPUs at once. What a CPU cannot
+ *           give is an observation with an error. What the source as a whole
+ *           cannot give is a failure, and no observation. Returns 0 or -ENOMEM.
  */
 struct source_ops {
 	const char *name;
+	unsigned int kinds;
 	int (*collect)(const struct source_request *request,
-		       struct obs_list *out, struct source_failure *failure);
+		       struct obs_list *out, struct source_failures *failures);
 };
 
 extern const struct source_ops source_netlink;
+extern const struct source_ops source_msr;
 
 /**
  * source_collect() - one observation for every key on every CPU
  * @choice: which source
  * @request: what to read
- * @out: gets the observations; those of a failed source carry its error
- * @failure: whether and why the source as a whole failed
+ * @out: gets the observations, ordered by CPU
+ * @failures: the ways of reading that failed, if values are missing for it
  * @name: set to the name of the source used
  *
  * Return: 0 or -ENOMEM.
  */
 int source_collect(enum source_choice choice,
 		   const struct source_request *request, struct obs_list *out,
-		   struct source_failure *failure, const char **name);
+		   struct source_failures *failures, const char **name);
 
 #endif

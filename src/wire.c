@@ -34,11 +34,65 @@ static int put_seamcall(struct nl_msg *msg, const struct obs_seamcall_in *in)
 	return nla_nest_end(msg, nest) < 0 ? -ENOMEM : 0;
 }
 
+static int put_msr(struct nl_msg *msg, uint32_t address)
+{
+	struct nlattr *nest =
+		nla_nest_start(msg, TDXCTL_A_READ_MSR | NLA_F_NESTED);
+
+	if (!nest || nla_put_u32(msg, TDXCTL_A_MSR_ADDRESS, address))
+		return -ENOMEM;
+	return nla_nest_end(msg, nest) < 0 ? -ENOMEM : 0;
+}
+
+static int put_cpuid(struct nl_msg *msg, const struct obs_cpuid_in *in)
+{
+	struct nlattr *nest =
+		nla_nest_start(msg, TDXCTL_A_READ_CPUID | NLA_F_NESTED);
+
+	if (!nest || nla_put_u32(msg, TDXCTL_A_CPUID_LEAF, in->leaf) ||
+	    nla_put_u32(msg, TDXCTL_A_CPUID_SUBLEAF, in->subleaf))
+		return -ENOMEM;
+	return nla_nest_end(msg, nest) < 0 ? -ENOMEM : 0;
+}
+
+static int put_key(struct nl_msg *msg, const struct obs_key *key)
+{
+	switch (key->kind) {
+	case OBS_MSR:
+		return put_msr(msg, key->msr);
+	case OBS_CPUID:
+		return put_cpuid(msg, &key->cpuid);
+	case OBS_SEAMCALL:
+		return put_seamcall(msg, &key->seamcall);
+	case OBS_CR4:	/* a flag */
+	case OBS_KINDS:
+		break;
+	}
+	return 0;
+}
+
+static uint32_t flags_of(const struct source_request *request)
+{
+	static const uint32_t vmx_flags[] = {
+		[SOURCE_VMX_AS_IS] = 0,
+		[SOURCE_VMX_ENTER] = TDXCTL_READ_FLAGS_ENTER_VMX,
+		[SOURCE_VMX_FORCE] = TDXCTL_READ_FLAGS_ENTER_VMX |
+				     TDXCTL_READ_FLAGS_ENTER_VMX_FORCE,
+	};
+	uint32_t flags = vmx_flags[request->vmx];
+	size_t i;
+
+	for (i = 0; i < request->nkeys; i++)
+		if (request->keys[i].kind == OBS_CR4)
+			flags |= TDXCTL_READ_FLAGS_VMX_STATE;
+	return flags;
+}
+
 int wire_put_read(struct nl_msg *msg, int family,
 		  const struct source_request *request)
 {
 	cleanup_free char *cpus = cpulist_format(request->cpus);
-	uint32_t flags = 0;
+	uint32_t flags = flags_of(request);
 	size_t i;
 
 	if (!cpus ||
@@ -46,14 +100,9 @@ int wire_put_read(struct nl_msg *msg, int family,
 			 TDXCTL_CMD_READ, TDXCTL_FAMILY_VERSION) ||
 	    nla_put_string(msg, TDXCTL_A_READ_CPUS, cpus))
 		return -ENOMEM;
-	for (i = 0; i < request->nkeys; i++) {
-		const struct obs_key *key = &request->keys[i];
-
-		if (key->kind == OBS_CR4)
-			flags |= TDXCTL_READ_FLAGS_VMX_STATE;
-		else if (put_seamcall(msg, &key->seamcall))
+	for (i = 0; i < request->nkeys; i++)
+		if (put_key(msg, &request->keys[i]))
 			return -ENOMEM;
-	}
 	return flags && nla_put_u32(msg, TDXCTL_A_READ_FLAGS, flags) ? -ENOMEM
 								     : 0;
 }
@@ -126,12 +175,109 @@ static int get_seamcall(struct nlattr *nest, struct obs_seamcall *call)
 	return 0;
 }
 
-/* The next SEAMCALL of a row: answers come in the order of the request. */
-static struct nlattr *next_seamcall(struct nlattr *attr, int *left)
+static int get_msr(struct nlattr *nest, struct obs *obs)
 {
-	for (; nla_ok(attr, *left); attr = nla_next(attr, left))
-		if (nla_type(attr) == TDXCTL_A_READ_SEAMCALL)
+	struct nlattr *tb[TDXCTL_A_MSR_MAX + 1];
+	uint32_t address, state;
+
+	if (nla_parse_nested(tb, TDXCTL_A_MSR_MAX, nest, NULL) ||
+	    get_u32(tb[TDXCTL_A_MSR_ADDRESS], &address) ||
+	    get_u32(tb[TDXCTL_A_MSR_STATE], &state) ||
+	    address != obs->key.msr)
+		return -EBADMSG;
+	switch (state) {
+	case TDXCTL_MSR_STATE_READ:
+		return get_u64(tb[TDXCTL_A_MSR_VALUE], &obs->word);
+	case TDXCTL_MSR_STATE_GP:
+		obs->error = OBS_GP;
+		return 0;
+	case TDXCTL_MSR_STATE_UNSUPPORTED:
+		obs->error = OBS_UNSUPPORTED;
+		obs->reason = "the CPU does not have this MSR";
+		return 0;
+	}
+	return -EBADMSG;
+}
+
+static int get_cpuid(struct nlattr *nest, struct obs *obs)
+{
+	struct nlattr *tb[TDXCTL_A_CPUID_MAX + 1];
+	uint32_t leaf, subleaf;
+
+	if (nla_parse_nested(tb, TDXCTL_A_CPUID_MAX, nest, NULL) ||
+	    get_u32(tb[TDXCTL_A_CPUID_LEAF], &leaf) ||
+	    get_u32(tb[TDXCTL_A_CPUID_SUBLEAF], &subleaf) ||
+	    leaf != obs->key.cpuid.leaf || subleaf != obs->key.cpuid.subleaf ||
+	    get_u32(tb[TDXCTL_A_CPUID_EAX], &obs->cpuid.eax) ||
+	    get_u32(tb[TDXCTL_A_CPUID_EBX], &obs->cpuid.ebx) ||
+	    get_u32(tb[TDXCTL_A_CPUID_ECX], &obs->cpuid.ecx) ||
+	    get_u32(tb[TDXCTL_A_CPUID_EDX], &obs->cpuid.edx))
+		return -EBADMSG;
+	obs_clear_apic_id(&obs->key, &obs->cpuid);
+	return 0;
+}
+
+/* Why no SEAMCALL was issued where entering VMX operation was refused. */
+static const char *const refusals[] = {
+	[TDXCTL_VMX_ENTRY_UNSUPPORTED] =
+		"the CPU has no VMX that this helper module can enter",
+	[TDXCTL_VMX_ENTRY_FEAT_CTL] =
+		"IA32_FEAT_CTL does not permit VMX operation: it is off in the BIOS",
+	[TDXCTL_VMX_ENTRY_FIXED_BITS] =
+		"CR0 or CR4 hold bits that VMX operation does not permit",
+	[TDXCTL_VMX_ENTRY_INTEL_PT] =
+		"Intel PT is tracing, which this CPU cannot do in VMX operation",
+	[TDXCTL_VMX_ENTRY_STOPPED] =
+		"entering VMX operation was stopped: another CPU could not leave it",
+	[TDXCTL_VMX_ENTRY_CRASH_KERNEL] =
+		"entering VMX operation was stopped: a crash kernel was loaded meanwhile",
+	[TDXCTL_VMX_ENTRY_VMXON_FAILED] = "VMXON failed",
+};
+
+/* What a row says of entering VMX operation. */
+struct entry {
+	bool entered;
+	bool stuck;
+	const char *refusal;
+};
+
+static int get_entry(const struct nlattr *attr,
+		     const struct source_request *request, struct entry *entry)
+{
+	uint32_t what;
+
+	*entry = (struct entry){ 0 };
+	if (request->vmx == SOURCE_VMX_AS_IS)
+		return 0;
+	if (get_u32(attr, &what))
+		return -EBADMSG;
+	entry->stuck = what == TDXCTL_VMX_ENTRY_VMXOFF_FAILED;
+	entry->entered = entry->stuck || what == TDXCTL_VMX_ENTRY_DONE;
+	if (!entry->entered && what != TDXCTL_VMX_ENTRY_NOT_NEEDED) {
+		entry->refusal = what < ARRAY_SIZE(refusals) ? refusals[what] :
+							       NULL;
+		if (!entry->refusal)
+			return -EBADMSG;
+	}
+	return 0;
+}
+
+/* The attributes of a row that are of one type, in their order. */
+struct cursor {
+	struct nlattr *attr;
+	int left;
+};
+
+static struct nlattr *next_of(struct cursor *cursor, int type)
+{
+	struct nlattr *attr;
+
+	while (nla_ok(cursor->attr, cursor->left)) {
+		attr = cursor->attr;
+		cursor->attr = nla_next(attr, &cursor->left);
+		if (nla_type(attr) == type)
 			return attr;
+	}
 	return NULL;
 }
 
@@ -151,25 +297,69 @@ static int add_error_row(const struct source_request *request, unsigned int cpu,
 	return 0;
 }
 
-static int add_row(struct nlattr *head, int left, struct nlattr **tb,
-		   unsigned int cpu, const struct source_request *request,
-		   struct obs_list *out)
+/**
+ * struct answer - the row of one CPU
+ * @tb: its attributes; of lists the last element
+ * @cursors: where the list of each kind of key goes on
+ * @entry: whether VMX operation was entered
+ */
+struct answer {
+	struct nlattr *tb[TDXCTL_A_READ_MAX + 1];
+	struct cursor cursors[OBS_KINDS];
+	struct entry entry;
+};
+
+static int get_call(struct answer *answer, struct nlattr *nest, struct obs *obs)
 {
-	struct nlattr *attr = head;
+	if (answer->entry.refusal) {
+		obs->error = OBS_UNSUPPORTED;
+		obs->reason = answer->entry.refusal;
+		return 0;
+	}
+	if (!nest || get_seamcall(nest, &obs->seamcall))
+		return -EBADMSG;
+	obs->seamcall.vmx_entered = answer->entry.entered;
+	obs->seamcall.vmx_stuck = answer->entry.stuck;
+	return 0;
+}
+
+/* The next answer to a key of this kind; lists come in the order asked. */
+static int get_key(struct answer *answer, struct obs *obs)
+{
+	struct cursor *cursor = &answer->cursors[obs->key.kind];
+	struct nlattr *nest;
+
+	switch (obs->key.kind) {
+	case OBS_MSR:
+		nest = next_of(cursor, TDXCTL_A_READ_MSR);
+		return nest ? get_msr(nest, obs) : -EBADMSG;
+	case OBS_CPUID:
+		nest = next_of(cursor, TDXCTL_A_READ_CPUID);
+		return nest ? get_cpuid(nest, obs) : -EBADMSG;
+	case OBS_CR4:
+		return get_u64(answer->tb[TDXCTL_A_READ_CR4], &obs->word);
+	case OBS_SEAMCALL:
+		nest = next_of(cursor, TDXCTL_A_READ_SEAMCALL);
+		return get_call(answer, nest, obs);
+	case OBS_KINDS:
+		break;
+	}
+	return -EBADMSG;
+}
+
+static int add_row(struct answer *answer, unsigned int cpu,
+		   const struct source_request *request, struct obs_list *out)
+{
 	size_t i;
 
+	if (get_entry(answer->tb[TDXCTL_A_READ_VMX_ENTRY], request,
+		      &answer->entry))
+		return -EBADMSG;
 	for (i = 0; i < request->nkeys; i++) {
 		struct obs obs = { .key = request->keys[i], .cpu = cpu };
 
-		if (obs.key.kind == OBS_CR4) {
-			if (get_u64(tb[TDXCTL_A_READ_CR4], &obs.word))
-				return -EBADMSG;
-		} else {
-			attr = next_seamcall(attr, &left);
-			if (!attr || get_seamcall(attr, &obs.seamcall))
-				return -EBADMSG;
-			attr = nla_next(attr, &left);
-		}
+		if (get_key(answer, &obs))
+			return -EBADMSG;
 		if (obs_add(out, &obs))
 			return -ENOMEM;
 	}
@@ -179,26 +369,29 @@ static int add_row(struct nlattr *head, int left, struct nlattr **tb,
 int wire_get_row(const struct nlmsghdr *nlh,
 		 const struct source_request *request, struct obs_list *out)
 {
-	struct nlattr *tb[TDXCTL_A_READ_MAX + 1];
 	struct genlmsghdr *header;
-	struct nlattr *head;
+	struct answer answer;
+	struct cursor whole;
 	uint32_t cpu, state;
-	int left;
+	size_t i;
 
 	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
 		return -EBADMSG;
 	header = nlmsg_data(nlh);
-	head = genlmsg_attrdata(header, 0);
-	left = genlmsg_attrlen(header, 0);
-	if (nla_parse(tb, TDXCTL_A_READ_MAX, head, left, NULL) ||
-	    get_u32(tb[TDXCTL_A_READ_CPU], &cpu) ||
-	    get_u32(tb[TDXCTL_A_READ_STATE], &state) ||
+	whole.attr = genlmsg_attrdata(header, 0);
+	whole.left = genlmsg_attrlen(header, 0);
+	for (i = 0; i < OBS_KINDS; i++)
+		answer.cursors[i] = whole;
+	if (nla_parse(answer.tb, TDXCTL_A_READ_MAX, whole.attr, whole.left,
+		      NULL) ||
+	    get_u32(answer.tb[TDXCTL_A_READ_CPU], &cpu) ||
+	    get_u32(answer.tb[TDXCTL_A_READ_STATE], &state) ||
 	    !cpulist_has(request->cpus, cpu) ||
 	    obs_find(out, &request->keys[0], cpu))
 		return -EBADMSG;
 	switch (state) {
 	case TDXCTL_CPU_STATE_READ:
-		return add_row(head, left, tb, cpu, request, out);
+		return add_row(&answer, cpu, request, out);
 	case TDXCTL_CPU_STATE_OFFLINE:
 		return add_error_row(request, cpu, OBS_OFFLINE, out);
 	}

@@ -26,7 +26,8 @@ int wire_put_read(struct nl_msg *msg, int family,
  * @request: what was asked
  * @out: gets an observation per key of the request
  *
- * Unknown attributes are ignored.
+ * Unknown attributes are ignored. SEAMCALLs of a CPU that could not enter VMX
+ * operation are unsupported, with a reason.
  *
  * Return: 0, -ENOMEM, or -EBADMSG if the row lacks what was asked for or an
  * attribute has the wrong size.

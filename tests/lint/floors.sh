@@ -10,19 +10,21 @@ floors='
 1 leaf       leaf
 1 outcome    outcome
 1 status     operand status
+2 cpudev     cpudev
 2 host       host
 2 log        decode-log
 2 obs        obs
-3 source     source source-netlink wire
+3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
 4 missing    missing
 5 decode     decode decode-table decode-text
 5 opts       opts
 5 probe      probe probe-table
-6 cmd-decode cmd-decode
-6 cmd-probe  cmd-probe
-7 main       main
+6 report     report
+7 cmd-decode cmd-decode
+7 cmd-probe  cmd-probe
+8 main       main
 '
 
 # header as a pattern, files that may include it as patterns

@@ -2,6 +2,7 @@
 /* Observations: kept, found, named as the contract names them. */
 #include "obs.h"
 #include "tap.h"
+#include "util.h"
 
 static void test_keys(void)
 {
@@ -23,6 +24,126 @@ static void test_keys(void)
 	       "key: all registers");
 	key.kind = OBS_CR4;
 	is_str(obs_key_text(&key, buf), "cr4", "key: CR4");
+	key = (struct obs_key){ .kind = OBS_MSR, .msr = 0xc0000080 };
+	is_str(obs_key_text(&key, buf), "0xc0000080", "key: MSR");
+	key = (struct obs_key){ .kind = OBS_CPUID,
+				.cpuid = { .leaf = 0x80000008 } };
+	is_str(obs_key_text(&key, buf), "0x80000008:0x0", "key: CPUID");
+}
+
+static void test_equal(void)
+{
+	static const struct obs_key keys[] = {
+		{ .kind = OBS_MSR, .msr = 1 },
+		{ .kind = OBS_MSR, .msr = 2 },
+		{ .kind = OBS_CPUID, .cpuid = { 1, 0 } },
+		{ .kind = OBS_CPUID, .cpuid = { 1, 1 } },
+		{ .kind = OBS_CPUID, .cpuid = { 2, 0 } },
+		{ .kind = OBS_CR4 },
+		{ .kind = OBS_SEAMCALL, .seamcall = { .rax = 1 } },
+		{ .kind = OBS_SEAMCALL, .seamcall = { .rax = 1, .r9 = 1 } },
+	};
+	size_t i, j;
+	bool good = true;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
+		for (j = 0; j < ARRAY_SIZE(keys); j++)
+			good &= obs_key_equal(&keys[i], &keys[j]) == (i == j);
+	ok(good, "keys: equal to themselves alone");
+}
+
+/* An index that no order gives away: 7 and 1024 have no common factor. */
+static unsigned int shuffled(unsigned int i)
+{
+	return i * 7 % 1024;
+}
+
+/* 1024 CPUs x 20 keys, found before and after they are sorted. */
+static void test_many(void)
+{
+	struct obs_list list cleanup_obs = { 0 };
+	struct obs_list rest cleanup_obs = { 0 };
+	const struct obs_key none = { .kind = OBS_MSR, .msr = 20 };
+	unsigned int i, msr;
+	bool good = true;
+
+	for (i = 0; i < 1024; i++)
+		for (msr = 0; msr < 20; msr++) {
+			struct obs obs = { .key = { .kind = OBS_MSR,
+						    .msr = msr },
+					   .cpu = shuffled(i),
+					   .word = shuffled(i) * 100 + msr };
+
+			good &= !obs_add(i % 2 ? &list : &rest, &obs);
+		}
+	ok(list.ordered < list.count, "many: not in order");
+	good &= !obs_append(&list, &rest);
+	ok(good && list.ordered == 20480 && list.count == 20480,
+	   "many: appended and sorted");
+	for (i = 0; i < 1024; i++)
+		for (msr = 0; msr < 20; msr++) {
+			const struct obs_key key = { .kind = OBS_MSR,
+						     .msr = msr };
+			const struct obs *obs = obs_find(&list, &key, i);
+
+			good &= obs && obs->word == i * 100 + msr;
+		}
+	ok(good, "many: all are found");
+	ok(!obs_find(&list, &none, 1023) && !obs_find(&list, &none, 1024),
+	   "many: what is not there is not found");
+	obs_truncate(&list, 20);
+	ok(list.count == 20 && list.ordered == 20 &&
+		   !obs_find(&list, &(struct obs_key){ .kind = OBS_MSR }, 1),
+	   "many: truncated");
+}
+
+/* In order, one out of order behind, and one more behind that. */
+static void test_unsorted(void)
+{
+	static const unsigned int cpus[] = { 1, 3, 3, 2, 4 };
+	struct obs_list list cleanup_obs = { 0 };
+	unsigned int i;
+	bool good = true;
+
+	for (i = 0; i < ARRAY_SIZE(cpus); i++) {
+		struct obs obs = { .key = { .kind = OBS_MSR, .msr = i },
+				   .cpu = cpus[i] };
+
+		good &= !obs_add(&list, &obs);
+	}
+	is_u64(list.ordered, 3, "unsorted: the ordered part");
+	for (i = 0; i < ARRAY_SIZE(cpus); i++) {
+		const struct obs_key key = { .kind = OBS_MSR, .msr = i };
+
+		good &= obs_find(&list, &key, cpus[i]) == &list.items[i] &&
+			!obs_find(&list, &key, 0) && !obs_find(&list, &key, 5);
+	}
+	ok(good, "unsorted: all are found");
+}
+
+static void test_apic_ids(void)
+{
+	static const struct {
+		uint32_t leaf;
+		struct obs_cpuid want;
+	} cases[] = {
+		{ 0x1, { 0x11111111, 0x00222222, 0x33333333, 0x44444444 } },
+		{ 0xb, { 0x11111111, 0x22222222, 0x33333333, 0 } },
+		{ 0x1f, { 0x11111111, 0x22222222, 0x33333333, 0 } },
+		{ 0x7, { 0x11111111, 0x22222222, 0x33333333, 0x44444444 } },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct obs_key key = { .kind = OBS_CPUID,
+					     .cpuid = { cases[i].leaf, 3 } };
+		struct obs_cpuid got = { 0x11111111, 0x22222222, 0x33333333,
+					 0x44444444 };
+
+		obs_clear_apic_id(&key, &got);
+		ok(!memcmp(&got, &cases[i].want, sizeof(got)),
+		   "APIC id: leaf 0x%" PRIx32, cases[i].leaf);
+	}
 }
 
 static void test_list(void)
@@ -65,17 +186,27 @@ static void test_names(void)
 	for (error = 0; error < OBS_ERRORS; error++) {
 		is_str(obs_error_name((enum obs_error)error), names[error],
 		       "error %d: name", error);
-		ok(error == OBS_READ || obs_error_text((enum obs_error)error),
+		ok(error == OBS_READ || obs_error_text(OBS_SEAMCALL, (enum obs_error)error),
 		   "error %d: text", error);
 	}
 	is_str(obs_kind_name(OBS_CR4), "cr", "kind of CR4");
 	is_str(obs_kind_name(OBS_SEAMCALL), "seamcall", "kind of SEAMCALL");
+	is_str(obs_kind_name(OBS_MSR), "msr", "kind of MSR");
+	is_str(obs_kind_name(OBS_CPUID), "cpuid", "kind of CPUID");
+	is_str(obs_error_text(OBS_SEAMCALL, OBS_ABSENT),
+	       "there is no helper module", "SEAMCALL: absent");
+	is_str(obs_error_text(OBS_MSR, OBS_ABSENT),
+	       "there is neither helper module nor msr driver", "MSR: absent");
 }
 
 int main(void)
 {
 	test_keys();
+	test_equal();
 	test_list();
+	test_many();
+	test_unsorted();
+	test_apic_ids();
 	test_names();
 	return tap_done();
 }

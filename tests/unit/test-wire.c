@@ -228,6 +228,226 @@ static void test_request(const struct source_request *request)
 	nlmsg_free(msg);
 }
 
+/* Every kind of key, mixed, and more than one of each list. */
+static const struct obs_key mixed[] = {
+	{ .kind = OBS_MSR, .msr = 0x982 },
+	{ .kind = OBS_SEAMCALL, .seamcall = { .rax = 34 } },
+	{ .kind = OBS_CPUID, .cpuid = { .leaf = 0x1f, .subleaf = 2 } },
+	{ .kind = OBS_MSR, .msr = 0x87 },
+	{ .kind = OBS_CPUID, .cpuid = { .leaf = 1 } },
+	{ .kind = OBS_MSR, .msr = 0x1400 },
+};
+
+struct msr {
+	uint32_t address;
+	uint32_t state;
+	bool no_value;
+};
+
+static void put_msr(struct nl_msg *msg, const struct msr *msr)
+{
+	struct nlattr *nest =
+		nla_nest_start(msg, TDXCTL_A_READ_MSR | NLA_F_NESTED);
+
+	need(nla_put_u32(msg, TDXCTL_A_MSR_ADDRESS, msr->address));
+	need(nla_put_u32(msg, TDXCTL_A_MSR_STATE, msr->state));
+	if (!msr->no_value)
+		need(nla_put_u64(msg, TDXCTL_A_MSR_VALUE, 0xabcd));
+	nla_nest_end(msg, nest);
+}
+
+static void put_cpuid(struct nl_msg *msg, uint32_t leaf, uint32_t subleaf)
+{
+	struct nlattr *nest =
+		nla_nest_start(msg, TDXCTL_A_READ_CPUID | NLA_F_NESTED);
+
+	need(nla_put_u32(msg, TDXCTL_A_CPUID_LEAF, leaf));
+	need(nla_put_u32(msg, TDXCTL_A_CPUID_SUBLEAF, subleaf));
+	need(nla_put_u32(msg, TDXCTL_A_CPUID_EAX, 0xa0000000));
+	need(nla_put_u32(msg, TDXCTL_A_CPUID_EBX, 0xb0000000));
+	need(nla_put_u32(msg, TDXCTL_A_CPUID_ECX, 0xc0000000));
+	need(nla_put_u32(msg, TDXCTL_A_CPUID_EDX, 0xd0000000));
+	nla_nest_end(msg, nest);
+}
+
+/* A row for @mixed, with what a case makes of it. */
+struct mixed_row {
+	const char *what;
+	struct msr msrs[3];
+	uint32_t subleaf;
+	enum source_vmx vmx;
+	bool no_entry;
+	uint32_t entry;
+	bool no_seamcall;
+	int error;
+	enum obs_error call_error;
+	bool entered;
+	bool stuck;
+};
+
+#define MSRS { { 0x982, 0, false }, 	       { 0x87, TDXCTL_MSR_STATE_GP, true }, 	       { 0x1400, TDXCTL_MSR_STATE_UNSUPPORTED, true } }
+#define ENTRY(entry_) .msrs = MSRS, .subleaf = 2, .vmx = SOURCE_VMX_ENTER, \
+	.entry = TDXCTL_VMX_ENTRY_##entry_
+
+static const struct mixed_row mixed_rows[] = {
+	{ "as it is", .msrs = MSRS, .subleaf = 2, .no_entry = true },
+	{ "entry not needed", ENTRY(NOT_NEEDED) },
+	{ "entered", ENTRY(DONE), .entered = true },
+	{ "entered by force", .msrs = MSRS, .subleaf = 2,
+	  .vmx = SOURCE_VMX_FORCE, .entry = TDXCTL_VMX_ENTRY_DONE,
+	  .entered = true },
+	{ "not left", ENTRY(VMXOFF_FAILED), .entered = true, .stuck = true },
+	{ "no VMX", ENTRY(UNSUPPORTED), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "locked off", ENTRY(FEAT_CTL), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "fixed bits", ENTRY(FIXED_BITS), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "Intel PT", ENTRY(INTEL_PT), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "stopped", ENTRY(STOPPED), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "a crash kernel", ENTRY(CRASH_KERNEL), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "VMXON failed", ENTRY(VMXON_FAILED), .no_seamcall = true,
+	  .call_error = OBS_UNSUPPORTED },
+	{ "entered, but no SEAMCALL", ENTRY(DONE), .no_seamcall = true,
+	  .error = -EBADMSG },
+	{ "an entry from the future", .msrs = MSRS, .subleaf = 2,
+	  .vmx = SOURCE_VMX_ENTER, .entry = 10, .error = -EBADMSG },
+	{ "an entry from the far future", .msrs = MSRS, .subleaf = 2,
+	  .vmx = SOURCE_VMX_ENTER, .entry = UINT32_MAX, .error = -EBADMSG },
+	{ "no entry", ENTRY(DONE), .no_entry = true, .error = -EBADMSG },
+	{ "another MSR",
+	  .msrs = { { 0x982, 0, false },
+		    { 0x88, 0, false },
+		    { 0x1400, 0, false } },
+	  .subleaf = 2, .error = -EBADMSG },
+	{ "an MSR without its value",
+	  .msrs = { { 0x982, 0, false },
+		    { 0x87, 0, true },
+		    { 0x1400, 0, false } },
+	  .subleaf = 2, .error = -EBADMSG },
+	{ "an MSR in another state",
+	  .msrs = { { 0x982, 0, false },
+		    { 0x87, 3, false },
+		    { 0x1400, 0, false } },
+	  .subleaf = 2, .error = -EBADMSG },
+	{ "another subleaf", .msrs = MSRS, .subleaf = 3, .error = -EBADMSG },
+	{ "an MSR too few",
+	  .msrs = { { 0x982, 0, false },
+		    { 0x87, TDXCTL_MSR_STATE_GP, true } },
+	  .subleaf = 2, .error = -EBADMSG },
+};
+
+static struct nl_msg *make_mixed(const struct mixed_row *row)
+{
+	const struct row call = { .rax = 0 };
+	struct nl_msg *msg = nlmsg_alloc();
+	size_t i;
+
+	if (!msg || !genlmsg_put(msg, 0, 0, FAMILY, 0, 0, TDXCTL_CMD_READ, 1))
+		abort();
+	need(nla_put_u32(msg, TDXCTL_A_READ_CPU, 5));
+	need(nla_put_u32(msg, TDXCTL_A_READ_STATE, 0));
+	if (!row->no_entry)
+		need(nla_put_u32(msg, TDXCTL_A_READ_VMX_ENTRY, row->entry));
+	for (i = 0; i < ARRAY_SIZE(row->msrs) && row->msrs[i].address; i++)
+		put_msr(msg, &row->msrs[i]);
+	put_cpuid(msg, 0x1f, row->subleaf);
+	put_cpuid(msg, 1, 0);
+	if (!row->no_seamcall)
+		put_seamcall(msg, &call);
+	return msg;
+}
+
+static void check_mixed(const struct obs_list *out)
+{
+	const struct obs_cpuid topology = { 0xa0000000, 0xb0000000, 0xc0000000,
+					    0 };
+	const struct obs_cpuid features = { 0xa0000000, 0, 0xc0000000,
+					    0xd0000000 };
+
+	is_u64(obs_find(out, &mixed[0], 5)->word, 0xabcd, "mixed: an MSR");
+	is_u64(obs_find(out, &mixed[3], 5)->error, OBS_GP,
+	       "mixed: an MSR with #GP");
+	is_u64(obs_find(out, &mixed[5], 5)->error, OBS_UNSUPPORTED,
+	       "mixed: an MSR that the CPU lacks");
+	ok(!memcmp(&obs_find(out, &mixed[2], 5)->cpuid, &topology,
+		   sizeof(topology)) &&
+		   !memcmp(&obs_find(out, &mixed[4], 5)->cpuid, &features,
+			   sizeof(features)),
+	   "mixed: CPUID leaves in order, without APIC ids");
+}
+
+static void test_mixed(const struct mixed_row *row,
+		       const struct cpulist *cpus)
+{
+	const struct source_request request = { .keys = mixed,
+						.nkeys = ARRAY_SIZE(mixed),
+						.cpus = cpus,
+						.vmx = row->vmx };
+	struct obs_list out cleanup_obs = { 0 };
+	struct nl_msg *msg = make_mixed(row);
+	int error = wire_get_row(nlmsg_hdr(msg), &request, &out);
+	const struct obs *call;
+
+	is_u64((uint64_t)-error, (uint64_t)-row->error, "mixed: %s",
+	       row->what);
+	if (!error) {
+		check_mixed(&out);
+		call = obs_find(&out, &mixed[1], 5);
+		is_u64(call->error, row->call_error, "mixed: %s: SEAMCALL",
+		       row->what);
+		ok(!call->reason == !call->error, "mixed: %s: why not",
+		   row->what);
+		ok(call->error ||
+			   (call->seamcall.vmx_entered == row->entered &&
+			    call->seamcall.vmx_stuck == row->stuck),
+		   "mixed: %s: VMX operation", row->what);
+	}
+	nlmsg_free(msg);
+}
+
+static void test_mixed_request(const struct cpulist *cpus)
+{
+	static const struct {
+		enum source_vmx vmx;
+		uint32_t flags;
+	} cases[] = {
+		{ SOURCE_VMX_AS_IS, 0 },
+		{ SOURCE_VMX_ENTER, TDXCTL_READ_FLAGS_ENTER_VMX },
+		{ SOURCE_VMX_FORCE, TDXCTL_READ_FLAGS_ENTER_VMX |
+					    TDXCTL_READ_FLAGS_ENTER_VMX_FORCE },
+	};
+	struct source_request request = { .keys = mixed,
+					  .nkeys = ARRAY_SIZE(mixed),
+					  .cpus = cpus };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		static const int order[] = { 1, 3, 5, 4, 3, 4, 3 };
+		struct nlattr *attr, *flags = NULL;
+		struct nl_msg *msg = nlmsg_alloc();
+		size_t n = 0;
+		int left;
+
+		request.vmx = cases[i].vmx;
+		need(!msg || wire_put_read(msg, FAMILY, &request));
+		nlmsg_for_each_attr(attr, nlmsg_hdr(msg), GENL_HDRLEN, left) {
+			if (nla_type(attr) == TDXCTL_A_READ_FLAGS)
+				flags = attr;
+			else if (n < ARRAY_SIZE(order) &&
+				 nla_type(attr) == order[n])
+				n++;
+		}
+		is_u64(n, ARRAY_SIZE(order), "mixed request: all, in order");
+		is_u64(flags ? nla_get_u32(flags) : 0, cases[i].flags,
+		       "mixed request: flags");
+		nlmsg_free(msg);
+	}
+}
+
 static struct wire_verdict verdict_of(int type, int flags, const void *payload,
 				      size_t size, struct nl_msg **keep)
 {
@@ -295,6 +515,9 @@ int main(void)
 	test_offline(&request);
 	test_truncated(&request);
 	test_request(&request);
+	for (i = 0; i < ARRAY_SIZE(mixed_rows); i++)
+		test_mixed(&mixed_rows[i], &cpus);
+	test_mixed_request(&cpus);
 	test_verdicts();
 	return tap_done();
 }

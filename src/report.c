@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What every reading command does around its own answer. */
+#include "report.h"
+
+#include <errno.h>
+
+#include "cmd.h"
+#include "diag.h"
+#include "host.h"
+#include "output.h"
+
+static int print_json(const struct report *report, FILE *out)
+{
+	struct host_ident ident;
+	char now[32];
+	struct document document = {
+		.command = report->command,
+		.host = &ident,
+		.source = report->source,
+		.time = output_time(now, sizeof(now)),
+		.tables = report->tables,
+		.ntables = report->ntables,
+	};
+
+	host_read_ident(report->root, &ident);
+	return table_json(&document, out);
+}
+
+int report_print(const struct report *report, const struct opts_output *opts)
+{
+	struct output output cleanup_output = { 0 };
+	int err;
+
+	if (opts->quiet)
+		return 0;
+	err = output_begin(&output);
+	if (err)
+		return err;
+	if (opts->json)
+		err = print_json(report, output.stream);
+	else
+		err = report->print_text(report->answer, report->table, opts,
+					 output.stream);
+	if (err)
+		return err;
+	return output_end(&output, opts->output_file) ? -EIO : 0;
+}
+
+void report_failures(const struct source_failures *failures)
+{
+	size_t i;
+
+	for (i = 0; i < failures->count; i++) {
+		diag_error("%s", failures->items[i].text);
+		if (failures->items[i].hint[0])
+			diag_hint("%s", failures->items[i].hint);
+	}
+}
+
+int report_oom(void)
+{
+	diag_error("out of memory");
+	return EXIT_UNKNOWN;
+}
+
+int report_check_columns(const char *command, const struct table *table,
+			 const struct opts_output *opts)
+{
+	const char *bad;
+	size_t len;
+
+	if (!opts->columns ||
+	    table_check_columns(table, opts->columns, &bad, &len))
+		return 0;
+	diag_error("unknown column '%.*s'", (int)len, bad);
+	diag_hint("'tdxctl %s --help' lists the columns", command);
+	return EXIT_BAD_USAGE;
+}
