@@ -14,6 +14,7 @@ floors='
 2 host       host
 2 log        decode-log
 2 obs        obs
+3 facts      facts
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
