@@ -313,7 +313,7 @@ static int print_text(const void *answer, const struct table *table,
 }
 
 /* One line per group of CPUs without an answer; the source's reason first. */
-static void report_missing(const struct probe *probe,
+static void report_groups(const struct probe *probe,
 			   const struct source_failures *failures)
 {
 	size_t g;
@@ -376,7 +376,7 @@ static int probe_cpus(struct arguments *arguments,
 			&cpus->isolated))
 		return report_oom();
 	probe_tables(&probe, tables);
-	report_missing(&probe, &failures);
+	report_groups(&probe, &failures);
 	err = report_print(&report, &arguments->output);
 	if (err == -ENOMEM)
 		return report_oom();

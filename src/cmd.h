@@ -28,6 +28,7 @@ struct cmd {
 };
 
 extern const struct cmd cmd_probe;
+extern const struct cmd cmd_keyid;
 extern const struct cmd cmd_decode;
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "number.h"
 #include "util.h"
 
 /* The longest list of 8192 CPUs that has no two neighbours. */
@@ -114,6 +115,20 @@ bool host_lockdown(const char *root)
 	return !host_read_text(root, "/sys/kernel/security/lockdown", text,
 			       sizeof(text)) &&
 	       strchr(text, '[') && !strstr(text, "[none]");
+}
+
+int host_package(const char *root, unsigned int cpu)
+{
+	char path[96], text[HOST_TEXT_MAX];
+	uint64_t package;
+
+	snprintf(path, sizeof(path),
+		 "/sys/devices/system/cpu/cpu%u/topology/physical_package_id",
+		 cpu);
+	if (host_read_text(root, path, text, sizeof(text)) ||
+	    number_parse(text, &package) || package >= CPULIST_MAX)
+		return -1;
+	return (int)package;
 }
 
 static void read_ident_text(const char *root, const char *path, char *buf)

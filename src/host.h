@@ -50,6 +50,9 @@ bool host_crash_kernel(const char *root);
 /* Whether the kernel is locked down; false where it cannot be read. */
 bool host_lockdown(const char *root);
 
+/* The package that a CPU is in, -1 where it cannot be read. */
+int host_package(const char *root, unsigned int cpu);
+
 void host_read_ident(const char *root, struct host_ident *ident);
 
 /**

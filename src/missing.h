@@ -3,8 +3,12 @@
 #ifndef TDXCTL_MISSING_H
 #define TDXCTL_MISSING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "cpulist.h"
+#include "obs.h"
+#include "source.h"
 #include "table.h"
 
 /**
@@ -13,13 +17,48 @@
  * @key: which one of its kind
  * @cpus: list of the CPUs without it, "" where it belongs to none
  * @error: name of an enum obs_error
+ * @reason: the same for people, or NULL
+ * @said: no line about it is wanted: another one says why, or the value itself
+ *        is the answer
  */
 struct missing {
 	const char *kind;
 	const char *key;
 	const char *cpus;
 	const char *error;
+	const char *reason;
+	bool said;
 };
+
+/* Rows that own their @key and @cpus; starts zeroed. */
+struct missing_list {
+	struct missing *rows;
+	size_t count;
+};
+
+/**
+ * missing_collect() - what a reading lacks: a row per key and error
+ * @list: gets the rows
+ * @request: what was wanted
+ * @observations: what was had
+ * @isolated: CPUs that were left out as isolated
+ * @failures: what is said of the ways of reading
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int missing_collect(struct missing_list *list,
+		    const struct source_request *request,
+		    const struct obs_list *observations,
+		    const struct cpulist *isolated,
+		    const struct source_failures *failures);
+
+/* Add a file that could not be read. Return: 0 or -ENOMEM. */
+int missing_add_file(struct missing_list *list, const char *path,
+		     enum obs_error error);
+
+void missing_list_free(struct missing_list *list);
+
+#define cleanup_missing __attribute__((cleanup(missing_list_free)))
 
 /* The table "missing" of a document; it points at @rows. */
 struct table missing_table(const struct missing *rows, size_t nrows);

@@ -3,6 +3,8 @@
 #include "opts.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -252,6 +254,19 @@ static bool use_color(const struct opts_output *opts, bool terminal)
 	return opts->color == COLOR_ALWAYS;
 }
 
+/* The locale of this process stays "C": only its character set is looked up. */
+static bool use_unicode(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool utf8;
+
+	if (!locale)
+		return false;
+	utf8 = !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
+	freelocale(locale);
+	return utf8;
+}
+
 struct text_options opts_text_options(const struct opts_output *opts)
 {
 	bool terminal = !opts->output_file && isatty(STDOUT_FILENO);
@@ -265,6 +280,7 @@ struct text_options opts_text_options(const struct opts_output *opts)
 		.verbose = opts->verbose,
 		.no_headings = opts->no_headings,
 		.color = use_color(opts, terminal),
+		.unicode = use_unicode(),
 		.width = width,
 	};
 }
@@ -287,11 +303,18 @@ char *opts_help_end(int key, const char *text, void (*print)(FILE *out))
 
 void opts_list_columns(const struct table *table, FILE *out)
 {
+	int len, width = 12;
 	size_t i;
 
+	for (i = 0; i < table->ncolumns; i++) {
+		len = (int)strlen(table->columns[i].name);
+		if (table->columns[i].help && len > width)
+			width = len;
+	}
 	for (i = 0; i < table->ncolumns; i++)
 		if (table->columns[i].help)
-			fprintf(out, "  %-12s %s\n", table->columns[i].name,
+			fprintf(out, "  %-*s %s\n", width,
+				table->columns[i].name,
 				table->columns[i].help);
 }
 

@@ -3,6 +3,8 @@
 #include "report.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "cmd.h"
 #include "diag.h"
@@ -54,6 +56,45 @@ void report_failures(const struct source_failures *failures)
 		diag_error("%s", failures->items[i].text);
 		if (failures->items[i].hint[0])
 			diag_hint("%s", failures->items[i].hint);
+	}
+}
+
+static bool alike(const struct missing *a, const struct missing *b)
+{
+	return !b->said && !strcmp(a->cpus, b->cpus) && a->reason == b->reason;
+}
+
+/* What stands before a key in a sentence. */
+static const char *kind_word(const char *kind)
+{
+	if (!strcmp(kind, obs_kind_name(OBS_MSR)))
+		return "MSR ";
+	if (!strcmp(kind, obs_kind_name(OBS_CPUID)))
+		return "CPUID leaf ";
+	return !strcmp(kind, obs_kind_name(OBS_SEAMCALL)) ? "SEAMCALL " : "";
+}
+
+/* Rows that differ in the key alone make one line, at the first of them. */
+void report_missing(const struct missing_list *missing)
+{
+	size_t i, j, before, others;
+
+	for (i = 0; i < missing->count; i++) {
+		const struct missing *row = &missing->rows[i];
+
+		before = others = 0;
+		for (j = 0; j < missing->count; j++) {
+			bool same = j != i && alike(row, &missing->rows[j]);
+
+			before += same && j < i;
+			others += same;
+		}
+		if (row->said || before)
+			continue;
+		diag_error("CPU%s %s: cannot read %s%s: %s",
+			   strpbrk(row->cpus, "-,") ? "s" : "", row->cpus,
+			   others ? "registers" : kind_word(row->kind),
+			   others ? "" : row->key, row->reason);
 	}
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "missing.h"
 #include "opts.h"
 #include "source.h"
 #include "table.h"
@@ -43,6 +44,9 @@ int report_print(const struct report *report, const struct opts_output *opts);
 
 /* Say what of the ways of reading failed, and what to do about it. */
 void report_failures(const struct source_failures *failures);
+
+/* Say on which CPUs values are missing, unless a line says so already. */
+void report_missing(const struct missing_list *missing);
 
 /* Say that there is no memory. Return: the exit status for it. */
 int report_oom(void);

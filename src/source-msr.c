@@ -182,7 +182,19 @@ static int collect_kind(struct reading *reading, enum obs_kind kind,
 	return read_keys(reading, kind, cpu, fd);
 }
 
-static const char *hint_of(int error, const char *root, const char *no_driver)
+#define OR_HELPER ", or the helper module with 'modprobe tdxctl'"
+
+/* How to get the drivers of these kinds. */
+static const char *driver_hint(unsigned int kinds)
+{
+	if (kinds == SOURCE_KIND(OBS_MSR))
+		return "as root, load the driver with 'modprobe msr'" OR_HELPER;
+	if (kinds == SOURCE_KIND(OBS_CPUID))
+		return "as root, load the driver with 'modprobe cpuid'" OR_HELPER;
+	return "as root, load the drivers with 'modprobe -a msr cpuid'" OR_HELPER;
+}
+
+static const char *hint_of(int error, const char *root, unsigned int kinds)
 {
 	bool denied = error == -EACCES || error == -EPERM;
 
@@ -194,24 +206,36 @@ static const char *hint_of(int error, const char *root, const char *no_driver)
 		return "run as root, outside of containers";
 	if (*root)
 		return "below --root stand the devices themselves, or none: leave --root out to read this host";
-	return no_driver;
+	return driver_hint(kinds);
 }
 
-static void explain(const struct refusal *refusal, enum obs_kind kind,
-		    const char *root, struct source_failures *failures)
+static void explain(const struct refusal *refusal, unsigned int kinds,
+		    const char *drivers, const struct reading *reading,
+		    struct source_failures *failures)
 {
-	bool msr = kind == OBS_MSR;
 	bool denied = refusal->error == -EACCES || refusal->error == -EPERM;
-	enum obs_error error = denied ? OBS_DENIED : OBS_ABSENT;
+	const char *root = reading->request->root;
 
-	if (!refusal->error)
+	if (refusal->error)
+		source_fail(failures, kinds, denied ? OBS_DENIED : OBS_ABSENT,
+			    hint_of(refusal->error, root, kinds),
+			    "%s/dev/cpu/%u/%s: cannot open: %s", root,
+			    refusal->cpu, drivers, strerror(-refusal->error));
+}
+
+/* One line, if both drivers are missing alike. */
+static void explain_all(const struct reading *reading,
+			struct source_failures *failures)
+{
+	if (reading->msr.error == reading->cpuid.error &&
+	    reading->msr.cpu == reading->cpuid.cpu) {
+		explain(&reading->msr, source_msr.kinds, "{msr,cpuid}", reading,
+			failures);
 		return;
-	source_fail(failures, SOURCE_KIND(kind), error,
-		    hint_of(refusal->error, root,
-			    msr ? "as root, load the driver with 'modprobe msr', or the helper module with 'modprobe tdxctl'" :
-				  "as root, load the driver with 'modprobe cpuid', or the helper module with 'modprobe tdxctl'"),
-		    "%s/dev/cpu/%u/%s: cannot open: %s", root, refusal->cpu,
-		    msr ? "msr" : "cpuid", strerror(-refusal->error));
+	}
+	explain(&reading->msr, SOURCE_KIND(OBS_MSR), "msr", reading, failures);
+	explain(&reading->cpuid, SOURCE_KIND(OBS_CPUID), "cpuid", reading,
+		failures);
 }
 
 static int msr_collect(const struct source_request *request,
@@ -230,8 +254,7 @@ static int msr_collect(const struct source_request *request,
 			break;
 	}
 	cpudev_unpin(places);
-	explain(&reading.msr, OBS_MSR, request->root, failures);
-	explain(&reading.cpuid, OBS_CPUID, request->root, failures);
+	explain_all(&reading, failures);
 	return err;
 }
 

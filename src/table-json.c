@@ -145,6 +145,8 @@ static int add_table(struct json_object *document, const struct table *table)
 	struct json_object *array, *row;
 	size_t i;
 
+	if (!table->name)
+		return add_cells(document, table, table->rows);
 	if (table->single) {
 		row = row_to_json(table, 0);
 		return row ? add(document, table->name, row) : -ENOMEM;

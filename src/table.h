@@ -79,7 +79,8 @@ struct column {
 
 /**
  * struct table - rows of one kind
- * @name: JSON key
+ * @name: JSON key; NULL: the columns of its single row are members of the
+ *        document itself
  * @columns: what they show
  * @ncolumns: number of columns
  * @rows: array of rows
@@ -141,6 +142,7 @@ const struct column *table_column(const struct table *table, const char *name,
  * @verbose: default columns are those of -v
  * @no_headings: rows only
  * @color: with colours
+ * @unicode: whether the reader's locale shows more than ASCII
  * @width: columns of the terminal, 0 for no limit
  */
 struct text_options {
@@ -148,6 +150,7 @@ struct text_options {
 	bool verbose;
 	bool no_headings;
 	bool color;
+	bool unicode;
 	unsigned int width;
 };
 

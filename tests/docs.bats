@@ -176,7 +176,7 @@ help_columns()
 examples()
 {
 	awk '
-	/^\.\\" (run|scenario|json|ynl|not run)/ { mark = substr($0, 5); next }
+	/^\.\\" (run|scenario|fake|json|ynl|not run)/ { mark = substr($0, 5); next }
 	/^\.EX$/ { print mark; mark = "no mark"; on = 1; next }
 	/^\.EE$/ { print "\f"; on = 0 }
 	on' "$1" | plain
@@ -194,6 +194,17 @@ shown_by_scenario()
 		"$src/tests/scenarios/expected/$1"
 }
 
+# shown_by_fake HOST COMMAND: what a host made up of registers gives.
+shown_by_fake()
+{
+	# shellcheck source=fake/host.bash
+	. "$src/tests/fake/host.bash"
+	fake_host "$1"
+	bash -c "${2/tdxctl $(cut -d' ' -f2 <<<"$2")/\
+		$TDXCTL_FAKE $(cut -d' ' -f2 <<<"$2") --source msr --root root}" ||
+		true
+}
+
 # try_example MARK COMMAND: prints what the page should show.
 try_example()
 {
@@ -205,6 +216,7 @@ try_example()
 		[[ $status == "${1##* }" ]] || echo "exit status $status"
 		;;
 	scenario*) shown_by_scenario "${1#* }.txt" ;;
+	fake*) shown_by_fake "${1#* }" "$2" ;;
 	json*)
 		[[ $2 == 'tdxctl probe -j | '* ]] || echo 'no command for JSON'
 		shown_by_scenario "${1#* }.json" | bash -c "${2#*| }"
@@ -244,6 +256,8 @@ readme_block()
 
 	block=$(readme_block '**emulated** host `one-cpu-deviates`')
 	same "$(shown_by_scenario one-cpu-deviates.txt)" "$block"
+	block=$(readme_block '`tdxctl keyid` shows how')
+	same "$(shown_by_fake divided 'tdxctl keyid')" "$block"
 	block=$(readme_block '`tdxctl decode` needs neither helper')
 	same "$(tdxctl decode 0xc000010000000045)" \
 		"$(grep -v '^\$ ' <<<"$block")"

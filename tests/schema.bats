@@ -53,6 +53,15 @@ scenario()
 		sed 's/: "N"/: 1/; s/"time": "T"/"time": "2026-01-01T00:00:00Z"/'
 }
 
+# fake_document COMMAND HOST: on a host made up of registers.
+fake_document()
+{
+	# shellcheck source=fake/host.bash
+	. "$src/tests/fake/host.bash"
+	fake_host "$2"
+	"${TDXCTL_FAKE:?}" "$1" --source msr --root root -j 2>/dev/null || true
+}
+
 # document ARGUMENT...: of probe where it is run, whatever the exit status.
 document()
 {
@@ -109,6 +118,44 @@ document()
 		invalid probe-1.json 'a status without an outcome'
 	scenario hypervisor | jq '.missing[0].error = "weather"' |
 		invalid probe-1.json 'an unknown error'
+}
+
+@test "keyid: hosts of every kind, without a helper, of an empty host" {
+	local host
+
+	for host in "$src"/tests/fake/*.host; do
+		host=${host##*/}
+		fake_document keyid "${host%.host}" | valid keyid-1.json
+	done
+	fake_document keyid packages-disagree >document
+	[ "$(jq -c '.partition | keys_unsorted' document)" = \
+		"$(jq -c '."$defs".partition.required' \
+			"$src/docs/schema/keyid-1.json")" ]
+	("$TDXCTL" keyid --root root -j -c 1 2>/dev/null || true) |
+		valid keyid-1.json
+	echo 0-7 >root/sys/devices/system/cpu/isolated
+	("$TDXCTL" keyid --root root -j 2>/dev/null || true) |
+		valid keyid-1.json
+	("$TDXCTL" keyid --root "$PWD/none" -j 2>/dev/null || true) |
+		valid keyid-1.json
+}
+
+@test "keyid: the schema refuses what the contract does" {
+	fake_document keyid divided >document
+	jq 'del(.consistent)' document | invalid keyid-1.json 'less'
+	jq '.partition = null' document |
+		invalid keyid-1.json 'no partition at all'
+	jq '.groups[0].count = 8' document | invalid keyid-1.json 'more'
+	jq '.partition.keyid_bits = "6"' document |
+		invalid keyid-1.json 'a count as text'
+	jq '.groups[0].tme_activate = 3' document |
+		invalid keyid-1.json 'a register as a number'
+	jq '.partition.tdx_keyids = 0' document |
+		invalid keyid-1.json 'a range without key IDs'
+	jq '.partition.activated = null' document |
+		invalid keyid-1.json 'an agreement about nothing'
+	jq '.missing = [{kind: "cr", key: "cr4", cpus: "0", error: "io"}]' \
+		document | invalid keyid-1.json 'a value that is not wanted'
 }
 
 @test "decode: arguments, logs, gaps" {

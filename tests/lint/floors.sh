@@ -20,10 +20,12 @@ floors='
 4 cmd        cmd
 4 missing    missing
 5 decode     decode decode-table decode-text
+5 keyid      keyid keyid-table keyid-text
 5 opts       opts
 5 probe      probe probe-table
 6 report     report
 7 cmd-decode cmd-decode
+7 cmd-keyid  cmd-keyid
 7 cmd-probe  cmd-probe
 8 main       main
 '

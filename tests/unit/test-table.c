@@ -166,19 +166,21 @@ static void test_json(void)
 {
 	static const struct host_ident host = { .hostname = "h",
 						.kernel = "k" };
-	struct table tables[] = { table, table };
+	struct table tables[] = { table, table, table };
 	const struct document document = { .command = "test",
 					   .host = &host,
 					   .source = "helper",
 					   .time = "2026-01-01T00:00:00Z",
 					   .tables = tables,
-					   .ntables = 2 };
+					   .ntables = 3 };
 	cleanup_free char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	tables[1].name = "one";
 	tables[1].single = true;
+	tables[2].name = NULL;
+	tables[2].single = true;
 	if (!out || table_json(&document, out) || fclose(out))
 		abort();
 	is_str(text,
@@ -227,6 +229,12 @@ static void test_json(void)
 	       "      \"hex\": \"0x000000000000002a\",\n"
 	       "      \"is_it\": true\n"
 	       "    }\n"
+	       "  },\n"
+	       "  \"text\": \"first \\\"quoted\\\"\",\n"
+	       "  \"count\": 42,\n"
+	       "  \"in\": {\n"
+	       "    \"hex\": \"0x000000000000002a\",\n"
+	       "    \"is_it\": true\n"
 	       "  }\n"
 	       "}\n",
 	       "JSON: whole document");
