@@ -17,13 +17,15 @@ _tdxctl_command()
 	done
 }
 
-# _tdxctl_value OPTION: the values that an option takes, or where they are.
+# _tdxctl_value OPTION: the values that an option takes, or where they are. One
+# whose value may be left out has it behind the sign only.
 _tdxctl_value()
 {
 	case $1 in
 	--color) echo 'auto always never' ;;
 	--source) echo 'auto helper msr' ;;
 	--interface) echo 'module p-seamldr np-seamldr' ;;
+	--enter-vmx=) echo force ;;
 	--output-file) echo FILE ;;
 	--root) echo DIRECTORY ;;
 	-c | --cpus | -o | --output | --leaf | --arg) echo ANYTHING ;;
@@ -58,6 +60,8 @@ _tdxctl()
 	[[ $prev != = ]] || prev=${COMP_WORDS[COMP_CWORD - 2]}
 	[[ ${COMP_WORDS[COMP_CWORD]} != = ]] || prev=${COMP_WORDS[COMP_CWORD - 1]}
 	values=$(_tdxctl_value "$prev")
+	[[ -n $values || ${COMP_WORDS[*]:COMP_CWORD - 1:2} != *=* ]] ||
+		values=$(_tdxctl_value "$prev=")
 	if [[ -n $values ]]; then
 		_tdxctl_complete_value "$values"
 		return

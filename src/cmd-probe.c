@@ -27,6 +27,7 @@ enum {
 struct arguments {
 	struct opts_output output;
 	struct opts_reading reading;
+	enum source_vmx vmx;
 	const struct leaf *leaf;
 	struct obs_seamcall_in regs;
 	unsigned int given;	/* which of register_names, a bit each */
@@ -44,6 +45,7 @@ static const struct argp_option options[] = {
 static const struct argp_child children[] = {
 	{ &opts_reading_argp, 0, NULL, 0 },
 	{ &opts_output_argp, 0, NULL, 0 },
+	{ &opts_vmx_argp, 0, NULL, 0 },
 	{ 0 },
 };
 
@@ -97,6 +99,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->reading;
 		state->child_inputs[1] = &arguments->output;
+		state->child_inputs[2] = &arguments->vmx;
 		return 0;
 	case KEY_LEAF:
 		parse_leaf(arg, arguments);
@@ -239,6 +242,40 @@ static void print_registers(const struct probe *probe, unsigned int width,
 	}
 }
 
+/* CPUs of rows for which @choose is true; NULL if out of memory. */
+static char *choose_cpus(const struct probe *probe,
+			 bool (*choose)(const struct obs_seamcall *call))
+{
+	struct cpulist cpus = { 0 };
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++)
+		if (probe->rows[i].error == OBS_READ &&
+		    choose(&probe->rows[i].call))
+			cpulist_add(&cpus, probe->rows[i].cpu);
+	return cpulist_format(&cpus);
+}
+
+static bool is_stuck(const struct obs_seamcall *call)
+{
+	return call->vmx_stuck;
+}
+
+static bool came_back(const struct obs_seamcall *call)
+{
+	return call->vmx_entered && !call->vmx_stuck;
+}
+
+static void print_entered(const struct probe *probe, FILE *out)
+{
+	cleanup_free char *cpus = choose_cpus(probe, came_back);
+
+	if (cpus && *cpus)
+		fprintf(out,
+			"\nVMX operation was entered for it, and left again, on CPU%s %s.\n",
+			strpbrk(cpus, "-,") ? "s" : "", cpus);
+}
+
 static void print_advice(const struct probe *probe,
 			 unsigned int width, FILE *out)
 {
@@ -307,9 +344,23 @@ static int print_text(const void *answer, const struct table *table,
 	err = table_text(table, &how, out);
 	if (!err && whole && opts->verbose)
 		print_registers(probe, how.width, out);
-	if (!err && whole)
+	if (!err && whole) {
+		print_entered(probe, out);
 		print_advice(probe, how.width, out);
+	}
 	return err;
+}
+
+/* What this program did to the host, and could not undo. */
+static void report_stuck(const struct probe *probe)
+{
+	cleanup_free char *cpus = choose_cpus(probe, is_stuck);
+
+	if (!cpus || !*cpus)
+		return;
+	diag_error("CPU%s %s: VMXOFF failed: stays in VMX operation; reboot this host, without kexec",
+		   strpbrk(cpus, "-,") ? "s" : "", cpus);
+	diag_hint("until then no CPU enters VMX operation again, the helper module cannot be unloaded, and a crash kernel may not start");
 }
 
 /* One line per group of CPUs without an answer; the source's reason first. */
@@ -344,6 +395,7 @@ static int probe_cpus(struct arguments *arguments,
 					  .nkeys = ARRAY_SIZE(keys),
 					  .cpus = &cpus->read,
 					  .online = &cpus->online,
+					  .vmx = arguments->vmx,
 					  .root = arguments->reading.root };
 	struct report report = { .command = "probe",
 				 .tables = tables,
@@ -377,6 +429,7 @@ static int probe_cpus(struct arguments *arguments,
 		return report_oom();
 	probe_tables(&probe, tables);
 	report_groups(&probe, &failures);
+	report_stuck(&probe);
 	err = report_print(&report, &arguments->output);
 	if (err == -ENOMEM)
 		return report_oom();

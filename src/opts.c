@@ -23,6 +23,7 @@ enum {
 	KEY_DEBUG,
 	KEY_SOURCE,
 	KEY_ROOT,
+	KEY_ENTER_VMX,
 };
 
 #define COLOR_CHOICES "auto|always|never"
@@ -57,6 +58,11 @@ static const struct argp_option reading_options[] = {
 	{ "cpus", 'c', "LIST", 0, "CPUs to read: 0-3,8 or 0-15:2 or all; default: online CPUs that are not isolated", 5 },
 	{ "source", KEY_SOURCE, SOURCE_CHOICES, 0, "Where to read from", 5 },
 	{ "root", KEY_ROOT, "DIR", 0, "Read the host's files below DIR", 5 },
+	{ 0 },
+};
+
+static const struct argp_option vmx_options[] = {
+	{ "enter-vmx", KEY_ENTER_VMX, "force", OPTION_ARG_OPTIONAL, "Where a CPU is not in VMX operation, enter it for the SEAMCALL; force: although a crash kernel is loaded", 5 },
 	{ 0 },
 };
 /* clang-format on */
@@ -150,6 +156,19 @@ static error_t parse_reading(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
+static error_t parse_vmx(int key, char *arg, struct argp_state *state)
+{
+	enum source_vmx *vmx = state->input;
+
+	if (key != KEY_ENTER_VMX)
+		return ARGP_ERR_UNKNOWN;
+	if (arg && strcmp(arg, "force"))
+		opts_usage_error("'%s' is not a choice for --enter-vmx: force",
+				 arg);
+	*vmx = arg ? SOURCE_VMX_FORCE : SOURCE_VMX_ENTER;
+	return 0;
+}
+
 const struct argp opts_output_argp = {
 	.options = output_options,
 	.parser = parse_output,
@@ -158,6 +177,11 @@ const struct argp opts_output_argp = {
 const struct argp opts_reading_argp = {
 	.options = reading_options,
 	.parser = parse_reading,
+};
+
+const struct argp opts_vmx_argp = {
+	.options = vmx_options,
+	.parser = parse_vmx,
 };
 
 static int parse_list(const char *text, struct cpulist *read)

@@ -40,6 +40,9 @@ struct opts_reading {
 extern const struct argp opts_output_argp;
 extern const struct argp opts_reading_argp;
 
+/* --enter-vmx, for commands that issue SEAMCALLs; input: enum source_vmx. */
+extern const struct argp opts_vmx_argp;
+
 /* Say what is wrong with the command line, like argp_error(), and exit. */
 _Noreturn void opts_usage_error(const char *format, ...) printf_format(1, 2);
 

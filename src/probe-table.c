@@ -155,13 +155,12 @@ static void row_attempts(const void *data, struct cell *cell)
 		cell_set_number(cell, row->call.attempts);
 }
 
-/* This release never enters VMX operation itself. */
 static void row_vmx_entered(const void *data, struct cell *cell)
 {
 	const struct probe_row *row = data;
 
 	if (row->error == OBS_READ)
-		cell_set_bool(cell, false);
+		cell_set_bool(cell, row->call.vmx_entered);
 }
 
 static void row_error(const void *data, struct cell *cell)

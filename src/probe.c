@@ -64,12 +64,24 @@ static void build_row(const struct probe *probe,
 	}
 }
 
+/*
+ * Once in VMX operation, only a CPU without SEAM raises #UD (Intel CPU
+ * extensions for TDX, SEAMCALL pseudo code).
+ */
+static bool has_no_seam(const struct probe_row *row)
+{
+	return row->error == OBS_READ && row->call.outcome == OUTCOME_UD &&
+	       row->call.vmx_entered;
+}
+
 static bool same(const struct probe_row *a, const struct probe_row *b)
 {
 	if (a->error != b->error || a->reason != b->reason)
 		return false;
-	return a->error != OBS_READ || (a->call.outcome == b->call.outcome &&
-					a->status == b->status);
+	if (a->error != OBS_READ)
+		return true;
+	return a->call.outcome == b->call.outcome && a->status == b->status &&
+	       has_no_seam(a) == has_no_seam(b);
 }
 
 const char *probe_error_text(const struct probe_row *row)
@@ -96,7 +108,7 @@ static int by_size(const void *pa, const void *pb)
 static const char *ud_advice(bool vmxe_clear, bool vmxe_set)
 {
 	if (vmxe_clear && !vmxe_set)
-		return "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again; this outcome does not tell what the BIOS did";
+		return "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again, or probe with --enter-vmx; this outcome does not tell what the BIOS did";
 	if (vmxe_set && !vmxe_clear)
 		return "CR4.VMXE is set here: either the CPU has no SEAM, or its owner has left VMX operation; reload kvm_intel and probe again";
 	return "Find out why CPUs differ in VMX operation: reload kvm_intel, look for 'enabling virtualization on CPU' in the kernel log, and probe again";
@@ -134,6 +146,19 @@ static bool enabled_somewhere(const struct probe *probe)
 	return false;
 }
 
+/* Whether a CPU of the group could not leave VMX operation again. */
+static bool any_stuck(const struct probe *probe,
+		      const struct probe_group *group)
+{
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++)
+		if (same(&probe->rows[i], &group->row) &&
+		    probe->rows[i].call.vmx_stuck)
+			return true;
+	return false;
+}
+
 static const char *advise(const struct probe *probe,
 			  const struct probe_group *group)
 {
@@ -142,6 +167,10 @@ static const char *advise(const struct probe *probe,
 
 	if (group->row.error != OBS_READ)
 		return NULL;
+	if (any_stuck(probe, group))
+		return "Reboot this host, without kexec: VMX operation was entered here and could not be left, so no CPU enters it again, the helper module cannot be unloaded, and a crash kernel may not start";
+	if (has_no_seam(&group->row))
+		return "This CPU was in VMX operation and does not know SEAMCALL: TDX needs another CPU, or a microcode and BIOS that do not hide it";
 	if (group->row.call.outcome == OUTCOME_GP && enabled_somewhere(probe))
 		return "The BIOS enabled TDX for other CPUs, but not for these: find out what is different about their package, its memory population first, and compare MSR 0xa0; then power-cycle";
 	if (group->row.call.outcome != OUTCOME_UD)
@@ -281,7 +310,7 @@ enum cmd_exit probe_exit(const struct probe *probe)
 	size_t i;
 
 	for (i = 0; i < probe->nrows; i++) {
-		if (is_fault(&probe->rows[i]))
+		if (is_fault(&probe->rows[i]) || probe->rows[i].call.vmx_stuck)
 			return EXIT_FAULT;
 		if (probe->rows[i].error == OBS_READ)
 			unknown = false;
@@ -341,6 +370,8 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 	else if (group->row.call.outcome == OUTCOME_GP &&
 		 enabled_somewhere(probe))
 		fputs(": the BIOS enabled TDX for some CPUs only", out);
+	else if (has_no_seam(&group->row))
+		fputs(": the CPU has no SEAM", out);
 	else if (conclusions[group->row.call.outcome])
 		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
 	else if (group->row.meaning)

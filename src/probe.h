@@ -100,7 +100,7 @@ void probe_free(struct probe *probe);
 /**
  * probe_exit() - exit status
  *
- * EXIT_FAULT if any CPU shows a fault; else EXIT_UNKNOWN if any CPU that was
+ * EXIT_FAULT if any CPU shows a fault, or stays in VMX operation; else EXIT_UNKNOWN if any CPU that was
  * asked for has no outcome, or none was asked; else EXIT_ALL_WELL.
  */
 enum cmd_exit probe_exit(const struct probe *probe);

@@ -180,6 +180,16 @@ $hint" -o cpus,
 	usage "--output and --no-headings are for text, not for --json" -j --no-headings
 }
 
+@test "--enter-vmx: force or nothing" {
+	usage "'yes' is not a choice for --enter-vmx: force" --enter-vmx=yes
+	usage "'' is not a choice for --enter-vmx: force" --enter-vmx=
+	usage "unexpected operand 'force'" --enter-vmx force
+	probe --enter-vmx -q
+	[[ $status == 2 ]]
+	probe --enter-vmx=force -q
+	[[ $status == 2 ]]
+}
+
 @test "words: --source and --color" {
 	usage "'maybe' is not a choice for --source: auto|helper|msr" --source maybe
 	usage "'sometimes' is not a choice for --color: auto|always|never" --color sometimes

@@ -313,6 +313,9 @@ complete_words()
 		done
 	done
 	same always "$(complete_words tdxctl probe --color = al)"
+	same force "$(complete_words tdxctl probe --enter-vmx =)"
+	same force "$(complete_words tdxctl probe --enter-vmx = fo)"
+	same --json "$(complete_words tdxctl probe --enter-vmx --js)"
 }
 
 @test "completion offers files and directories where they belong" {

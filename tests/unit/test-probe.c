@@ -10,6 +10,13 @@
 
 #define READ(cpus_, outcome_, rax_, cr4_) \
 	{ .cpus = cpus_, .outcome = outcome_, .rax = rax_, .cr4 = cr4_ }
+#define ENTERED(cpus_, outcome_)                                           \
+	{ .cpus = cpus_, .outcome = outcome_, .cr4 = 0, .entered = true }
+#define STUCK(cpus_)                                                       \
+	{ .cpus = cpus_, .outcome = OUTCOME_SUCCESS, .entered = true,      \
+	  .stuck = true }
+#define REFUSED(cpus_, reason_)                                            \
+	{ .cpus = cpus_, .error = OBS_UNSUPPORTED, .reason = reason_ }
 #define ERROR(cpus_, error_) { .cpus = cpus_, .error = error_ }
 
 /* Some CPUs and what they observed. */
@@ -19,6 +26,9 @@ struct part {
 	enum outcome outcome;
 	uint64_t rax;
 	uint64_t cr4;
+	const char *reason;
+	bool entered;
+	bool stuck;
 };
 
 static const struct {
@@ -111,6 +121,29 @@ static const struct {
 	  "", EXIT_FAULT,
 	  "SEAMCALL raised #GP on CPUs 0-3, but raised #UD on CPUs 4-7: TDX is not enabled by the BIOS",
 	  "In the BIOS enable TDX" },
+	{ "entered", { ENTERED("0-7", OUTCOME_GP) }, "", EXIT_FAULT,
+	  "SEAMCALL raised #GP on CPUs 0-7: TDX is not enabled by the BIOS",
+	  "In the BIOS enable TDX" },
+	{ "entered, no SEAM", { ENTERED("0-7", OUTCOME_UD) }, "", EXIT_FAULT,
+	  "SEAMCALL raised #UD on CPUs 0-7: the CPU has no SEAM",
+	  "This CPU was in VMX operation" },
+	{ "entered on some, #UD on all",
+	  { ENTERED("0-4", OUTCOME_UD), READ("5", OUTCOME_UD, 34, CR4_VMXE) },
+	  "", EXIT_FAULT,
+	  "SEAMCALL raised #UD on CPUs 0-4, but raised #UD on CPU 5: the CPU has no SEAM",
+	  "This CPU was in VMX operation" },
+	{ "entered and not left",
+	  { ENTERED("0-4", OUTCOME_SUCCESS), STUCK("5") }, "", EXIT_FAULT,
+	  "SEAMCALL succeeded on CPUs 0-5: the TDX module answers",
+	  "Reboot this host" },
+	{ "entering was refused", { REFUSED("0-7", "VMXON failed") }, "",
+	  EXIT_UNKNOWN, "SEAMCALL was not issued on CPUs 0-7: VMXON failed",
+	  NULL },
+	{ "entering was refused for two reasons",
+	  { REFUSED("0-3", "VMXON failed"), REFUSED("4-7", "stopped") }, "",
+	  EXIT_UNKNOWN,
+	  "SEAMCALL was not issued on CPUs 0-3, but was not issued on CPUs 4-7: VMXON failed",
+	  NULL },
 	{ "three outcomes",
 	  { READ("0-1", OUTCOME_SUCCESS, 0, CR4_VMXE),
 	    READ("2-6", OUTCOME_GP, 34, CR4_VMXE),
@@ -136,8 +169,11 @@ static void observe(const struct part *part, const struct obs_key *key,
 		struct obs call = { .key = *key,
 				    .cpu = cpu,
 				    .error = part->error,
+				    .reason = part->reason,
 				    .seamcall = { .outcome = part->outcome,
 						  .rax = part->rax,
+						  .vmx_entered = part->entered,
+						  .vmx_stuck = part->stuck,
 						  .attempts = 1 } };
 
 		cpulist_add(read, cpu);
