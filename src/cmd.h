@@ -29,6 +29,7 @@ struct cmd {
 
 extern const struct cmd cmd_probe;
 extern const struct cmd cmd_keyid;
+extern const struct cmd cmd_vmx;
 extern const struct cmd cmd_decode;
 
 #endif

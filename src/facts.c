@@ -70,6 +70,30 @@ bool fact_no(const struct fact *fact)
 	return fact->known && !fact->value;
 }
 
+bool fact_conflict(const struct fact *a, const struct fact *b)
+{
+	return a->known && b->known && a->value != b->value;
+}
+
+bool facts_conflict(const struct facts_reg *a, const struct facts_reg *b)
+{
+	uint64_t both = a->mask & b->mask;
+
+	if ((!a->mask && !a->gp) || (!b->mask && !b->gp))
+		return false;
+	return a->gp != b->gp || ((a->value ^ b->value) & both);
+}
+
+bool fact_same(const struct fact *a, const struct fact *b)
+{
+	return a->known == b->known && a->value == b->value;
+}
+
+bool facts_same(const struct facts_reg *a, const struct facts_reg *b)
+{
+	return a->value == b->value && a->mask == b->mask && a->gp == b->gp;
+}
+
 struct facts_tme_capability facts_tme_capability(const struct facts_reg *reg)
 {
 	return (struct facts_tme_capability){

@@ -48,6 +48,17 @@ struct fact facts_field(const struct facts_reg *reg, unsigned int high,
 bool fact_yes(const struct fact *fact);
 bool fact_no(const struct fact *fact);
 
+/*
+ * Whether two CPUs are known to differ: what is unknown of one of them does not
+ * make it differ from the other.
+ */
+bool fact_conflict(const struct fact *a, const struct fact *b);
+bool facts_conflict(const struct facts_reg *a, const struct facts_reg *b);
+
+/* Whether the same is known of both. */
+bool fact_same(const struct fact *a, const struct fact *b);
+bool facts_same(const struct facts_reg *a, const struct facts_reg *b);
+
 /* IA32_TME_CAPABILITY, 0x981; SDM vol. 4. */
 struct facts_tme_capability {
 	struct fact aes_xts_128;

@@ -110,41 +110,16 @@ static struct keyid_group group_of(const struct view *view)
 	return group;
 }
 
-static bool same_reg(const struct facts_reg *a, const struct facts_reg *b)
-{
-	return a->value == b->value && a->mask == b->mask && a->gp == b->gp;
-}
-
-static bool same_fact(const struct fact *a, const struct fact *b)
-{
-	return a->known == b->known && a->value == b->value;
-}
-
 static bool same(const struct keyid_group *a, const struct keyid_group *b)
 {
 	const struct facts_keyid_regs *ra = &a->regs, *rb = &b->regs;
 
 	return a->error == b->error && a->reason == b->reason &&
-	       same_reg(&ra->tme_capability, &rb->tme_capability) &&
-	       same_reg(&ra->tme_activate, &rb->tme_activate) &&
-	       same_reg(&ra->keyid_partitioning, &rb->keyid_partitioning) &&
-	       same_fact(&ra->tme, &rb->tme) &&
-	       same_fact(&ra->physical_bits, &rb->physical_bits);
-}
-
-/* What is unknown of one CPU does not make it differ from another. */
-static bool conflict_reg(const struct facts_reg *a, const struct facts_reg *b)
-{
-	uint64_t both = a->mask & b->mask;
-
-	if ((!a->mask && !a->gp) || (!b->mask && !b->gp))
-		return false;
-	return a->gp != b->gp || ((a->value ^ b->value) & both);
-}
-
-static bool conflict_fact(const struct fact *a, const struct fact *b)
-{
-	return a->known && b->known && a->value != b->value;
+	       facts_same(&ra->tme_capability, &rb->tme_capability) &&
+	       facts_same(&ra->tme_activate, &rb->tme_activate) &&
+	       facts_same(&ra->keyid_partitioning, &rb->keyid_partitioning) &&
+	       fact_same(&ra->tme, &rb->tme) &&
+	       fact_same(&ra->physical_bits, &rb->physical_bits);
 }
 
 /* The keys in which two groups contradict one another, a bit each. */
@@ -153,13 +128,13 @@ static unsigned int conflicts(const struct facts_keyid_regs *a,
 {
 	const bool all[KEYID_KEYS] = {
 		[KEYID_TME_CAPABILITY] =
-			conflict_reg(&a->tme_capability, &b->tme_capability),
+			facts_conflict(&a->tme_capability, &b->tme_capability),
 		[KEYID_TME_ACTIVATE] =
-			conflict_reg(&a->tme_activate, &b->tme_activate),
-		[KEYID_PARTITIONING] = conflict_reg(&a->keyid_partitioning,
+			facts_conflict(&a->tme_activate, &b->tme_activate),
+		[KEYID_PARTITIONING] = facts_conflict(&a->keyid_partitioning,
 						    &b->keyid_partitioning),
-		[KEYID_CPUID_7] = conflict_fact(&a->tme, &b->tme),
-		[KEYID_PHYSICAL_BITS] = conflict_fact(&a->physical_bits,
+		[KEYID_CPUID_7] = fact_conflict(&a->tme, &b->tme),
+		[KEYID_PHYSICAL_BITS] = fact_conflict(&a->physical_bits,
 						      &b->physical_bits),
 	};
 	unsigned int bits = 0, i;

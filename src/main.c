@@ -15,6 +15,7 @@ const char *argp_program_version = "tdxctl " PACKAGE_VERSION;
 static const struct cmd *const commands[] = {
 	&cmd_probe,
 	&cmd_keyid,
+	&cmd_vmx,
 	&cmd_decode,
 };
 

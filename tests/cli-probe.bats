@@ -319,5 +319,5 @@ host_file_fails()
 	run --separate-stderr "$TDXCTL" --version
 	[[ $status == 0 && $output == "tdxctl $(<"$TDXCTL_SRCDIR/kmod/VERSION")" ]]
 	run --separate-stderr "$TDXCTL" --list-cmds
-	[[ $output == $'probe\nkeyid\ndecode' ]]
+	[[ $output == $'probe\nkeyid\nvmx\ndecode' ]]
 }

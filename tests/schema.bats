@@ -158,6 +158,31 @@ document()
 		document | invalid keyid-1.json 'a value that is not wanted'
 }
 
+@test "vmx: hosts of every kind, without a helper, of an empty host" {
+	local host
+
+	for host in "$src"/tests/fake/*.host; do
+		host=${host##*/}
+		fake_document vmx "${host%.host}" | valid vmx-1.json
+	done
+	("$TDXCTL" vmx --root root -j -c 1 2>/dev/null || true) |
+		valid vmx-1.json
+	("$TDXCTL" vmx --root "$PWD/none" -j 2>/dev/null || true) |
+		valid vmx-1.json
+}
+
+@test "vmx: the schema refuses what the contract does" {
+	fake_document vmx divided >document
+	jq 'del(.groups[0].in_vmx)' document | invalid vmx-1.json 'less'
+	jq '.groups[0].in_vmx = false' document |
+		invalid vmx-1.json 'VMX operation as a boolean'
+	jq '.groups[0].cr4_vmxe = false' document |
+		invalid vmx-1.json 'an unknown that CR4 tells'
+	jq '.groups[0].feat_ctl = null' document |
+		invalid vmx-1.json 'bits of a register that was not read'
+	jq '.consistent = true' document | invalid vmx-1.json 'more'
+}
+
 @test "decode: arguments, logs, gaps" {
 	local status
 

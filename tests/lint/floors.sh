@@ -23,10 +23,12 @@ floors='
 5 keyid      keyid keyid-table keyid-text
 5 opts       opts
 5 probe      probe probe-table
+5 vmx        vmx vmx-table vmx-text
 6 report     report
 7 cmd-decode cmd-decode
 7 cmd-keyid  cmd-keyid
 7 cmd-probe  cmd-probe
+7 cmd-vmx    cmd-vmx
 8 main       main
 '
 
