@@ -82,7 +82,7 @@ static enum cell_mood mood_of(const struct keyid_group *group)
 {
 	if (group->error != OBS_READ)
 		return MOOD_WARN;
-	if (group->partition.contradictions)
+	if (group->partition.contradictions || group->conflict)
 		return MOOD_BAD;
 	return group->state == KEYID_DIVIDED ? MOOD_GOOD : MOOD_BAD;
 }

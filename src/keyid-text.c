@@ -249,7 +249,7 @@ struct part {
 	const char *what;
 	char ascii;
 	const char *unicode;
-	const char *color;
+	const char *color;	/* "" for that of other text */
 };
 
 enum { PART_HOST, PART_MKTME, PART_GLOBAL, PART_GUESTS, PARTS };
@@ -263,7 +263,7 @@ static void make_parts(const struct facts_partition *p, struct part *parts)
 
 	parts[PART_HOST] = (struct part){
 		0, 0, "ordinary memory: TME", '#',
-		"\u2588", "\033[37m"
+		"\u2588", ""
 	};
 	parts[PART_MKTME] = (struct part){
 		1, mktme, "TME-MT", '=', "\u2593", "\033[36m"
@@ -299,7 +299,7 @@ static void print_cells(const struct part *part, unsigned int cells,
 {
 	if (!cells)
 		return;
-	if (how->color)
+	if (how->color && *part->color)
 		fputs(part->color, out);
 	while (cells--) {
 		if (how->unicode)
@@ -307,7 +307,7 @@ static void print_cells(const struct part *part, unsigned int cells,
 		else
 			fputc(part->ascii, out);
 	}
-	if (how->color)
+	if (how->color && *part->color)
 		fputs(COLOR_OFF, out);
 }
 

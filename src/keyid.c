@@ -144,16 +144,19 @@ static unsigned int conflicts(const struct facts_keyid_regs *a,
 	return bits;
 }
 
-static unsigned int find_conflicts(const struct keyid *keyid)
+static void find_conflicts(struct keyid *keyid)
 {
-	unsigned int bits = 0;
+	struct keyid_group *groups = keyid->groups;
+	unsigned int bits;
 	size_t a, b;
 
 	for (a = 0; a < keyid->ngroups; a++)
-		for (b = 0; b < a; b++)
-			bits |= conflicts(&keyid->groups[a].regs,
-					  &keyid->groups[b].regs);
-	return bits;
+		for (b = 0; b < a; b++) {
+			bits = conflicts(&groups[a].regs, &groups[b].regs);
+			groups[a].conflict |= bits != 0;
+			groups[b].conflict |= bits != 0;
+			keyid->conflicts |= bits;
+		}
 }
 
 /* The CPUs of @left that read the same as the first of them. */
@@ -271,7 +274,7 @@ static void judge(struct keyid *keyid)
 	const struct keyid_group *best = best_known(keyid);
 	bool bad;
 
-	keyid->conflicts = find_conflicts(keyid);
+	find_conflicts(keyid);
 	keyid->main = best;
 	bad = keyid->conflicts || has_contradictions(keyid);
 	keyid->consistent.known = bad || (best && best->error == OBS_READ);

@@ -47,6 +47,7 @@ enum keyid_state {
  * @state: what became of key IDs there
  * @error: why @state is KEYID_UNREAD or KEYID_HALF_READ, else OBS_READ
  * @reason: the same for people
+ * @conflict: another group is known to differ
  * @regs: the registers
  * @partition: what they say
  */
@@ -57,6 +58,7 @@ struct keyid_group {
 	enum keyid_state state;
 	enum obs_error error;
 	const char *reason;
+	bool conflict;
 	struct facts_keyid_regs regs;
 	struct facts_partition partition;
 };

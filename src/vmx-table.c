@@ -30,7 +30,7 @@ static void group_count(const void *data, struct cell *cell)
 	cell_set_number(cell, group->count);
 }
 
-static enum cell_mood mood_of(const struct vmx_row *row)
+static enum cell_mood mood_of(const struct vmx_group *group)
 {
 	static const enum cell_mood moods[VMX_STATES] = {
 		[VMX_UNREAD] = MOOD_WARN,
@@ -44,14 +44,14 @@ static enum cell_mood mood_of(const struct vmx_row *row)
 		[VMX_ON] = MOOD_GOOD,
 	};
 
-	return moods[row->state];
+	return group->conflict ? MOOD_BAD : moods[group->row.state];
 }
 
 static void group_state(const void *data, struct cell *cell)
 {
 	const struct vmx_group *group = data;
 
-	cell->mood = mood_of(&group->row);
+	cell->mood = mood_of(group);
 	cell_set_text(cell, group->row.state == VMX_UNREAD ?
 				    obs_error_name(group->row.error) :
 				    vmx_state_name(group->row.state));

@@ -166,14 +166,30 @@ static bool is_held(const struct vmx *vmx)
 	return false;
 }
 
+/* What the host's files let one guess where no helper has read CR4. */
+static const char *guess(const struct vmx *vmx)
+{
+	const struct vmx_group *group = main_group(vmx);
+
+	if (!group || group->row.state != VMX_POSSIBLE)
+		return NULL;
+	if (vmx->host.kvm_intel && vmx->host.enable_virt_at_load == 'Y')
+		return "kvm_intel is loaded and has enable_virt_at_load: the CPUs are likely in VMX operation";
+	if (vmx->host.kvm_intel)
+		return "kvm_intel is loaded: the CPUs are likely in VMX operation while a virtual machine runs";
+	return "kvm_intel is not loaded: the CPUs are likely not in VMX operation, unless the kernel itself holds VMX, as it does from about Linux 7.1 on";
+}
+
 /*
  * From about 7.1 on the kernel enters VMX operation itself, for KVM and for TDX
  * (arch/x86/virt/hw.c).
  */
 static const char *holder(const struct vmx *vmx)
 {
-	if (!is_held(vmx) || !vmx->host.sysfs)
+	if (!vmx->host.sysfs)
 		return NULL;
+	if (!is_held(vmx))
+		return guess(vmx);
 	if (vmx->host.kvm_intel)
 		return "kvm_intel is loaded: it is likely KVM that holds VMX";
 	return "kvm_intel is not loaded: it is likely the kernel itself that holds VMX, as it does from about Linux 7.1 on, or another hypervisor";

@@ -158,12 +158,17 @@ static unsigned int conflicts(const struct vmx_row *a, const struct vmx_row *b)
 
 static void find_conflicts(struct vmx *vmx)
 {
+	struct vmx_group *groups = vmx->groups;
+	unsigned int bits;
 	size_t a, b;
 
 	for (a = 0; a < vmx->ngroups; a++)
-		for (b = 0; b < a; b++)
-			vmx->conflicts |= conflicts(&vmx->groups[a].row,
-						    &vmx->groups[b].row);
+		for (b = 0; b < a; b++) {
+			bits = conflicts(&groups[a].row, &groups[b].row);
+			groups[a].conflict |= bits != 0;
+			groups[b].conflict |= bits != 0;
+			vmx->conflicts |= bits;
+		}
 }
 
 /* The CPUs of @left of which the same is known as of the first of them. */

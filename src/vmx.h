@@ -72,11 +72,13 @@ struct vmx_row {
  * struct vmx_group - CPUs of which the same is known
  * @cpus: list of CPUs, owned
  * @count: number of them
+ * @conflict: another group is known to differ
  * @row: what is known
  */
 struct vmx_group {
 	char *cpus;
 	unsigned int count;
+	bool conflict;
 	struct vmx_row row;
 };
 

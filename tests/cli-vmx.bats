@@ -110,6 +110,20 @@ vmx_gives()
 	[[ $status == 1 && -z $output && -z $stderr ]]
 }
 
+@test "who is likely to hold VMX, from the host's files" {
+	local param=root/sys/module/kvm/parameters/enable_virt_at_load
+
+	mkdir -p root/sys/module/kvm_intel "${param%/*}"
+	vmx
+	[[ ${lines[-1]} == "kvm_intel is loaded: the CPUs are likely in VMX operation while a virtual machine runs." ]]
+	echo Y >"$param"
+	vmx
+	[[ ${lines[-1]} == "kvm_intel is loaded and has enable_virt_at_load: the CPUs are likely in VMX operation." ]]
+	rmdir root/sys/module/kvm_intel
+	vmx
+	[[ ${lines[-1]} == "kvm_intel is not loaded: the CPUs are likely not in VMX operation, unless the kernel itself holds VMX, as it does from about Linux 7.1 on." ]]
+}
+
 @test "no privilege: CPUID alone, what is missing is said once, exit 2" {
 	fake_host no-privilege
 	vmx_gives 2 <<-'END'

@@ -253,13 +253,13 @@ static void test_unicode(void)
 	text = text_of(&keyid, &(struct text_options){ .unicode = true,
 						       .color = true });
 	bar = strchr(text, '\n') + 2;
-	bar = strstr(bar, "  \033");
+	bar = strstr(bar, "  █");
 	ok(bar && !strncmp(bar,
-			   "  \033[37m████████\033[0m\033[35m▒▒▒▒▒▒▒▒\033[0m\n"
-			   "  \033[37m█\033[0m 0   ordinary memory: TME\n"
+			   "  ████████\033[35m▒▒▒▒▒▒▒▒\033[0m\n"
+			   "  █ 0   ordinary memory: TME\n"
 			   "  \033[35m▒\033[0m 1   private: the TDX module's own\n",
-			   strlen("  \033[37m████████\033[0m\033[35m▒▒▒▒▒▒▒▒\033[0m\n"
-				  "  \033[37m█\033[0m 0   ordinary memory: TME\n"
+			   strlen("  ████████\033[35m▒▒▒▒▒▒▒▒\033[0m\n"
+				  "  █ 0   ordinary memory: TME\n"
 				  "  \033[35m▒\033[0m 1   private: the TDX module's own\n")),
 	   "blocks and colours, parts of one key ID share the bar");
 }
@@ -358,6 +358,28 @@ static void test_bars(void)
 	ok(whole, "every part that has a key ID is seen");
 }
 
+/* Groups that differ are never shown as if all were well. */
+static void test_moods(void)
+{
+	static const struct part parts[] = {
+		READ("0-3", ACT_6_1, DIV_6_1),
+		READ("4-7", 0x0001002600000003, 0x000000300000000f),
+	};
+	const struct text_options how = { .columns = "state", .color = true,
+					  .no_headings = true };
+	struct keyid alone cleanup_keyid = { 0 };
+	struct keyid both cleanup_keyid = { 0 };
+	cleanup_free char *good_text = NULL, *bad_text = NULL;
+
+	build(&alone, parts, 1, "");
+	good_text = text_of(&alone, &how);
+	is_str(good_text, "\033[32mdivided\033[0m\n", "divided is good");
+	build(&both, parts, 2, "");
+	bad_text = text_of(&both, &how);
+	is_str(bad_text, "\033[31mdivided\033[0m\n\033[31mdivided\033[0m\n",
+	       "divided in two ways is not");
+}
+
 static void test_columns(void)
 {
 	struct keyid keyid cleanup_keyid = { 0 };
@@ -384,5 +406,6 @@ int main(void)
 	test_verbose();
 	test_bars();
 	test_columns();
+	test_moods();
 	return tap_done();
 }

@@ -103,10 +103,22 @@ static const struct {
 	  { 0 }, "", EXIT_ALL_WELL, "unknown",
 	  "VMX is possible, and CR4.VMXE is set; whether the CPUs are in VMX operation is unknown",
 	  "" },
-	{ "no helper", { UNHELPED("0-7", CTL_ON) }, KVM('Y'), "",
+	{ "no helper", { UNHELPED("0-7", CTL_ON) }, { 0 }, "",
 	  EXIT_ALL_WELL, "unknown",
 	  "VMX is possible; whether the CPUs are in VMX operation is unknown",
 	  "" },
+	{ "no helper, KVM", { UNHELPED("0-7", CTL_ON) }, KVM('Y'), "",
+	  EXIT_ALL_WELL, "unknown",
+	  "VMX is possible; whether the CPUs are in VMX operation is unknown",
+	  "kvm_intel is loaded and has enable_virt_at_load: the CPUs are likely in VMX operation." },
+	{ "no helper, KVM on demand", { UNHELPED("0-7", CTL_ON) }, KVM('N'),
+	  "", EXIT_ALL_WELL, "unknown",
+	  "VMX is possible; whether the CPUs are in VMX operation is unknown",
+	  "kvm_intel is loaded: the CPUs are likely in VMX operation while a virtual machine runs." },
+	{ "no helper, no KVM", { UNHELPED("0-7", CTL_ON) }, NO_KVM, "",
+	  EXIT_ALL_WELL, "unknown",
+	  "VMX is possible; whether the CPUs are in VMX operation is unknown",
+	  "kvm_intel is not loaded: the CPUs are likely not in VMX operation, unless the kernel itself holds VMX, as it does from about Linux 7.1 on." },
 	{ "locked off", { HELPED("0-7", CTL_OFF, 0, OUTCOME_UD) }, NO_KVM, "",
 	  EXIT_FAULT, "no",
 	  "VMX is locked off: the BIOS forbids it until reset",
@@ -333,6 +345,28 @@ static void test_whole(void)
 	   "verbose columns");
 }
 
+/* A CPU that differs is never shown as if all were well. */
+static void test_moods(void)
+{
+	static const struct part parts[] = {
+		HELPED("0-4,6-7", CTL_ON, VMXE, OUTCOME_SUCCESS),
+		HELPED("5", CTL_ON, 0, OUTCOME_UD),
+	};
+	const struct text_options how = { .columns = "state", .color = true,
+					  .no_headings = true };
+	struct vmx alone cleanup_vmx = { 0 };
+	struct vmx both cleanup_vmx = { 0 };
+	cleanup_free char *good_text = NULL, *bad_text = NULL;
+
+	build(&alone, parts, 1, "");
+	good_text = text_of(&alone, &how);
+	is_str(good_text, "\033[32mon\033[0m\n", "on is good");
+	build(&both, parts, 2, "");
+	bad_text = text_of(&both, &how);
+	is_str(bad_text, "\033[31mon\033[0m\n\033[31moff\033[0m\n",
+	       "on here and off there is not");
+}
+
 int main(void)
 {
 	size_t i;
@@ -340,5 +374,6 @@ int main(void)
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		test_case(i);
 	test_whole();
+	test_moods();
 	return tap_done();
 }
