@@ -136,4 +136,8 @@ void keyid_tables(const struct keyid *keyid, struct table *tables);
 int keyid_text(const struct keyid *keyid, const struct table *groups,
 	       const struct text_options *how, FILE *out);
 
+/* The key IDs as a bar and what its parts are; nothing where there are none. */
+void keyid_bar(const struct facts_partition *partition,
+	       const struct text_options *how, FILE *out);
+
 #endif

@@ -20,7 +20,7 @@ floors='
 4 cmd        cmd
 4 missing    missing
 5 decode     decode decode-table decode-text
-5 keyid      keyid keyid-table keyid-text
+5 keyid      keyid keyid-bar keyid-table keyid-text
 5 opts       opts
 5 probe      probe probe-table
 5 vmx        vmx vmx-table vmx-text

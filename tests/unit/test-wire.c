@@ -409,6 +409,36 @@ static void test_mixed(const struct mixed_row *row,
 	nlmsg_free(msg);
 }
 
+/* Cut a row with everything in it at every length: never a value. */
+static void test_mixed_truncated(const struct cpulist *cpus)
+{
+	const struct mixed_row row = { .msrs = MSRS, .subleaf = 2,
+				       .entry = TDXCTL_VMX_ENTRY_DONE };
+	const struct source_request request = { .keys = mixed,
+						.nkeys = ARRAY_SIZE(mixed),
+						.cpus = cpus,
+						.vmx = SOURCE_VMX_ENTER };
+	struct nl_msg *msg = make_mixed(&row);
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	uint32_t whole = nlh->nlmsg_len, len;
+	bool good = true;
+
+	for (len = NLMSG_HDRLEN; len <= whole; len++) {
+		struct obs_list out cleanup_obs = { 0 };
+		struct nlmsghdr *cut = malloc(len);
+
+		if (!cut)
+			abort();
+		memcpy(cut, nlh, len);
+		cut->nlmsg_len = len;
+		good &= wire_get_row(cut, &request, &out) ==
+			(len < whole ? -EBADMSG : 0);
+		free(cut);
+	}
+	ok(good, "mixed row cut at each of %u bytes is refused", whole);
+	nlmsg_free(msg);
+}
+
 static void test_mixed_request(const struct cpulist *cpus)
 {
 	static const struct {
@@ -517,6 +547,7 @@ int main(void)
 	test_request(&request);
 	for (i = 0; i < ARRAY_SIZE(mixed_rows); i++)
 		test_mixed(&mixed_rows[i], &cpus);
+	test_mixed_truncated(&cpus);
 	test_mixed_request(&cpus);
 	test_verdicts();
 	return tap_done();
