@@ -358,7 +358,7 @@ static void report_stuck(const struct probe *probe)
 
 	if (!cpus || !*cpus)
 		return;
-	diag_error("CPU%s %s: VMXOFF failed: stays in VMX operation; reboot this host, without kexec",
+	diag_error("CPU%s %s: VMXOFF failed: stays in VMX operation; reset this host, without kexec",
 		   strpbrk(cpus, "-,") ? "s" : "", cpus);
 	diag_hint("until then no CPU enters VMX operation again, the helper module cannot be unloaded, and a crash kernel may not start");
 }

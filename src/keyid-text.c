@@ -289,6 +289,9 @@ static void print_group(const struct keyid_group *group, bool alone,
 	}
 	keyid_bar(p, how, out);
 	say_address_bits(out, p);
+	if (group->state == KEYID_NO_PARTITION)
+		fputs("  IA32_MKTME_KEYID_PARTITIONING: reading it raised #GP\n",
+		      out);
 	print_contradictions(p, how, out);
 }
 

@@ -168,7 +168,7 @@ static const char *advise(const struct probe *probe,
 	if (group->row.error != OBS_READ)
 		return NULL;
 	if (any_stuck(probe, group))
-		return "Reboot this host, without kexec: VMX operation was entered here and could not be left, so no CPU enters it again, the helper module cannot be unloaded, and a crash kernel may not start";
+		return "Reset this host, without kexec: one of these CPUs entered VMX operation and could not leave it, so no CPU enters again, the helper module cannot be unloaded, and a crash kernel may not start";
 	if (has_no_seam(&group->row))
 		return "This CPU was in VMX operation and does not know SEAMCALL: TDX needs another CPU, or a microcode and BIOS that do not hide it";
 	if (group->row.call.outcome == OUTCOME_GP && enabled_somewhere(probe))

@@ -136,6 +136,12 @@ static const char *load_hint(const char *root)
 /* The helper serves every kind of key. */
 #define ALL_KINDS (SOURCE_KIND(OBS_KINDS) - 1)
 
+static void explain_absence(const char *root, struct source_failures *failures)
+{
+	source_fail(failures, ALL_KINDS, OBS_ABSENT, load_hint(root),
+		    "helper module is not loaded: no netlink family \"tdxctl\"");
+}
+
 static struct nl_sock *open_socket(int *family, const char *root,
 				   struct source_failures *failures)
 {
@@ -156,8 +162,7 @@ static struct nl_sock *open_socket(int *family, const char *root,
 	nl_socket_disable_msg_peek(socket);
 	*family = genl_ctrl_resolve(socket, TDXCTL_FAMILY_NAME);
 	if (*family < 0) {
-		source_fail(failures, ALL_KINDS, OBS_ABSENT, load_hint(root),
-			    "helper module is not loaded: no netlink family \"tdxctl\"");
+		explain_absence(root, failures);
 		nl_socket_free(socket);
 		return NULL;
 	}
@@ -246,6 +251,13 @@ static bool cannot_enter_vmx(const struct exchange *x)
 static bool refuses_seamcall(const struct exchange *x)
 {
 	return x->error == -EOPNOTSUPP && x->text[0];
+}
+
+/* Unloaded since the family was looked up: the core's answer, without a text. */
+static bool is_gone(const struct exchange *x)
+{
+	return (x->error == -ENOENT || x->error == -EPROTONOSUPPORT) &&
+	       !x->text[0];
 }
 
 static void explain_refusal(const struct exchange *x, unsigned int kinds,
@@ -339,6 +351,10 @@ static int netlink_collect(const struct source_request *request,
 		return 0;
 	if (ask(socket, family, &x))
 		return -ENOMEM;
+	if (is_gone(&x)) {
+		explain_absence(request->root, failures);
+		return 0;
+	}
 	if (refuses_seamcall(&x)) {
 		explain(&x, SOURCE_KIND(OBS_SEAMCALL), failures);
 		return ask_the_rest(socket, family, request, out, failures);

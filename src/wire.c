@@ -222,7 +222,7 @@ static const char *const refusals[] = {
 	[TDXCTL_VMX_ENTRY_UNSUPPORTED] =
 		"the CPU has no VMX that this helper module can enter",
 	[TDXCTL_VMX_ENTRY_FEAT_CTL] =
-		"IA32_FEAT_CTL does not permit VMX operation: it is off in the BIOS",
+		"IA32_FEAT_CTL does not permit VMX operation",
 	[TDXCTL_VMX_ENTRY_FIXED_BITS] =
 		"CR0 or CR4 hold bits that VMX operation does not permit",
 	[TDXCTL_VMX_ENTRY_INTEL_PT] =
