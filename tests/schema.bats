@@ -90,15 +90,29 @@ document()
 		'[["file","/sys/devices/system/cpu/present","absent"]]' ]
 }
 
-@test "probe: what every scenario gives" {
-	local file count=0
+# What NAME.json is of: NAME.keyid.json of keyid, NAME.enter.json of probe.
+command_of()
+{
+	case $1 in
+	*.keyid.json) echo keyid ;;
+	*.vmx.json) echo vmx ;;
+	*) echo probe ;;
+	esac
+}
+
+@test "probe, keyid, vmx: what every scenario gives" {
+	local file command
+	local -A counts=()
 
 	for file in "$src"/tests/scenarios/expected/*.json; do
 		file=${file##*/}
-		scenario "${file%.json}" | valid probe-1.json
-		count=$((count + 1))
+		command=$(command_of "$file")
+		scenario "${file%.json}" | valid "$command-1.json"
+		counts[$command]=$((${counts[$command]:-0} + 1))
 	done
-	[ "$count" -ge 13 ]
+	[ "${counts[probe]}" -ge 30 ]
+	[ "${counts[keyid]}" -ge 10 ]
+	[ "${counts[vmx]}" -ge 8 ]
 }
 
 @test "probe: the schema refuses what the contract does" {

@@ -192,9 +192,15 @@ run_crash()
 # The helper has to speak up there, once a CPU; of that the log is relieved.
 run_stuck()
 {
-	run_apart stuck
-	sed -i '/tdxctl: CPU [14] cannot leave VMX operation/d' "$work/klog-stuck"
-	check_klog "$work/klog-stuck" 'the kernel log of a stuck CPU is clean'
+	local name
+
+	for name in stuck stuck-probe; do
+		run_apart "$name"
+		sed -i '/tdxctl: CPU [14] cannot leave VMX operation/d' \
+			"$work/klog-$name"
+		check_klog "$work/klog-$name" \
+			"the kernel log of a stuck CPU is clean ($name)"
+	done
 }
 
 # Following every allocation doubles the time of everything, so the search for

@@ -135,7 +135,7 @@ counts()
 
 @test "enter: refused where VMXON would fault, and nothing is tried" {
 	become 'all: vmx=off' '0: cpuid:0x1:0:ecx[5]=0' '1: msr:0x3a=gp' \
-		'2: msr:0x3a=0x4' '3: msr:0x3a=0x1' '4: msr:0x3a=0x3' \
+		'2: msr:0x3a=0x6' '3: msr:0x3a=0x1' '4: msr:0x3a=0x3' \
 		'5: msr:0x480=gp' '6: msr:0x480[48]=1' '7: msr:0x480[50]=1'
 	ask 0-7 2
 	told <<-END

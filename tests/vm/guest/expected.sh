@@ -1,46 +1,40 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Prints, as a tar archive, what tdxctl probe says on every scenario.
+# Prints, as a tar archive, what tdxctl says on every scenario.
 set -euo pipefail
 # shellcheck source=host.bash
 . /tests/vm/guest/host.bash
+BATS_TEST_TMPDIR=/tmp
 
-# record NAME KIND ARGUMENT...: the three outputs of one run.
 record()
 {
-	local name=$1 kind=$2
-	shift 2
+	local name=$1 kind arguments
 
-	BATS_TEST_TMPDIR=/tmp
-	host "$name"
-	tdx probe --root "$root" "$@"
-	{
-		normalised "$out"
-		sed 's/^/stderr: /' "$err"
-		echo "exit status: $status"
-	} >"/tmp/expected/$name.$kind"
+	take_cpus "$name" 0
+	while read -r kind arguments; do
+		host "$name"
+		# shellcheck disable=SC2086 # words are wanted
+		whole $arguments --root "$root" >"/tmp/expected/$name.$kind"
+	done < <(runs_of "$name")
+	take_cpus "$name" 1
 }
 
 record_all()
 {
-	local name
+	local file name
 
-	for name in "$scenarios"/*.scn; do
-		name=${name##*/}
-		name=${name%.scn}
-		[[ $name != cpu-offline ]] ||
-			echo 0 >/sys/devices/system/cpu/cpu3/online
-		record "$name" txt
-		record "$name" verbose.txt -v
-		record "$name" json -j
-		echo 1 >/sys/devices/system/cpu/cpu3/online 2>/dev/null || true
+	for file in "$scenarios"/*.scn; do
+		name=${file##*/}
+		record "${name%.scn}"
 	done
+	# The last, since nothing enters after it.
+	host vmxoff-fails
+	whole probe --root "$root" --enter-vmx \
+		>/tmp/expected/vmxoff-fails.enter.txt
 }
 
 mkdir -p /tmp/expected
 insmod /modules/tdxemu.ko
 insmod /modules/tdxctl.ko
 record_all >&2
-rmmod tdxctl
-rmmod tdxemu
 tar -C /tmp -cf - expected

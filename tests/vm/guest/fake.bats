@@ -26,7 +26,7 @@ works()
 	CPUS COUNT RESULT STATUS             NAME
 	0-2      3 ud     0x8000ff0000000006 TDX_SEAMCALL_UD
 
-	CPUs 0-2: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again; this outcome does not tell what the BIOS did.
+	CPUs 0-2: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again, or probe with --enter-vmx; this outcome does not tell what the BIOS did.
 	exit status: 1
 	END
 }
@@ -118,7 +118,7 @@ one_of_three()
 	1-2      2 io     -                  -
 	0        1 ud     0x8000ff0000000006 TDX_SEAMCALL_UD
 
-	CPU 0: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again; this outcome does not tell what the BIOS did.
+	CPU 0: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again, or probe with --enter-vmx; this outcome does not tell what the BIOS did.
 	stderr: tdxctl: probe: CPUs 1-2: cannot run SEAMCALL: no answer
 	exit status: 1
 	END

@@ -4,10 +4,57 @@
 scenarios=/tests/scenarios
 root=$scenarios/root
 
-# host NAME: become the host that a scenario describes, with all CPUs online.
+# host NAME: become the host that a scenario describes.
 host()
 {
 	cat "$scenarios/$1.scn" >/proc/tdxemu
+}
+
+# runs_of NAME: what is run on a scenario, a line "KIND ARGUMENT..." each: probe
+# always, the rest if the scenario says so in a comment, "# also: keyid vmx".
+runs_of()
+{
+	local command
+
+	echo 'txt probe'
+	echo 'verbose.txt probe -v'
+	echo 'json probe -j'
+	# shellcheck disable=SC2013 # words are wanted
+	for command in $(sed -n 's/^# also: *//p' "$scenarios/$1.scn"); do
+		case $command in
+		keyid | vmx)
+			echo "$command.txt $command"
+			echo "$command.verbose.txt $command -v"
+			echo "$command.json $command -j"
+			;;
+		enter)
+			echo 'enter.txt probe --enter-vmx'
+			echo 'enter.json probe --enter-vmx -j'
+			;;
+		esac
+	done
+}
+
+# take_cpus NAME 0|1: take the CPUs that a scenario's comment "# offline: 3" names
+# away, or bring them back: what the emulator cannot do.
+take_cpus()
+{
+	local cpu
+
+	# shellcheck disable=SC2013 # words are wanted
+	for cpu in $(sed -n 's/^# offline: *//p' "$scenarios/$1.scn"); do
+		echo "$2" >"/sys/devices/system/cpu/cpu$cpu/online"
+	done
+}
+
+# whole ARGUMENT...: one run, its three outputs together, without what no two
+# runs have in common.
+whole()
+{
+	tdx "$@"
+	normalised "$out"
+	sed 's/^/stderr: /' "$err"
+	echo "exit status: $status"
 }
 
 # counter NAME: what the emulator counted since the scenario was set.

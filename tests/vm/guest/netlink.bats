@@ -381,7 +381,7 @@ tell_leaf() { told+=" 9{1=$1 2=$2}"; }
 
 	version=$(strings /modules/tdxctl.ko | sed -n 's/^version=//p')
 	[[ -n $version ]]
-	told="reply v1: 1=\"$version\" 2=0x8 3=0x40 4=0x40 5=0x20 6=0x1"
+	told="reply v1: 1=\"$version\" 2=0x8 3=0x40 4=0x40 5=0x20 6=0x7"
 	for_each_allowed msr tell_msr
 	for_each_allowed cpuid tell_cpuid
 	for_each_allowed leaf tell_leaf

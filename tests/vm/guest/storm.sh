@@ -112,7 +112,7 @@ phase_hostile()
 # helper goes between the look-up of its number and the request.
 probe_until()
 {
-	local results='success|ud|gp|vmfailinvalid|status|offline|absent|io'
+	local results='success|ud|gp|vmfailinvalid|status|offline|absent'
 	local probes=0 wrong=0 out status
 
 	while ((SECONDS < $1)); do
