@@ -10,12 +10,20 @@ usage()
 {
 	cat <<'END'
 Usage: kernel.sh [--cached] 6.1|6.12|debug
+       kernel.sh [--cached] --kvm 6.1|6.12
 Prints a directory that holds:
   vmlinuz   what QEMU boots        release   what uname -r says in there
   build     KDIR for modules       modules/  the modules that a guest may load
 With --cached it makes nothing: the exit status says whether all is there.
+With --kvm the modules include those of KVM, which the debug kernel and caches of
+old lack.
 END
 }
+
+# What a guest may load, and what is wanted of it.
+base_modules=(msr cpuid)
+kvm_modules=(irqbypass kvm kvm-intel)
+wanted=("${base_modules[@]}")
 
 # The newest image that the distribution offers for a flavour. Ubuntu has no
 # cloud flavour of this name; its generic image stands in for 6.12 there.
@@ -80,25 +88,34 @@ unpack_headers()
 unpack_image()
 {
 	local deb=$1 dir=$2
+	local -a patterns=("${base_modules[@]/#/*/x86/kernel/}"
+		"${kvm_modules[@]/#/*/}")
 
 	dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$dir/image" --wildcards \
-		'*/vmlinuz-*' '*/x86/kernel/msr.ko*' '*/x86/kernel/cpuid.ko*' \
-		2>/dev/null || true
+		'*/vmlinuz-*' "${patterns[@]/%/.ko*}" 2>/dev/null || true
+}
+
+collect_modules()
+{
+	local dir=$1 name
+
+	mkdir "$dir/modules"
+	find "$dir/image" -name '*.ko*' -exec mv {} "$dir/modules/" \;
+	find "$dir/modules" -name '*.xz' -exec xz -d {} +
+	find "$dir/modules" -name '*.zst' -exec zstd -q -d --rm {} +
+	for name in "${base_modules[@]}" "${kvm_modules[@]}"; do
+		[[ -s $dir/modules/$name.ko ]] ||
+			die "the kernel package holds no $name.ko"
+	done
 }
 
 collect_image()
 {
-	local dir=$1 name file
+	local dir=$1
 
-	mkdir "$dir/modules"
+	collect_modules "$dir"
 	find "$dir/image" -name 'vmlinuz-*' -exec mv {} "$dir/vmlinuz" \;
-	find "$dir/image" -name '*.ko*' -exec mv {} "$dir/modules/" \;
-	find "$dir/modules" -name '*.xz' -exec xz -d {} +
-	find "$dir/modules" -name '*.zst' -exec zstd -q -d --rm {} +
-	for name in vmlinuz modules/msr.ko modules/cpuid.ko; do
-		file=$dir/$name
-		[[ -s $file ]] || die "the kernel package holds no $name"
-	done
+	[[ -s $dir/vmlinuz ]] || die 'the kernel package holds no vmlinuz'
 	rm -rf "$dir/image"
 }
 
@@ -138,6 +155,56 @@ get_stock()
 	ln -s "root/usr/src/linux-headers-$(<"$tmp/release")" "$tmp/build"
 	rm -rf "$dest"
 	mv "$tmp" "$dest"
+}
+
+# The package that a kernel in the cache came from.
+image_of_release()
+{
+	local release=${1//./\\.}
+
+	release=${release//+/\\+}
+	newest "linux-image-(unsigned-)?$release(-unsigned)?"
+}
+
+fetch_image()
+{
+	local dir=$1 release=$2 image
+	local -a packages
+
+	image=$(image_of_release "$release") || return
+	mapfile -t packages < <(modules_of "$image" "$release")
+	fetch_deb "$dir" "$image" "${packages[@]}"
+}
+
+# move_kvm TMP DEST: beside what others may be using at this moment.
+move_kvm()
+{
+	local tmp=$1 dest=$2 deb name
+
+	for deb in "$tmp"/deb/*.deb; do
+		unpack_image "$deb" "$tmp"
+	done
+	collect_modules "$tmp"
+	for name in "${kvm_modules[@]}"; do
+		mv "$tmp/modules/$name.ko" "$dest/modules/" || return
+	done
+}
+
+# Adds what a cache of old lacks; fails where its release is no longer offered.
+add_kvm()
+{
+	local dest=$1 tmp=$1.kvm release status=0
+
+	release=$(<"$dest/release")
+	rm -rf "$tmp"
+	mkdir -p "$tmp/deb" "$tmp/image"
+	fetch_image "$tmp/deb" "$release" 2>/dev/null || {
+		apt_refresh
+		fetch_image "$tmp/deb" "$release" || status=1
+	}
+	((status)) || move_kvm "$tmp" "$dest" || status=1
+	rm -rf "$tmp"
+	return "$status"
 }
 
 # Every line of the fragment must have survived the dependencies of Kconfig.
@@ -198,12 +265,26 @@ get_debug()
 		-exec rm -rf {} +
 }
 
+has_kernel()
+{
+	[[ -e $1/release && -e $1/build/Makefile ]]
+}
+
+has_modules()
+{
+	local dest=$1 name
+
+	for name in "${wanted[@]}"; do
+		[[ -e $dest/modules/$name.ko ]] || return
+	done
+}
+
 # The debug kernel is as good as its configuration; the others never age.
 is_there()
 {
 	local dest=$1 key=$2
 
-	[[ -e $dest/release && -e $dest/build/Makefile ]] &&
+	has_kernel "$dest" && has_modules "$dest" &&
 		{ [[ -z $key ]] || [[ $(<"$dest/key") == "$key" ]]; }
 }
 
@@ -214,21 +295,29 @@ get()
 	is_there "$dest" "$key" && return
 	case $flavour in
 	debug) get_debug "$dest" "$key" ;;
-	*) get_stock "$flavour" "$dest" ;;
+	*)
+		# What is no longer offered gives way to the newest.
+		{ has_kernel "$dest" && add_kvm "$dest"; } ||
+			get_stock "$flavour" "$dest"
+		;;
 	esac
 }
 
 main()
 {
-	local flavour dest key='' cached=0
+	local flavour dest key='' cached=0 kvm=''
 
-	if [[ ${1:-} == --cached ]]; then
-		cached=1
+	while [[ ${1:-} == --* ]]; do
+		case $1 in
+		--cached) cached=1 ;;
+		--kvm) kvm=kvm- wanted+=("${kvm_modules[@]}") ;;
+		*) usage >&2; exit 64 ;;
+		esac
 		shift
-	fi
+	done
 	flavour=${1:-}
-	case $flavour in
-	6.1 | 6.12) ;;
+	case $kvm$flavour in
+	6.1 | 6.12 | kvm-6.1 | kvm-6.12) ;;
 	debug) key=$(cksum <"$here/debug.config") ;;
 	*) usage >&2; exit 64 ;;
 	esac
