@@ -5,6 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=job.bash
+. "$here/job.bash"
 
 # Sapphire Rapids by its CPUID words, with all that the emulation has to give.
 cpu='max,-hypervisor,vendor=GenuineIntel,family=6,model=143,stepping=8'
@@ -61,26 +63,6 @@ parse()
 	done
 }
 
-# The job travels as a second archive behind the first.
-write_job()
-{
-	local root=$1 size
-
-	mkdir -p "$root/job"
-	size=$(stty size 2>/dev/null </dev/tty || echo '24 80')
-	printf 'rows %s columns %s\n' "${size% *}" "${size#* }" \
-		>"$root/job/size"
-	{
-		printf '#!/bin/bash\ncd /root\n'
-		printf 'export LC_ALL=C.UTF-8 TERM=%q\n' "${TERM:-dumb}"
-		printf 'exec'
-		printf ' %q' "${job[@]}"
-		printf '\n'
-	} >"$root/job/run"
-	chmod 755 "$root/job/run"
-	(cd "$root" && find job | cpio --quiet -o -H newc -R 0:0)
-}
-
 prepare()
 {
 	kernel_dir=$("$here/kernel.sh" "$kernel")
@@ -88,7 +70,8 @@ prepare()
 		initramfs=$scratch/base.cpio
 		"$here/initramfs.sh" "$initramfs" "$kernel" ''
 	fi
-	{ cat "$initramfs"; write_job "$scratch"; } >"$scratch/initrd"
+	{ cat "$initramfs"; write_job "$scratch" "${job[@]}"; } \
+		>"$scratch/initrd"
 	[[ -n $klog ]] || klog=$scratch/klog
 	[[ -n $memory ]] || memory=$([[ $kernel == debug ]] && echo 1024 || echo 512)
 }
@@ -160,44 +143,17 @@ run_machine()
 	fi
 }
 
-last_words()
-{
-	grep -aE 'Kernel panic|BUG:|Oops|not syncing' "$klog" | head -n 1
-}
-
-# What stands before the verdict is the standard error of the job.
-show_stderr()
-{
-	local text
-
-	text=$(cat "$scratch/verdict" 2>/dev/null; echo .)
-	text=${text%.}
-	printf '%s' "${text%$'\n'exit *$'\n'done$'\n'}" >&2
-}
-
 # Prints the job's status, or the reason why there is none.
-verdict()
+outcome()
 {
-	local status=$1 word code mark reason
-
-	if ((reboot)); then
-		! grep -qa 'reboot: Restarting system' "$klog" || { echo 0; return; }
+	if ((!reboot)); then
+		verdict "$1" "$timeout" "$scratch/verdict" "$klog"
+	elif grep -qa 'reboot: Restarting system' "$klog"; then
+		echo 0
+	else
 		echo 'the machine did not reboot'
 		return 1
 	fi
-	{ read -r word code && read -r mark; } \
-		< <(tail -n 2 "$scratch/verdict") || true
-	if [[ ${word:-} == exit && ${mark:-} == 'done' ]]; then
-		echo "$code"
-		return
-	fi
-	reason=$(last_words || true)
-	if ((status == 124 || status == 137)); then
-		echo "no end after $timeout s${reason:+: $reason}"
-	else
-		echo "the machine stopped before the job ended${reason:+: $reason}"
-	fi
-	return 1
 }
 
 main()
@@ -214,8 +170,8 @@ main()
 	: >"$klog"
 	: >"$scratch/verdict"
 	run_machine || status=$?
-	show_stderr
-	result=$(verdict "$status") || fail "$result"
+	show_stderr "$scratch/verdict"
+	result=$(outcome "$status") || fail "$result"
 	if ((check)); then
 		"$here/klog-check.sh" --complete "$klog" >&2 ||
 			fail 'the kernel log is not clean'
