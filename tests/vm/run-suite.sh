@@ -5,9 +5,10 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=common.sh
 . "$here/common.sh"
+# shellcheck source=points.bash
+. "$here/points.bash"
 
-flavour='' work='' suite='' smp=8 programs=() storm=()
-points=0 failed=0 planned=0
+flavour='' work='' suite='' smp=8 programs=() storm=() planned=0
 
 usage()
 {
@@ -40,14 +41,6 @@ parse()
 	flavour=$1
 	shift
 	programs=("$@")
-}
-
-# point VERDICT TEXT: one line of ours behind those of the guest.
-point()
-{
-	points=$((points + 1))
-	[[ $1 == ok ]] || failed=1
-	printf '%s %d %s\n' "$1" "$points" "$2"
 }
 
 # The guest's points keep their numbers; its plan waits until ours are known.
@@ -105,19 +98,6 @@ run_guest()
 	check_klog "$work/klog" 'the kernel log is clean'
 }
 
-check_klog()
-{
-	local klog=$1 text=$2 complete=${3---complete} found
-
-	# shellcheck disable=SC2086 # an empty word is none
-	if found=$("$here/klog-check.sh" $complete "$klog"); then
-		point ok "$text"
-	else
-		point 'not ok' "$text"
-		printf '%s\n' "$found" | sed 's/^/# /'
-	fi
-}
-
 # A reboot on which probes are running: nothing dirty may be left to the next
 # kernel, and the caches were written back one after another.
 run_reboot()
@@ -159,26 +139,14 @@ run_many()
 	check_klog "$work/klog-many" 'the kernel log of 512 CPUs is clean'
 }
 
-# run_apart NAME BOOT-ARGUMENT...: a suite that wants a machine of its own. Its
-# points get numbers of ours.
+# run_apart NAME BOOT-ARGUMENT...: a suite that wants a machine of its own.
 run_apart()
 {
-	local name=$1 line plan=0 seen=0
+	local name=$1
 	shift
 
-	while IFS= read -r line; do
-		if [[ $line =~ ^(ok|not\ ok)\ [0-9]+\ (.*) ]]; then
-			point "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
-			seen=$((seen + 1))
-		elif [[ $line == 1..* ]]; then
-			plan=${line#1..}
-		else
-			printf '%s\n' "$line"
-		fi
-	done < <(boot --timeout 300 --klog "$work/klog-$name" "$@" -- \
+	retell "$name" < <(boot --timeout 300 --klog "$work/klog-$name" "$@" -- \
 		/usr/bin/bats --tap "/tests/vm/guest/apart/$name.bats")
-	((plan && seen == plan)) ||
-		point 'not ok' "$name: $seen of $plan tests ran"
 }
 
 # A panic while a CPU is in VMX operation would keep a crash kernel from
