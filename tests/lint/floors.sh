@@ -25,11 +25,12 @@ floors='
 5 probe      probe probe-table
 5 vmx        vmx vmx-table vmx-text
 6 report     report
-7 cmd-decode cmd-decode
-7 cmd-keyid  cmd-keyid
-7 cmd-probe  cmd-probe
-7 cmd-vmx    cmd-vmx
-8 main       main
+7 show       show
+8 cmd-decode cmd-decode
+8 cmd-keyid  cmd-keyid
+8 cmd-probe  cmd-probe
+8 cmd-vmx    cmd-vmx
+9 main       main
 '
 
 # header as a pattern, files that may include it as patterns
@@ -39,7 +40,7 @@ fences='
 "uapi/tdxctl.h"     source-netlink.c wire.c
 <libsmartcols.h>    table-text.c
 <json-c/*>          table-json.c
-<argp.h>            cmd-*.c cmd.h main.c opts.c opts.h
+<argp.h>            cmd-*.c cmd.h main.c opts.c opts.h show.c show.h
 '
 
 declare -A floor_of group_of
