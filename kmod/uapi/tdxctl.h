@@ -95,7 +95,8 @@
  * begun.  On kernels without an extended ACK at the start of a dump (6.1) it
  * has begun when the helper refuses it, and only the text is passed on.
  *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
- *   EINVAL      missing, repeated or malformed attribute
+ *   EINVAL      missing, repeated or malformed attribute; entering VMX for no
+ *               SEAMCALL, or forced without being asked for
  *   ERANGE      a CPU number that this kernel cannot have, or an attribute that
  *               is too long
  *   E2BIG       more list entries than the limit
