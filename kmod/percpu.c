@@ -35,8 +35,10 @@
 /* CR4 bits that say something about VMX; the others are none of our business. */
 #define CR4_REPORTED		(BIT_ULL(13) | BIT_ULL(14) | BIT_ULL(18))
 
-/* Serialises collections and guards stopped. */
+/* Serialises collections. */
 static DEFINE_MUTEX(collect_lock);
+
+/* The host is going down. */
 static bool stopped;
 
 struct tdxctl_collection *tdxctl_collection_alloc(void)
@@ -191,67 +193,63 @@ static void seamcall(const struct tdxctl_seamcall_regs *in,
 		 retries++ < NO_ENTROPY_RETRIES);
 }
 
-/* Enter for one SEAMCALL.  Return: whether it may be issued. */
-static bool enter(struct tdxctl_row *row)
+/* Into VMX operation, if that is wanted and nobody holds it here. */
+static enum tdxctl_vmx_entry enter(const struct tdxctl_collection *c,
+				   struct tdxctl_row *row)
 {
-	enum tdxctl_vmx_entry entry = tdxctl_vmx_enter(row->region);
+	bool force = c->wants.flags & TDXCTL_READ_FLAGS_ENTER_VMX_FORCE;
+	enum tdxctl_vmx_entry entry;
 
-	row->entry = entry;
+	if (!wants_entry(c))
+		return TDXCTL_VMX_ENTRY_NOT_NEEDED;
+	entry = tdxctl_vmx_check(force);
+	if (entry == TDXCTL_VMX_ENTRY_DONE)
+		entry = tdxctl_vmx_enter(row->region);
+	return entry;
+}
+
+/*
+ * What a row says of all its SEAMCALLs: that the CPU is stuck, or else that it
+ * was in VMX operation by us for one of them at least.
+ */
+static void note_entry(struct tdxctl_row *row, enum tdxctl_vmx_entry entry)
+{
 	if (entry == TDXCTL_VMX_ENTRY_VMXOFF_FAILED)
 		row->region = NULL;
-	return !tdxctl_vmx_refused(entry);
-}
-
-static void leave(struct tdxctl_row *row)
-{
-	row->entry = tdxctl_vmx_leave();
-	if (row->entry == TDXCTL_VMX_ENTRY_VMXOFF_FAILED)
-		row->region = NULL;
+	if (!row->issued || entry > row->entry)
+		row->entry = entry;
 }
 
 /*
- * A CPU is in VMX operation for one SEAMCALL at a time.  One that cannot leave
- * needs not enter again.
- */
-static void issue_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
-			    bool again)
-{
-	unsigned int i;
-
-	for (i = 0; i < c->wants.nr_seamcalls; i++) {
-		struct tdxctl_seamcall_result *result = &row->seamcalls[i];
-		bool outside = row->entry == TDXCTL_VMX_ENTRY_DONE;
-
-		if (again && !partner_busy(result))
-			continue;
-		if (outside && !enter(row))
-			return;
-		seamcall(&c->wants.seamcalls[i], result);
-		if (row->entry == TDXCTL_VMX_ENTRY_DONE)
-			leave(row);
-		if (!again && partner_busy(result))
-			cpumask_set_cpu(row->cpu, c->retry);
-	}
-}
-
-/*
- * The verdict is that of the round whose answers the row holds: a second round
- * that is refused leaves those of the first.
+ * A CPU is in VMX operation for one SEAMCALL at a time, and everything is looked
+ * at again before the next.  Once refused, nothing more is issued: a row without
+ * any SEAMCALL says why, and others keep the answers that they have.
  */
 static void read_seamcalls(struct tdxctl_collection *c, struct tdxctl_row *row,
 			   bool again)
 {
-	enum tdxctl_vmx_entry entry = TDXCTL_VMX_ENTRY_NOT_NEEDED;
+	enum tdxctl_vmx_entry entry;
+	unsigned int i;
 
-	if (wants_entry(c))
-		entry = tdxctl_vmx_check(c->wants.flags &
-					 TDXCTL_READ_FLAGS_ENTER_VMX_FORCE);
-	if (again && (tdxctl_vmx_refused(entry) ||
-		      row->entry == TDXCTL_VMX_ENTRY_VMXOFF_FAILED))
-		return;
-	row->entry = entry;
-	if (!tdxctl_vmx_refused(entry))
-		issue_seamcalls(c, row, again);
+	for (i = 0; i < c->wants.nr_seamcalls; i++) {
+		struct tdxctl_seamcall_result *result = &row->seamcalls[i];
+
+		if (again && !(result->attempts && partner_busy(result)))
+			continue;
+		entry = enter(c, row);
+		if (tdxctl_vmx_refused(entry)) {
+			if (!row->issued)
+				row->entry = entry;
+			return;
+		}
+		seamcall(&c->wants.seamcalls[i], result);
+		if (entry == TDXCTL_VMX_ENTRY_DONE)
+			entry = tdxctl_vmx_leave();
+		note_entry(row, entry);
+		row->issued = true;
+		if (!again && partner_busy(result))
+			cpumask_set_cpu(row->cpu, c->retry);
+	}
 }
 
 /* The one cross-call: all that is wanted of this CPU. */
@@ -333,6 +331,8 @@ static int run_on_cpus(struct tdxctl_collection *c, const struct cpumask *cpus,
 	while (cpumask_next(cpu - 1, cpus) < nr_cpu_ids) {
 		if (fatal_signal_pending(current))
 			return -EINTR;
+		if (READ_ONCE(stopped))
+			return -ESHUTDOWN;
 		cpu = fill_batch(c, cpus, cpu);
 		on_each_cpu_mask(c->batch, func, c, true);
 		take_regions_back(c);
@@ -363,7 +363,7 @@ static int collect(struct tdxctl_collection *c)
 
 	if (mutex_lock_killable(&collect_lock))
 		return -EINTR;
-	err = stopped ? -ESHUTDOWN : collect_locked(c);
+	err = READ_ONCE(stopped) ? -ESHUTDOWN : collect_locked(c);
 	mutex_unlock(&collect_lock);
 	return err;
 }
@@ -384,7 +384,8 @@ int tdxctl_collect(struct tdxctl_collection *c)
 
 void tdxctl_collect_stop(void)
 {
+	/* Seen between the batches of a collection that runs. */
+	WRITE_ONCE(stopped, true);
 	mutex_lock(&collect_lock);
-	stopped = true;
 	mutex_unlock(&collect_lock);
 }

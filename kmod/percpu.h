@@ -38,7 +38,8 @@ struct tdxctl_msr_result {
 /**
  * struct tdxctl_seamcall_result - what became of one SEAMCALL
  * @hw: return value of tdxctl_hw_seamcall()
- * @attempts: how often the instruction was issued, >= 1
+ * @attempts: how often the instruction was issued; 0 if never, for want of VMX
+ *            operation, with nothing else valid
  * @cycles: TSC ticks of the last attempt
  * @regs: output registers, valid if @hw is TDXCTL_HW_COMPLETED
  */
@@ -55,6 +56,7 @@ struct tdxctl_seamcall_result {
  * @state: whether anything was read
  * @cr4: CR4, masked, as it was before VMX operation was entered
  * @entry: what became of entering VMX operation
+ * @issued: whether any SEAMCALL was issued
  * @region: page for the VMXON region while the CPU is asked; NULL if it kept it
  * @msrs: as many as the wants, like the other arrays
  */
@@ -63,6 +65,7 @@ struct tdxctl_row {
 	enum tdxctl_cpu_state state;
 	u64 cr4;
 	enum tdxctl_vmx_entry entry;
+	bool issued;
 	void *region;
 	struct tdxctl_msr_result *msrs;
 	struct tdxctl_cpuid_regs *cpuids;

@@ -150,15 +150,17 @@ static int put_outcome(struct sk_buff *skb,
 	}
 }
 
+/* One that was never issued has nothing else to tell. */
 static int put_seamcall(struct sk_buff *skb,
 			const struct tdxctl_seamcall_result *result)
 {
 	struct nlattr *nest = nla_nest_start(skb, TDXCTL_A_READ_SEAMCALL);
 
-	if (!nest || put_outcome(skb, result) ||
+	if (!nest || (result->attempts && put_outcome(skb, result)) ||
 	    nla_put_u32(skb, TDXCTL_A_SEAMCALL_ATTEMPTS, result->attempts) ||
-	    nla_put_u64_64bit(skb, TDXCTL_A_SEAMCALL_CYCLES, result->cycles,
-			      TDXCTL_A_SEAMCALL_PAD))
+	    (result->attempts &&
+	     nla_put_u64_64bit(skb, TDXCTL_A_SEAMCALL_CYCLES, result->cycles,
+			       TDXCTL_A_SEAMCALL_PAD)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -79,7 +79,9 @@ static bool has_vmx(void)
 /*
  * One bit counts outside SMX, the other one after a measured launch, of which no
  * register tells that may be read at will.  The kernel knows: where the bit that
- * counts is missing, it takes VMX from the features of the CPU.
+ * counts is missing, it takes VMX from the features of the CPU.  (It also does on
+ * its command line, and cannot know if it was built without TXT: then a CPU is
+ * left alone that could enter, or VMXON itself says no.)
  */
 static bool feat_ctl_permits(void)
 {
@@ -198,10 +200,10 @@ enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region)
 	if (outcome == TDXCTL_HW_COMPLETED)
 		return TDXCTL_VMX_ENTRY_DONE;
 	/*
-	 * In VMX operation before, with VMXE clear: no processor does that, and
-	 * on one that does VMXE must not be cleared.
+	 * VMfail leaves one reason: in VMX operation before, with VMXE clear.  No
+	 * processor does that, and on one that does VMXE must not be cleared.
 	 */
-	if (outcome == TDXCTL_HW_VMFAILVALID)
+	if (outcome < TDXCTL_HW_TRAP)
 		return get_stuck("VMXON", outcome);
 	tdxctl_hw_set_vmxe(false);
 	return TDXCTL_VMX_ENTRY_VMXON_FAILED;

@@ -41,7 +41,8 @@ enum tdxctl_vmx_entry tdxctl_vmx_check(bool force);
  * and off until tdxctl_vmx_leave().
  * Return: TDXCTL_VMX_ENTRY_DONE, which owes a tdxctl_vmx_leave(); else why not,
  * with the CPU as it was; but TDXCTL_VMX_ENTRY_VMXOFF_FAILED if the processor
- * says that it was in VMX operation already, as after tdxctl_vmx_leave().
+ * says that it was in VMX operation already, as after a failed
+ * tdxctl_vmx_leave().
  */
 enum tdxctl_vmx_entry tdxctl_vmx_enter(void *region);
 

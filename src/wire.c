@@ -167,11 +167,14 @@ static int get_seamcall(struct nlattr *nest, struct obs_seamcall *call)
 	uint32_t attempts;
 
 	if (nla_parse_nested(tb, TDXCTL_A_SEAMCALL_MAX, nest, NULL) ||
-	    get_outcome(tb, call) ||
-	    get_u32(tb[TDXCTL_A_SEAMCALL_ATTEMPTS], &attempts) ||
-	    get_u64(tb[TDXCTL_A_SEAMCALL_CYCLES], &call->cycles))
+	    get_u32(tb[TDXCTL_A_SEAMCALL_ATTEMPTS], &attempts))
 		return -EBADMSG;
 	call->attempts = attempts;
+	if (!attempts)
+		return 0;
+	if (get_outcome(tb, call) ||
+	    get_u64(tb[TDXCTL_A_SEAMCALL_CYCLES], &call->cycles))
+		return -EBADMSG;
 	return 0;
 }
 
@@ -318,6 +321,13 @@ static int get_call(struct answer *answer, struct nlattr *nest, struct obs *obs)
 	}
 	if (!nest || get_seamcall(nest, &obs->seamcall))
 		return -EBADMSG;
+	if (!obs->seamcall.attempts) {
+		if (!answer->entry.entered)
+			return -EBADMSG;
+		obs->error = OBS_UNSUPPORTED;
+		obs->reason = "VMX operation could not be entered once more";
+		return 0;
+	}
 	obs->seamcall.vmx_entered = answer->entry.entered;
 	obs->seamcall.vmx_stuck = answer->entry.stuck;
 	return 0;

@@ -25,7 +25,8 @@
  *
  * TDXCTL_CMD_READ (dump)
  *   Read processor state on a set of CPUs: one cross-call per CPU for all that
- *   is asked, CPUs in parallel, and one reply message per CPU in ascending
+ *   is asked, CPUs in parallel (a few at a time with
+ *   TDXCTL_READ_FLAGS_ENTER_VMX), and one reply message per CPU in ascending
  *   order.  Needs CAP_SYS_RAWIO in the initial user namespace, of the sender
  *   and of the socket's opener, and the initial network namespace.
  *
@@ -71,7 +72,9 @@
  *       TDXCTL_A_SEAMCALL_RAX, _RCX, _RDX, _R8, _R9, _R10, _R11
  *                                       u64, registers on return; only with
  *                                       TDXCTL_OUTCOME_COMPLETED
- *       TDXCTL_A_SEAMCALL_ATTEMPTS      u32, how often it was issued, >= 1
+ *       TDXCTL_A_SEAMCALL_ATTEMPTS      u32, how often it was issued; 0, with
+ *                                       nothing else, if entering VMX operation
+ *                                       was refused after an earlier SEAMCALL
  *       TDXCTL_A_SEAMCALL_CYCLES        u64, TSC ticks of the last attempt
  *
  * Retries happen in the helper: TDX_RND_NO_ENTROPY up to ten times in place;
@@ -154,7 +157,7 @@ enum tdxctl_msr_state {
  */
 enum tdxctl_vmx_entry {
 	TDXCTL_VMX_ENTRY_NOT_NEEDED,	/* CR4.VMXE was set */
-	TDXCTL_VMX_ENTRY_DONE,		/* entered, and left again */
+	TDXCTL_VMX_ENTRY_DONE,		/* entered at least once, and left */
 	TDXCTL_VMX_ENTRY_UNSUPPORTED,	/* CPU without VMX, or of an odd kind */
 	TDXCTL_VMX_ENTRY_FEAT_CTL,	/* IA32_FEAT_CTL does not permit VMXON */
 	TDXCTL_VMX_ENTRY_FIXED_BITS,	/* CR0 or CR4 do not permit VMXON */

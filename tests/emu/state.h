@@ -94,6 +94,8 @@ struct emu_answer {
  * @clobber: SEAM software loses the registers that the leaf should keep
  * @smx: in SMX operation, after a measured launch
  * @vmxon: what entering VMX operation does
+ * @vmxon_ends: VMXON raises #GP once @vmxon_left are used up
+ * @vmxon_left: how many more succeed
  * @vmxoff: what leaving it does
  * @region: physical address of the VMXON region, while in VMX operation by it
  * @module: state of the TDX module
@@ -112,6 +114,8 @@ struct emu_cpu {
 	bool clobber;
 	bool smx;
 	enum emu_vmx vmxon;
+	bool vmxon_ends;
+	atomic_t vmxon_left;
 	enum emu_vmx vmxoff;
 	u64 region;
 	enum emu_module module;

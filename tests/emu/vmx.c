@@ -11,6 +11,7 @@
 
 #include <linux/bitfield.h>
 #include <linux/bits.h>
+#include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
@@ -159,7 +160,8 @@ enum emu_end emu_vmxon(struct emu_host *host, struct emu_cpu *cpu,
 	emu_count(cpu, EMU_VMXON_TRIED);
 	if (!READ_ONCE(cpu->vmxe))
 		return EMU_END_UD;
-	if (vmxon_faults(cpu) || cpu->vmxon == EMU_VMX_GP)
+	if (vmxon_faults(cpu) || cpu->vmxon == EMU_VMX_GP ||
+	    (cpu->vmxon_ends && atomic_dec_if_positive(&cpu->vmxon_left) < 0))
 		return EMU_END_GP;
 	if (cpu->vmxon == EMU_VMX_FAIL_VALID)
 		return fail_valid(flags);
@@ -247,21 +249,35 @@ unsigned int emu_kernel_vmxe(void)
  * Linux takes VMX from the features of a CPU on which IA32_FEAT_CTL does not
  * permit it (its feat_ctl.c); the processor of this machine never had it.
  */
+static void tell_kernel_of(unsigned int cpu, struct emu_host *host)
+{
+	unsigned long *features = (void *)cpu_data(cpu).x86_capability;
+
+	if (host && feat_ctl_permits(&host->cpus[cpu]))
+		set_bit(X86_FEATURE_VMX, features);
+	else
+		clear_bit(X86_FEATURE_VMX, features);
+}
+
 void emu_tell_kernel(struct emu_host *host)
 {
 	unsigned int cpu;
-	void *features;
 
-	for_each_possible_cpu(cpu) {
-		if (emu_real_vmx)
-			break;
-		features = cpu_data(cpu).x86_capability;
-		if (host && feat_ctl_permits(&host->cpus[cpu]))
-			set_bit(X86_FEATURE_VMX, features);
-		else
-			clear_bit(X86_FEATURE_VMX, features);
-	}
+	for_each_possible_cpu(cpu)
+		if (!emu_real_vmx)
+			tell_kernel_of(cpu, host);
 }
+
+/* A CPU that comes online is looked at anew by the kernel. */
+static int on_online(unsigned int cpu)
+{
+	rcu_read_lock();
+	tell_kernel_of(cpu, rcu_dereference(emu_host));
+	rcu_read_unlock();
+	return 0;
+}
+
+static int online_state;
 
 static struct kprobe write_cr4;
 
@@ -281,13 +297,11 @@ static bool goes_to(const u8 *code, const u8 *target)
  * Not the function that writes the register: a CPU that starts goes through it
  * before it can take the trap of a probe.
  */
-int emu_vmx_register(void)
+static int probe_write(void)
 {
 	const u8 *update, *write;
 	unsigned int i;
 
-	if (emu_real_vmx)
-		return 0;
 	update = emu_symbol("cr4_update_irqsoff");
 	write = emu_symbol("native_write_cr4");
 	for (i = 0; update && write && i < UPDATE_MAX; i++) {
@@ -304,8 +318,28 @@ int emu_vmx_register(void)
 	return -ENOENT;
 }
 
+int emu_vmx_register(void)
+{
+	int err;
+
+	if (emu_real_vmx)
+		return 0;
+	err = probe_write();
+	if (err)
+		return err;
+	online_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN,
+						 "tdxemu:online", on_online,
+						 NULL);
+	if (online_state >= 0)
+		return 0;
+	unregister_kprobe(&write_cr4);
+	return online_state;
+}
+
 void emu_vmx_unregister(void)
 {
-	if (!emu_real_vmx)
-		unregister_kprobe(&write_cr4);
+	if (emu_real_vmx)
+		return;
+	cpuhp_remove_state_nocalls(online_state);
+	unregister_kprobe(&write_cr4);
 }

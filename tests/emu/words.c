@@ -252,6 +252,13 @@ static int set_vmxon(struct emu_cpu *cpu, const char *rest, const char *value)
 	return strcmp(value, "ud") ? parse_vmx(value, &cpu->vmxon) : -EINVAL;
 }
 
+static int set_vmxon_after(struct emu_cpu *cpu, const char *rest,
+			   const char *value)
+{
+	cpu->vmxon_ends = true;
+	return parse_count(value, &cpu->vmxon_left);
+}
+
 static int set_smx(struct emu_cpu *cpu, const char *rest, const char *value)
 {
 	return parse_on_off(value, &cpu->smx);
@@ -395,6 +402,7 @@ static const struct word words[] = {
 	{ "vmxe",	set_vmxe },
 	{ "smx",	set_smx },
 	{ "vmxon",	set_vmxon },
+	{ "vmxon-after", set_vmxon_after },
 	{ "vmxoff",	set_vmxoff },
 	{ "seam",	set_seam },
 	{ "seamrr",	set_seamrr },

@@ -162,7 +162,7 @@ run_stuck()
 {
 	local name
 
-	for name in stuck stuck-probe; do
+	for name in stuck stuck-probe stuck-vmxon; do
 		run_apart "$name"
 		sed -i '/tdxctl: CPU [14] cannot leave VMX operation/d' \
 			"$work/klog-$name"

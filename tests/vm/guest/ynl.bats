@@ -155,12 +155,10 @@ reported()
 	                'cycles': N,
 	                'outcome': 'trap',
 	                'trap': 13}],
-	  'state': 'read',
-	  'vmx-entry': 'not-needed'}]
+	  'state': 'read'}]
 	[{'cpu': 0,
 	  'seamcall': [{'attempts': 2, 'cycles': N, 'outcome': 'vmfailinvalid'}],
-	  'state': 'read',
-	  'vmx-entry': 'not-needed'}]
+	  'state': 'read'}]
 	END
 }
 
