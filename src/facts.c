@@ -266,6 +266,14 @@ static void check(struct facts_partition *p,
 	p->checked |= p->contradictions != 0;
 }
 
+static void check_split(struct facts_partition *p,
+			const struct facts_reg *partitioning)
+{
+	contradict(p, FACTS_SPLIT_UNDIVIDED,
+		   partitioning->gp && fact_yes(&p->activated) &&
+			   fact_yes(&p->tdx_reserved_bits));
+}
+
 struct facts_partition facts_partition(const struct facts_keyid_regs *regs)
 {
 	struct facts_tme_capability capability =
@@ -288,6 +296,7 @@ struct facts_partition facts_partition(const struct facts_keyid_regs *regs)
 		p.activated = known(0);
 	count_ranges(&p);
 	count_address_bits(&p);
+	check_split(&p, &regs->keyid_partitioning);
 	check(&p, &capability);
 	return p;
 }

@@ -142,6 +142,7 @@ enum facts_contradiction {
 	FACTS_BITS_ABOVE_CAPABILITY,	/* 0x982 beyond 0x981 */
 	FACTS_KEYS_ABOVE_CAPABILITY,	/* 0x87 beyond 0x981 */
 	FACTS_KEYIDS_WITHOUT_TME,	/* 0x87 although 0x982 is off */
+	FACTS_SPLIT_UNDIVIDED,	/* 0x982 has bits for TDX, but there is no 0x87 */
 	FACTS_CONTRADICTIONS
 };
 

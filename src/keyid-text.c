@@ -20,6 +20,8 @@ static const char *const contradictions[FACTS_CONTRADICTIONS] = {
 		"IA32_TME_ACTIVATE has more key-ID bits than IA32_TME_CAPABILITY allows",
 	[FACTS_KEYS_ABOVE_CAPABILITY] =
 		"IA32_MKTME_KEYID_PARTITIONING has more key IDs than IA32_TME_CAPABILITY has keys",
+	[FACTS_SPLIT_UNDIVIDED] =
+		"IA32_TME_ACTIVATE has key-ID bits for TDX, but there is no IA32_MKTME_KEYID_PARTITIONING to divide by",
 	[FACTS_KEYIDS_WITHOUT_TME] =
 		"IA32_MKTME_KEYID_PARTITIONING has key IDs although memory encryption is off",
 };
@@ -201,12 +203,23 @@ static void say_unread(FILE *out, const struct keyid *keyid)
 	}
 }
 
+/* Where nothing was read: the first group that was meant to be. */
+static const struct keyid_group *first_unread(const struct keyid *keyid)
+{
+	size_t g;
+
+	for (g = 0; g < keyid->ngroups; g++)
+		if (keyid->groups[g].error != OBS_ISOLATED)
+			return &keyid->groups[g];
+	return &keyid->groups[0];
+}
+
 static void say_answer(FILE *out, const struct keyid *keyid)
 {
 	if (!keyid->ngroups) {
 		fputs("key IDs were not read: no CPU to read", out);
 	} else if (!keyid->main) {
-		say_state(out, &keyid->groups[0]);
+		say_state(out, first_unread(keyid));
 	} else {
 		if (keyid->conflicts)
 			say_disagreement(out, keyid);

@@ -313,7 +313,7 @@ void keyid_free(struct keyid *keyid)
 
 enum cmd_exit keyid_exit(const struct keyid *keyid)
 {
-	bool unknown = !keyid->main;
+	bool unknown = !keyid->main, needed = false;
 	size_t g;
 
 	if (fact_no(&keyid->consistent))
@@ -325,6 +325,9 @@ enum cmd_exit keyid_exit(const struct keyid *keyid)
 			return EXIT_FAULT;
 		if (group->error != OBS_READ && group->error != OBS_ISOLATED)
 			unknown = true;
+		needed |= group->state != KEYID_ABSENT;
 	}
+	/* Without memory encryption there is nothing more to know. */
+	unknown |= needed && missing_unread(&keyid->missing);
 	return unknown ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }

@@ -188,3 +188,28 @@ void missing_list_free(struct missing_list *list)
 	free(list->rows);
 	*list = (struct missing_list){ 0 };
 }
+
+static bool is_unread(const struct missing *row)
+{
+	static const enum obs_error known[] = { OBS_GP, OBS_ISOLATED };
+	static const enum obs_kind helped[] = { OBS_CR4, OBS_SEAMCALL };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(row->error, obs_error_name(known[i])))
+			return false;
+	for (i = 0; i < ARRAY_SIZE(helped); i++)
+		if (!strcmp(row->kind, obs_kind_name(helped[i])))
+			return false;
+	return true;
+}
+
+bool missing_unread(const struct missing_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (is_unread(&list->rows[i]))
+			return true;
+	return false;
+}

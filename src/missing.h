@@ -52,6 +52,14 @@ int missing_collect(struct missing_list *list,
 		    const struct cpulist *isolated,
 		    const struct source_failures *failures);
 
+/**
+ * missing_unread() - whether something is missing that could have been read
+ *
+ * Not a register that the CPU does not have, a CPU that was left out, nor what
+ * only the helper gives: it may be absent.
+ */
+bool missing_unread(const struct missing_list *list);
+
 /* Add a file that could not be read. Return: 0 or -ENOMEM. */
 int missing_add_file(struct missing_list *list, const char *path,
 		     enum obs_error error);

@@ -159,11 +159,27 @@ static bool any_stuck(const struct probe *probe,
 	return false;
 }
 
+/* CR4.VMXE of the CPUs of a group, as far as it was read. */
+static void find_vmxe(const struct probe *probe,
+		      const struct probe_group *group, bool *clear, bool *set)
+{
+	size_t i;
+
+	*clear = *set = false;
+	for (i = 0; i < probe->nrows; i++) {
+		const struct probe_row *row = &probe->rows[i];
+
+		if (!same(row, &group->row) || !row->cr4_known)
+			continue;
+		*set |= (row->cr4 & CR4_VMXE) != 0;
+		*clear |= !(row->cr4 & CR4_VMXE);
+	}
+}
+
 static const char *advise(const struct probe *probe,
 			  const struct probe_group *group)
 {
-	bool vmxe_clear = false, vmxe_set = false;
-	size_t i;
+	bool vmxe_clear, vmxe_set;
 
 	if (group->row.error != OBS_READ)
 		return NULL;
@@ -175,14 +191,7 @@ static const char *advise(const struct probe *probe,
 		return "The BIOS enabled TDX for other CPUs, but not for these: find out what is different about their package, its memory population first, and compare MSR 0xa0; then power-cycle";
 	if (group->row.call.outcome != OUTCOME_UD)
 		return status_advice(probe, group->row.status);
-	for (i = 0; i < probe->nrows; i++) {
-		const struct probe_row *row = &probe->rows[i];
-
-		if (!same(row, &group->row) || !row->cr4_known)
-			continue;
-		vmxe_set |= (row->cr4 & CR4_VMXE) != 0;
-		vmxe_clear |= !(row->cr4 & CR4_VMXE);
-	}
+	find_vmxe(probe, group, &vmxe_clear, &vmxe_set);
 	return ud_advice(vmxe_clear, vmxe_set);
 }
 
@@ -361,7 +370,9 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 		[OUTCOME_UD] = "not in VMX operation",
 		[OUTCOME_GP] = "TDX is not enabled by the BIOS",
 	};
+	bool vmxe_clear, vmxe_set;
 
+	find_vmxe(probe, group, &vmxe_clear, &vmxe_set);
 	if (group->row.error != OBS_READ)
 		fprintf(out, ": %s",
 			probe->failure && group->row.error != OBS_ISOLATED ?
@@ -372,6 +383,10 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 		fputs(": the BIOS enabled TDX for some CPUs only", out);
 	else if (has_no_seam(&group->row))
 		fputs(": the CPU has no SEAM", out);
+	else if (group->row.call.outcome == OUTCOME_UD && vmxe_set &&
+		 !vmxe_clear)
+		fputs(": not in VMX operation although CR4.VMXE is set, or a CPU without SEAM",
+		      out);
 	else if (conclusions[group->row.call.outcome])
 		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
 	else if (group->row.meaning)

@@ -200,8 +200,6 @@ static const char *hint_of(int error, const char *root, unsigned int kinds)
 
 	if (denied && geteuid())
 		return "run as root";
-	if (denied && host_lockdown(root))
-		return "the kernel is locked down: load the helper module, signed, with 'modprobe tdxctl'";
 	if (denied)
 		return "run as root, outside of containers";
 	if (*root)

@@ -35,6 +35,7 @@ static enum cell_mood mood_of(const struct vmx_group *group)
 	static const enum cell_mood moods[VMX_STATES] = {
 		[VMX_UNREAD] = MOOD_WARN,
 		[VMX_UNSUPPORTED] = MOOD_BAD,
+		[VMX_CONTRADICTED] = MOOD_BAD,
 		[VMX_LOCKED_OFF] = MOOD_BAD,
 		[VMX_UNLOCKED] = MOOD_WARN,
 		[VMX_SMX_ONLY] = MOOD_BAD,

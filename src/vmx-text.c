@@ -12,6 +12,8 @@
 static const char *const sentences[VMX_STATES] = {
 	[VMX_UNSUPPORTED] = "The CPUs have no VMX",
 	[VMX_LOCKED_OFF] = "VMX is locked off: the BIOS forbids it until reset",
+	[VMX_CONTRADICTED] =
+		"CPUID shows VMX, but reading IA32_FEAT_CTL raises #GP: the two contradict one another",
 	[VMX_UNLOCKED] =
 		"VMX is not permitted yet: nobody has locked IA32_FEAT_CTL",
 	[VMX_SMX_ONLY] =
@@ -23,6 +25,7 @@ static const char *const sentences[VMX_STATES] = {
 /* Where CPUs disagree: what a group is. */
 static const char *const clauses[VMX_STATES] = {
 	[VMX_UNSUPPORTED] = "no VMX",
+	[VMX_CONTRADICTED] = "VMX without IA32_FEAT_CTL",
 	[VMX_LOCKED_OFF] = "VMX locked off",
 	[VMX_UNLOCKED] = "VMX not locked",
 	[VMX_SMX_ONLY] = "VMX for SMX only",
@@ -140,12 +143,23 @@ static void say_unread(FILE *out, const struct vmx *vmx)
 	}
 }
 
+/* Where nothing was read: the first group that was meant to be. */
+static const struct vmx_group *first_unread(const struct vmx *vmx)
+{
+	size_t g;
+
+	for (g = 0; g < vmx->ngroups; g++)
+		if (vmx->groups[g].row.error != OBS_ISOLATED)
+			return &vmx->groups[g];
+	return &vmx->groups[0];
+}
+
 static void say_answer(FILE *out, const struct vmx *vmx)
 {
 	if (!vmx->ngroups) {
 		fputs("VMX was not read: no CPU to read", out);
 	} else if (!main_group(vmx)) {
-		say_state(out, &vmx->groups[0]);
+		say_state(out, first_unread(vmx));
 	} else {
 		if (vmx->conflicts)
 			say_disagreement(out, vmx);

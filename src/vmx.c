@@ -28,6 +28,7 @@ static const char *const state_names[VMX_STATES] = {
 	[VMX_UNSUPPORTED] = "no VMX",
 	[VMX_LOCKED_OFF] = "locked off",
 	[VMX_UNLOCKED] = "not locked",
+	[VMX_CONTRADICTED] = "contradicted",
 	[VMX_SMX_ONLY] = "SMX only",
 	[VMX_HALF_READ] = "not all read",
 	[VMX_OFF] = "off",
@@ -87,8 +88,11 @@ static enum vmx_state state_of(const struct vmx_row *row)
 
 	if (row->in_vmx == VMX_OPERATION_YES)
 		return VMX_ON;
-	if (fact_no(&row->supported) || row->feat_ctl.gp)
+	if (fact_no(&row->supported) ||
+	    (row->feat_ctl.gp && !row->supported.known))
 		return VMX_UNSUPPORTED;
+	if (row->feat_ctl.gp)
+		return VMX_CONTRADICTED;
 	if (!ctl.lock.known || !ctl.vmx_outside_smx.known)
 		return row->supported.known ? VMX_HALF_READ : VMX_UNREAD;
 	if (!ctl.lock.value)
@@ -252,7 +256,7 @@ void vmx_free(struct vmx *vmx)
 
 enum cmd_exit vmx_exit(const struct vmx *vmx)
 {
-	bool any = false, unknown = false;
+	bool any = false, unknown = false, needed = false;
 	size_t g;
 
 	if (vmx->conflicts)
@@ -260,11 +264,16 @@ enum cmd_exit vmx_exit(const struct vmx *vmx)
 	for (g = 0; g < vmx->ngroups; g++) {
 		const struct vmx_row *row = &vmx->groups[g].row;
 
-		if (row->state == VMX_LOCKED_OFF || row->state == VMX_SMX_ONLY)
+		if (row->state == VMX_LOCKED_OFF ||
+		    row->state == VMX_SMX_ONLY ||
+		    row->state == VMX_CONTRADICTED)
 			return EXIT_FAULT;
 		any |= row->error == OBS_READ;
+		needed |= row->state != VMX_UNSUPPORTED;
 		unknown |= row->error != OBS_READ &&
 			   row->error != OBS_ISOLATED;
 	}
+	/* Without VMX there is nothing more to know. */
+	unknown |= needed && missing_unread(&vmx->missing);
 	return unknown || !any ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }

@@ -34,6 +34,7 @@ enum vmx_operation {
 enum vmx_state {
 	VMX_UNREAD,		/* not even whether the CPU has VMX */
 	VMX_UNSUPPORTED,
+	VMX_CONTRADICTED,	/* by CPUID, but IA32_FEAT_CTL raises #GP */
 	VMX_LOCKED_OFF,		/* IA32_FEAT_CTL forbids it until reset */
 	VMX_UNLOCKED,		/* IA32_FEAT_CTL is not locked: VMXON is #GP */
 	VMX_SMX_ONLY,		/* only after a measured launch */

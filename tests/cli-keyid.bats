@@ -213,16 +213,35 @@ usage()
 		.consistent]' <<<"$output") == '[null,52,null]' ]]
 }
 
-@test "lockdown: what root is denied then, and the way that remains" {
+# Lockdown denies writing alone (Linux, arch/x86/kernel/msr.c).
+@test "denied although root: a container, whether locked down or not" {
 	[[ $(id -u) == 0 ]] || skip 'only root is past the first hint'
 	fake_host no-privilege
 	mkdir -p root/sys/kernel/security
 	echo 'none [integrity] confidentiality' >root/sys/kernel/security/lockdown
 	keyid
-	[[ ${stderr_lines[1]} == "hint: the kernel is locked down: load the helper module, signed, with 'modprobe tdxctl'" ]]
-	echo '[none] integrity confidentiality' >root/sys/kernel/security/lockdown
-	keyid
 	[[ ${stderr_lines[1]} == "hint: run as root, outside of containers" ]]
+	echo 2-7 >root/sys/devices/system/cpu/isolated
+	keyid
+	[[ ${lines[0]} == "Key IDs were not read on CPUs 0-1: not allowed" ]]
+}
+
+@test "bits for TDX, and no register to divide by: a contradiction" {
+	sed -i '1i 0-7 msr 0x87 errno 5' root/cpudev
+	keyid
+	[[ $status == 1 ]]
+	[[ ${lines[0]} == 'The registers about key IDs contradict one another' ]]
+	grep -qx '  IA32_TME_ACTIVATE has key-ID bits for TDX, but there is no IA32_MKTME_KEYID_PARTITIONING to divide by' <<<"$output"
+}
+
+@test "a register that was not read leaves something to be told" {
+	sed -i '1i 0-7 msr 0x981 errno 61' root/cpudev
+	keyid
+	[[ $status == 2 ]]
+	fake_host divided
+	sed -i '1i 0-7 cpuid open 13' root/cpudev
+	keyid -q
+	[[ $status == 2 ]]
 }
 
 @test "one CPU: offline, another: a driver that gives up" {

@@ -172,3 +172,10 @@ hint: load it as root with '\''modprobe tdxctl'\''; tdxctl(8) says how to build 
 tdxctl: vmx: root/dev/cpu/0/{msr,cpuid}: cannot open: No such file or directory
 hint: below --root stand the devices themselves, or none: leave --root out to read this host' ]]
 }
+
+@test "IA32_FEAT_CTL faults although CPUID shows VMX: a contradiction" {
+	sed -i '1i 0-7 msr 0x3a errno 5' root/cpudev
+	vmx
+	[[ $status == 1 ]]
+	[[ ${lines[0]} == 'CPUID shows VMX, but reading IA32_FEAT_CTL raises #GP: the two contradict one another' ]]
+}
