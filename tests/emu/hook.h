@@ -24,4 +24,10 @@ int emu_hook_all(struct emu_hook *hooks, unsigned int count);
 /* Once this returns, nobody is on the way any more; within is another matter. */
 void emu_unhook_all(struct emu_hook *hooks, unsigned int count);
 
+/*
+ * How often a caller was not sent on, and ran what it meant to, of all hooks
+ * that were taken away.
+ */
+unsigned long emu_hooks_missed(void);
+
 #endif

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "hook.h"
 #include "profile.h"
 #include "scenario.h"
 #include "state.h"
@@ -53,6 +54,7 @@ static void show_totals(struct seq_file *m, struct emu_host *host)
 	seq_printf(m, "lost_regions %u\n", emu_lost_regions(host));
 	seq_printf(m, "entered_max_parallel %d\n",
 		   atomic_read(&host->max_entered));
+	seq_printf(m, "missed %lu\n", emu_hooks_missed());
 	seq_printf(m, "dirty %u\n", cpumask_weight(&emu_dirty));
 }
 
