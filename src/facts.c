@@ -285,6 +285,7 @@ struct facts_partition facts_partition(const struct facts_keyid_regs *regs)
 	struct facts_partition p = {
 		.activated = activate.enable,
 		.locked = activate.lock,
+		.bypass = activate.bypass,
 		.keyid_bits = activate.keyid_bits,
 		.tdx_reserved_bits = activate.tdx_reserved_bits,
 		.mktme_keyids = partitioning.mktme_keyids,

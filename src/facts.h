@@ -152,6 +152,7 @@ struct facts_keyid_regs {
 	struct facts_reg tme_activate;
 	struct facts_reg keyid_partitioning;
 	struct fact tme;	/* CPUID.7.0:ECX[13] */
+	struct fact hypervisor;	/* CPUID.1:ECX[31] */
 	struct fact physical_bits;
 };
 
@@ -159,6 +160,7 @@ struct facts_keyid_regs {
  * struct facts_partition - how key IDs are divided
  * @activated: memory encryption is on
  * @locked: and cannot be changed until reset
+ * @bypass: but not for memory with key ID 0
  * @keyid_bits: physical address bits that carry the key ID
  * @tdx_reserved_bits: of these, bits that make a key ID private
  * @mktme_keyids: key IDs for TME-MT; key ID 0 is not among them
@@ -175,6 +177,7 @@ struct facts_keyid_regs {
 struct facts_partition {
 	struct fact activated;
 	struct fact locked;
+	struct fact bypass;
 	struct fact keyid_bits;
 	struct fact tdx_reserved_bits;
 	struct fact mktme_keyids;

@@ -24,8 +24,11 @@ static void make_parts(const struct facts_partition *p, struct part *parts)
 	uint64_t mktme = p->mktme_keyids.value, tdx = p->tdx_keyids.value;
 
 	parts[PART_HOST] = (struct part){
-		0, 0, "ordinary memory: TME", '#',
-		"\u2588", ""
+		0, 0,
+		fact_yes(&p->bypass) ?
+			"ordinary memory: not encrypted (TME bypass)" :
+			"ordinary memory: TME",
+		'#', "\u2588", ""
 	};
 	parts[PART_MKTME] = (struct part){
 		1, mktme, "TME-MT", '=', "\u2593", "\033[36m"

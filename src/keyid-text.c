@@ -44,6 +44,10 @@ static const char *const advice[KEYID_STATES] = {
 		"In the BIOS choose a larger TME-MT/TDX key split, and power-cycle: Linux refuses TDX with fewer than 2 private key IDs",
 };
 
+#define NOT_LOCKED \
+	"IA32_TME_ACTIVATE is not locked: the BIOS did not finish its set-up"
+#define VIRTUAL_ADVICE \
+	"A virtual machine cannot be a TDX host: look at the machine below it"
 #define DISAGREE_ADVICE \
 	"All CPUs of a host need the same key IDs: power-cycle; if they still differ, reset the BIOS to its defaults, enable TDX anew, update it, and report this to its vendor"
 #define CONTRADICT_ADVICE \
@@ -98,8 +102,10 @@ static void say_state(FILE *out, const struct keyid_group *group)
 		      out);
 		break;
 	case KEYID_ONE_KEY:
-		fputs("memory is encrypted with one key: there are no key IDs for TME-MT or TDX",
-		      out);
+		fprintf(out, "memory is %s: there are no key IDs for TME-MT or TDX",
+			fact_yes(&p->bypass) ?
+				"not encrypted (TME bypass)" :
+				"encrypted with one key");
 		break;
 	case KEYID_HALF_READ:
 		fprintf(out, "there are key IDs, but how they are divided was not read: %s",
@@ -136,6 +142,7 @@ static void say_differences(FILE *out, const struct keyid *keyid)
 		[KEYID_TME_CAPABILITY] = "IA32_TME_CAPABILITY",
 		[KEYID_TME_ACTIVATE] = "IA32_TME_ACTIVATE",
 		[KEYID_PARTITIONING] = "IA32_MKTME_KEYID_PARTITIONING",
+		[KEYID_CPUID_1] = "CPUID (hypervisor)",
 		[KEYID_CPUID_7] = "CPUID (TME)",
 		[KEYID_PHYSICAL_BITS] = "CPUID (physical address bits)",
 	};
@@ -214,6 +221,11 @@ static const struct keyid_group *first_unread(const struct keyid *keyid)
 	return &keyid->groups[0];
 }
 
+static bool is_virtual(const struct keyid *keyid)
+{
+	return keyid->main && fact_yes(&keyid->main->regs.hypervisor);
+}
+
 static void say_answer(FILE *out, const struct keyid *keyid)
 {
 	if (!keyid->ngroups) {
@@ -228,6 +240,8 @@ static void say_answer(FILE *out, const struct keyid *keyid)
 			      out);
 		else
 			say_state(out, keyid->main);
+		if (is_virtual(keyid))
+			fputs("; this is a virtual machine", out);
 		say_unread(out, keyid);
 	}
 }
@@ -281,6 +295,10 @@ static void print_contradictions(const struct facts_partition *p,
 		fputs("  ", out);
 		output_words(out, contradictions[i], how->width, 2, 4);
 	}
+	if (fact_yes(&p->activated) && fact_no(&p->locked)) {
+		fputs("  ", out);
+		output_words(out, NOT_LOCKED, how->width, 2, 4);
+	}
 	if (!p->contradictions && p->checked && fact_yes(&p->activated))
 		fputs("  The numbers of key IDs agree with the bits for them\n",
 		      out);
@@ -327,6 +345,11 @@ static void say_algorithms(FILE *out, const struct facts_tme_capability *c)
 			fprintf(out, ", %s", all[i].name);
 }
 
+static const char *plural(const struct fact *count)
+{
+	return count->value == 1 ? "" : "s";
+}
+
 static void say_capability(FILE *out, const struct keyid_group *group)
 {
 	struct facts_tme_capability c =
@@ -335,9 +358,10 @@ static void say_capability(FILE *out, const struct keyid_group *group)
 	if (!c.max_keyid_bits.known)
 		return;
 	fprintf(out,
-		"IA32_TME_CAPABILITY: up to %" PRIu64 " key-ID bits, %" PRIu64
-		" keys",
-		c.max_keyid_bits.value, c.max_keys.value);
+		"IA32_TME_CAPABILITY: up to %" PRIu64 " key-ID bit%s, %" PRIu64
+		" key%s",
+		c.max_keyid_bits.value, plural(&c.max_keyid_bits),
+		c.max_keys.value, plural(&c.max_keys));
 	say_algorithms(out, &c);
 }
 
@@ -349,11 +373,11 @@ static void say_activation(FILE *out, const struct keyid_group *group)
 	if (!a.enable.known)
 		return;
 	fprintf(out,
-		"IA32_TME_ACTIVATE: %s, %s, %" PRIu64 " key-ID bits, %" PRIu64
+		"IA32_TME_ACTIVATE: %s, %s, %" PRIu64 " key-ID bit%s, %" PRIu64
 		" of them for TDX%s",
 		a.enable.value ? "on" : "off",
 		a.lock.value ? "locked" : "not locked", a.keyid_bits.value,
-		a.tdx_reserved_bits.value,
+		plural(&a.keyid_bits), a.tdx_reserved_bits.value,
 		a.bypass.value ? ", bypass: key ID 0 is not encrypted" : "");
 }
 
@@ -390,6 +414,8 @@ static const char *advise(const struct keyid *keyid)
 {
 	if (!keyid->main)
 		return NULL;
+	if (is_virtual(keyid))
+		return VIRTUAL_ADVICE;
 	if (keyid->conflicts)
 		return DISAGREE_ADVICE;
 	if (fact_no(&keyid->consistent))

@@ -12,6 +12,7 @@ const struct obs_key keyid_keys[KEYID_KEYS] = {
 	[KEYID_TME_CAPABILITY] = { .kind = OBS_MSR, .msr = 0x981 },
 	[KEYID_TME_ACTIVATE] = { .kind = OBS_MSR, .msr = 0x982 },
 	[KEYID_PARTITIONING] = { .kind = OBS_MSR, .msr = 0x87 },
+	[KEYID_CPUID_1] = { .kind = OBS_CPUID, .cpuid = { .leaf = 1 } },
 	[KEYID_CPUID_7] = { .kind = OBS_CPUID, .cpuid = { .leaf = 7 } },
 	[KEYID_PHYSICAL_BITS] = { .kind = OBS_CPUID,
 				  .cpuid = { .leaf = 0x80000008 } },
@@ -56,6 +57,8 @@ static struct facts_keyid_regs regs_of(const struct view *view)
 		.tme_capability = facts_reg(view->obs[KEYID_TME_CAPABILITY]),
 		.tme_activate = facts_reg(view->obs[KEYID_TME_ACTIVATE]),
 		.keyid_partitioning = facts_reg(view->obs[KEYID_PARTITIONING]),
+		.hypervisor =
+			facts_cpuid_1(view->obs[KEYID_CPUID_1]).hypervisor,
 		.tme = facts_cpuid_7(view->obs[KEYID_CPUID_7]).tme,
 		.physical_bits =
 			facts_physical_bits(view->obs[KEYID_PHYSICAL_BITS]),
@@ -118,6 +121,7 @@ static bool same(const struct keyid_group *a, const struct keyid_group *b)
 	       facts_same(&ra->tme_capability, &rb->tme_capability) &&
 	       facts_same(&ra->tme_activate, &rb->tme_activate) &&
 	       facts_same(&ra->keyid_partitioning, &rb->keyid_partitioning) &&
+	       fact_same(&ra->hypervisor, &rb->hypervisor) &&
 	       fact_same(&ra->tme, &rb->tme) &&
 	       fact_same(&ra->physical_bits, &rb->physical_bits);
 }
@@ -133,6 +137,8 @@ static unsigned int conflicts(const struct facts_keyid_regs *a,
 			facts_conflict(&a->tme_activate, &b->tme_activate),
 		[KEYID_PARTITIONING] = facts_conflict(&a->keyid_partitioning,
 						    &b->keyid_partitioning),
+		[KEYID_CPUID_1] =
+			fact_conflict(&a->hypervisor, &b->hypervisor),
 		[KEYID_CPUID_7] = fact_conflict(&a->tme, &b->tme),
 		[KEYID_PHYSICAL_BITS] = fact_conflict(&a->physical_bits,
 						      &b->physical_bits),

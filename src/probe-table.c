@@ -163,6 +163,14 @@ static void row_vmx_entered(const void *data, struct cell *cell)
 		cell_set_bool(cell, row->call.vmx_entered);
 }
 
+static void row_vmx_stuck(const void *data, struct cell *cell)
+{
+	const struct probe_row *row = data;
+
+	if (row->error == OBS_READ)
+		cell_set_bool(cell, row->call.vmx_stuck);
+}
+
 static void row_error(const void *data, struct cell *cell)
 {
 	const struct probe_row *row = data;
@@ -273,6 +281,7 @@ static const struct column cpu_columns[] = {
 	{ .name = "attempts", .help = "how often it was issued", .type = CELL_COUNT, .show = SHOW_DEFAULT | SHOW_VERBOSE, .get = row_attempts },
 	{ .name = "registers", .help = "output registers that are not zero", .type = CELL_TEXT, .text_only = true, .wrap = true, .get = row_registers },
 	{ .name = "vmx_entered", .help = "whether VMX was entered for it", .type = CELL_BOOL, .get = row_vmx_entered },
+	{ .name = "vmx_stuck", .help = "and could not be left again", .type = CELL_BOOL, .get = row_vmx_stuck },
 	{ .name = "error", .help = "why there is no outcome", .type = CELL_TEXT, .get = row_error },
 };
 

@@ -393,6 +393,20 @@ static void print_conclusion(FILE *out, const struct probe *probe,
 		fprintf(out, ": %s", group->row.meaning);
 }
 
+/* What the call itself has left behind. */
+static void print_stuck(FILE *out, const struct probe *probe)
+{
+	const char *joint = "; VMXOFF failed on CPU ";
+	size_t i;
+
+	for (i = 0; i < probe->nrows; i++) {
+		if (!probe->rows[i].call.vmx_stuck)
+			continue;
+		fprintf(out, "%s%u", joint, probe->rows[i].cpu);
+		joint = ", ";
+	}
+}
+
 /* The group that the first line speaks of: a fault before all else. */
 static const struct probe_group *main_group(const struct probe *probe)
 {
@@ -438,6 +452,7 @@ char *probe_headline(const struct probe *probe)
 			joint = ", ";
 		}
 		print_conclusion(out, probe, first);
+		print_stuck(out, probe);
 	}
 	if (fclose(out)) {
 		free(text);

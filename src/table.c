@@ -2,9 +2,9 @@
 /* Typed rows and their columns: the one thing that text and JSON print. */
 #include "table.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 void cell_set_text(struct cell *cell, const char *text)
 {
@@ -44,6 +44,18 @@ const char *cell_to_text(enum cell_type type, const struct cell *cell,
 	return "-";
 }
 
+/* As in names, or as in headings: letter case is ignored, and "-" is "_". */
+static bool is_name(const char *name, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && name[i]; i++)
+		if (tolower((unsigned char)text[i]) != name[i] &&
+		    !(text[i] == '-' && name[i] == '_'))
+			return false;
+	return i == len && !name[i];
+}
+
 const struct column *table_column(const struct table *table, const char *name,
 				  size_t len)
 {
@@ -52,8 +64,7 @@ const struct column *table_column(const struct table *table, const char *name,
 	for (i = 0; i < table->ncolumns; i++) {
 		const struct column *column = &table->columns[i];
 
-		if (strlen(column->name) == len &&
-		    !strncasecmp(column->name, name, len))
+		if (is_name(column->name, name, len))
 			return column;
 	}
 	return NULL;

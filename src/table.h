@@ -132,7 +132,7 @@ void cell_set_bool(struct cell *cell, bool yes);
 const char *cell_to_text(enum cell_type type, const struct cell *cell,
 			 char *buf);
 
-/* Column by name, letter case ignored; NULL if there is none. */
+/* Column by its name or heading, letter case ignored; NULL if there is none. */
 const struct column *table_column(const struct table *table, const char *name,
 				  size_t len);
 

@@ -81,6 +81,7 @@ usage()
 	      "cycles": null,
 	      "attempts": null,
 	      "vmx_entered": null,
+	      "vmx_stuck": null,
 	      "error": "absent"
 	    }
 	  ],

@@ -11,6 +11,7 @@
 #define ACT_6_0	0x0001000600000003
 #define DIV_6_1	0x000000200000001f
 #define TME	0x2000			/* CPUID.7.0:ECX */
+#define VIRTUAL	0x80000000		/* CPUID.1:ECX */
 
 /* CPUs that read the same; an error of a register leaves its value out. */
 struct part {
@@ -19,6 +20,7 @@ struct part {
 	uint64_t act;
 	uint64_t div;
 	uint32_t tme;
+	uint32_t features;
 	enum obs_error cap_error;
 	enum obs_error act_error;
 	enum obs_error div_error;
@@ -56,6 +58,20 @@ static const struct {
 	      .div_error = OBS_GP } },
 	  "", EXIT_ALL_WELL, 1,
 	  "Memory is encrypted with one key: there are no key IDs for TME-MT or TDX" },
+	{ "one key that is bypassed", { READ("0-7", 0x80000003, 0) }, "",
+	  EXIT_ALL_WELL, 1,
+	  "Memory is not encrypted (TME bypass): there are no key IDs for TME-MT or TDX" },
+	{ "virtual machine",
+	  { { .cpus = "0-7", .cap_error = OBS_GP, .act_error = OBS_GP,
+	      .div_error = OBS_GP, .features = VIRTUAL } },
+	  "", EXIT_ALL_WELL, 1,
+	  "Memory encryption (TME) is off in the BIOS, or the CPUs have none: there are no key IDs; this is a virtual machine" },
+	{ "one CPU knows of a hypervisor",
+	  { READ("0-6", ACT_6_1, DIV_6_1),
+	    { .cpus = "7", .cap = CAP, .act = ACT_6_1, .div = DIV_6_1,
+	      .tme = TME, .features = VIRTUAL } },
+	  "", EXIT_FAULT, 0,
+	  "CPUs disagree in CPUID (hypervisor): 32-63 private on CPUs 0-6, 32-63 private on CPU 7" },
 	{ "locked off", { READ("0-7", 0x1, 0) }, "", EXIT_FAULT, 1,
 	  "Memory encryption (TME) is locked off: there are no key IDs" },
 	{ "off", { READ("0-7", 0, 0) }, "", EXIT_ALL_WELL, 1,
@@ -158,6 +174,8 @@ static void observe(const struct part *part, struct cpulist *read,
 		    (struct obs){ .word = part->act });
 		add(list, cpu, KEYID_PARTITIONING, part->div_error,
 		    (struct obs){ .word = part->div });
+		add(list, cpu, KEYID_CPUID_1, part->cpuid_error,
+		    (struct obs){ .cpuid = { .ecx = part->features } });
 		add(list, cpu, KEYID_CPUID_7, part->cpuid_error,
 		    (struct obs){ .cpuid = { .ecx = part->tme } });
 		add(list, cpu, KEYID_PHYSICAL_BITS, part->cpuid_error,
@@ -264,6 +282,37 @@ static void test_unicode(void)
 	   "blocks and colours, parts of one key ID share the bar");
 }
 
+/* What bypass, few bits and a virtual machine change. */
+static void test_virtual(void)
+{
+	static const struct part part = {
+		.cpus = "0-7", .cap = 0x0000001180000001,
+		.act = 0x0000001180000003, .div = UINT64_C(1) << 32,
+		.tme = TME, .features = VIRTUAL,
+	};
+	struct keyid keyid cleanup_keyid = { 0 };
+	cleanup_free char *text = NULL;
+
+	build(&keyid, &part, 1, "");
+	text = text_of(&keyid, &(struct text_options){ .verbose = true });
+	is_str(text,
+	       "Only key ID 1 is private: the TDX module needs it, which leaves none for TDX guests; this is a virtual machine\n"
+	       "\n"
+	       "  ########++++++++\n"
+	       "  # 0   ordinary memory: not encrypted (TME bypass)\n"
+	       "  + 1   private: the TDX module's own\n"
+	       "  Physical addresses have 52 bits: 1 for the key ID, 51 for the address\n"
+	       "  The numbers of key IDs agree with the bits for them\n"
+	       "  IA32_TME_CAPABILITY: up to 1 key-ID bit, 1 key, AES-XTS-128, bypass\n"
+	       "  IA32_TME_ACTIVATE: on, locked, 1 key-ID bit, 1 of them for TDX, bypass: key ID 0 is not encrypted\n"
+	       "\n"
+	       "CPUS PACKAGES TME-CAPABILITY     TME-ACTIVATE       KEYID-PARTITIONING\n"
+	       "0-7  0-1      0x0000001180000001 0x0000001180000003 0x0000000100000000\n"
+	       "\n"
+	       "A virtual machine cannot be a TDX host: look at the machine below it.\n",
+	       "bypass, one bit, one key, a virtual machine");
+}
+
 static void test_verbose(void)
 {
 	static const struct part parts[] = {
@@ -297,6 +346,7 @@ static void test_verbose(void)
 	       "\n"
 	       "CPU 4, package 1: one key\n"
 	       "  Physical addresses have 52 bits\n"
+	       "  IA32_TME_ACTIVATE is not locked: the BIOS did not finish its set-up\n"
 	       "  The numbers of key IDs agree with the bits for them\n"
 	       "  IA32_TME_CAPABILITY: up to 5 key-ID bits, 31 keys, AES-XTS-128,\n"
 	       "    AES-XTS-128 with integrity, AES-XTS-256, AES-XTS-256 with integrity,\n"
@@ -404,6 +454,7 @@ int main(void)
 	test_plain();
 	test_unicode();
 	test_verbose();
+	test_virtual();
 	test_bars();
 	test_columns();
 	test_moods();

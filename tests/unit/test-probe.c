@@ -135,7 +135,7 @@ static const struct {
 	  "This CPU was in VMX operation" },
 	{ "entered and not left",
 	  { ENTERED("0-4", OUTCOME_SUCCESS), STUCK("5") }, "", EXIT_FAULT,
-	  "SEAMCALL succeeded on CPUs 0-5: the TDX module answers",
+	  "SEAMCALL succeeded on CPUs 0-5: the TDX module answers; VMXOFF failed on CPU 5",
 	  "Reset this host" },
 	{ "entering was refused", { REFUSED("0-7", "VMXON failed") }, "",
 	  EXIT_UNKNOWN, "SEAMCALL was not issued on CPUs 0-7: VMXON failed",
