@@ -15,8 +15,8 @@ struct facts_reg facts_reg(const struct obs *obs)
 		return reg;
 	reg.gp = obs->error == OBS_GP;
 	if (obs->error == OBS_READ) {
-		reg.value = obs->word;
-		reg.mask = UINT64_MAX;
+		reg.mask = ~obs->unknown;
+		reg.value = obs->word & reg.mask;
 	}
 	return reg;
 }

@@ -99,6 +99,7 @@ struct obs_seamcall {
  * @error: why there is no value, OBS_READ if there is one
  * @reason: more about @error, for people; a constant, or NULL
  * @word: value of an MSR or CR4
+ * @unknown: bits of @word that are not known; 0 where the processor was read
  * @cpuid: value of a CPUID leaf
  * @seamcall: value of a SEAMCALL
  */
@@ -107,6 +108,7 @@ struct obs {
 	unsigned int cpu;
 	enum obs_error error;
 	const char *reason;
+	uint64_t unknown;
 	union {
 		uint64_t word;
 		struct obs_cpuid cpuid;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a host's files say that matters for TDX, as observations. */
+#ifndef TDXCTL_COLLECT_H
+#define TDXCTL_COLLECT_H
+
+#include "capture.h"
+
+/**
+ * collect_host() - observe everything of a host that is not of its CPUs
+ * @capture: gets the observations; @capture->ident and @capture->cpus are set
+ * @root: prefix of every path, "" for none; below one there is no ioctl
+ *
+ * Every observation is made, with its error where there is no value.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int collect_host(struct capture *capture, const char *root);
+
+#endif
