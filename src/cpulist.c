@@ -29,6 +29,22 @@ static int parse_number(const char **text, unsigned int *number)
 	return out_of_range ? -ERANGE : 0;
 }
 
+/* A word at a time, since a text can name the same CPUs again and again. */
+static void add_run(struct cpulist *set, unsigned int first, unsigned int last)
+{
+	unsigned int i;
+
+	for (i = first / 64; i <= last / 64; i++) {
+		uint64_t bits = UINT64_MAX;
+
+		if (i == first / 64)
+			bits &= UINT64_MAX << (first % 64);
+		if (i == last / 64)
+			bits &= UINT64_MAX >> (63 - last % 64);
+		set->bits[i] |= bits;
+	}
+}
+
 static int parse_range(const char **text, struct cpulist *set)
 {
 	unsigned int first, last, stride = 1;
@@ -52,8 +68,11 @@ static int parse_range(const char **text, struct cpulist *set)
 	}
 	if (last < first || stride == 0)
 		return -EDOM;
-	for (; first <= last; first += stride)
-		cpulist_add(set, first);
+	if (stride == 1)
+		add_run(set, first, last);
+	else
+		for (; first <= last; first += stride)
+			cpulist_add(set, first);
 	return 0;
 }
 
