@@ -185,6 +185,21 @@ const struct host_obs *capture_find_host(const struct capture *capture,
 	return NULL;
 }
 
+int capture_add_other(struct capture *capture, const char *json)
+{
+	char **others = grow(capture->others, capture->nothers,
+			     sizeof(*others));
+
+	if (!others)
+		return -ENOMEM;
+	capture->others = others;
+	others[capture->nothers] = strdup(json);
+	if (!others[capture->nothers])
+		return -ENOMEM;
+	capture->nothers++;
+	return 0;
+}
+
 int capture_add_package(struct capture *capture, unsigned int id,
 			const struct cpulist *cpus)
 {

@@ -163,6 +163,12 @@ struct host_obs *capture_add_host(struct capture *capture, enum host_kind kind,
 const struct host_obs *capture_find_host(const struct capture *capture,
 					 enum host_kind kind, const char *key);
 
+/*
+ * Append an observation of a kind that this program does not know, as JSON in
+ * one line; it is copied. Return: 0 or -ENOMEM.
+ */
+int capture_add_other(struct capture *capture, const char *json);
+
 /* Append a package, or a CPU to one that there is. Return: 0 or -ENOMEM. */
 int capture_add_package(struct capture *capture, unsigned int id,
 			const struct cpulist *cpus);

@@ -14,11 +14,14 @@ floors='
 2 host       host
 2 log        decode-log
 2 obs        obs
+3 capture    capture
 3 facts      facts
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
+4 collect    collect
 4 missing    missing
+4 snapshot   snapshot
 5 decode     decode decode-table decode-text
 5 keyid      keyid keyid-bar keyid-table keyid-text
 5 opts       opts
