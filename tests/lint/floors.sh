@@ -22,7 +22,7 @@ floors='
 4 cmd        cmd
 4 collect    collect
 4 missing    missing
-4 snapshot   snapshot
+4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
 5 decode     decode decode-table decode-text
 5 keyid      keyid keyid-bar keyid-table keyid-text
 5 opts       opts
@@ -43,7 +43,7 @@ fences='
 <linux/*>           source-netlink.c wire.c wire.h
 "uapi/tdxctl.h"     source-netlink.c wire.c
 <libsmartcols.h>    table-text.c
-<json-c/*>          table-json.c
+<json-c/*>          table-json.c snapshot-member.c snapshot-obs.c snapshot-read.c
 <argp.h>            cmd-*.c cmd.h main.c opts.c opts.h show.c show.h
 '
 
