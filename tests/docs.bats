@@ -20,7 +20,7 @@ commands()
 
 pages()
 {
-	printf '%s\n' "$man"/*.[78]
+	printf '%s\n' "$man"/*.[578]
 }
 
 # plain: roff text without its escapes and font macros.
@@ -149,7 +149,7 @@ help_columns()
 @test "pages mention no page that does not exist" {
 	local name
 
-	for name in $(cat "$man"/*.[78] | plain | grep -oE 'tdxctl-[a-z]+ ?\([78]\)' |
+	for name in $(cat "$man"/*.[578] | plain | grep -oE 'tdxctl-[a-z]+ ?\([578]\)' |
 		tr -d ' '); do
 		[ -e "$man/${name%(*}.${name: -2:1}" ] || {
 			echo "no page $name"
@@ -169,7 +169,7 @@ help_columns()
 
 @test "mandoc finds no error in the pages" {
 	command -v mandoc >/dev/null || skip 'mandoc is not installed'
-	mandoc -T lint -W error "$man"/*.[78]
+	mandoc -T lint -W error "$man"/*.[578]
 }
 
 # examples PAGE: "MARK" and the lines of each example, ended by a form feed.

@@ -16,7 +16,7 @@ list_tree()
 {
 	find . \( -name build-aux -o -name autom4te.cache -o -name kmod-build \) \
 		-prune -o -type f -regextype posix-extended \
-		-regex '.*\.([chS]|tbl|sh|bash|bats|awk|py|m4|am|ac|inc|[78]\.in|conf\.in|ya?ml|toml|md|scn)' \
+		-regex '.*\.([chS]|tbl|sh|bash|bats|awk|py|m4|am|ac|inc|[578]\.in|conf\.in|ya?ml|toml|md|scn)' \
 		! -name aclocal.m4 -printf '%P\n'
 }
 
@@ -85,7 +85,7 @@ has_comments()
 {
 	case $1 in
 	*.c | *.h | *.S | *.tbl | *.sh | *.bash | *.bats | *.awk | *.py | \
-		*.m4 | *.am | *.ac | *.inc | *.8.in | *.7.in) return 0 ;;
+		*.m4 | *.am | *.ac | *.inc | *.8.in | *.7.in | *.5.in) return 0 ;;
 	esac
 	return 1
 }
