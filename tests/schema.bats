@@ -224,3 +224,79 @@ command_of()
 	jq 'del(.source)' document | invalid decode-1.json 'less'
 	jq '.more = 1' document | invalid decode-1.json 'more'
 }
+
+# takes FILE: the reader of snapshots, which writes what it has read.
+takes()
+{
+	"${TDXCTL_BUILDDIR:?}/tests/unit/test-snapshot" "$1"
+}
+
+@test "snapshot: all kinds, nothing, what the manual page shows" {
+	local file count=0
+
+	awk '/^\.\\" not run: a document/ { on = 1 }
+		/^\.EE/ { on = 0 }
+		on && !/^\./' "${TDXCTL_BUILDDIR:?}/man/tdxctl-snapshot.5" |
+		sed 's/\\-/-/g; s/\\e/\\/g' >page.json
+	for file in page.json "$src"/tests/fuzz/corpus/snapshot/*.json; do
+		valid snapshot-1.json <"$file"
+		takes "$file" >written
+		valid snapshot-1.json <written
+		takes written | cmp - written
+		count=$((count + 1))
+	done
+	[ "$count" -ge 3 ]
+	takes page.json | diff page.json -
+}
+
+# refused FILTER WHAT: by the schema and by the reader, in a sound document.
+refused()
+{
+	jq "$1" "$src/tests/fuzz/corpus/snapshot/all-kinds.json" >spoilt
+	invalid snapshot-1.json "$2" <spoilt
+	if takes spoilt >/dev/null 2>&1; then
+		echo "the reader takes $2"
+		return 1
+	fi
+}
+
+@test "snapshot: schema and reader refuse the same" {
+	local member
+
+	refused '.schema = "tdxctl.snapshot/2"' 'another version'
+	for member in .schema .cpus .observations .cpus.present \
+		'.cpus.packages[0].id' '.observations[0].key' \
+		'.observations[0].kind' '.observations[0].cpus' \
+		'.observations[0].value'; do
+		refused "del($member)" "a document without $member"
+	done
+	refused '.time = "2026-01-31T23:59:59+00:00"' 'another time zone'
+	refused '.source = "snapshot"' 'another source'
+	refused '.cpus.online = "0-6:2"' 'a stride'
+	refused '.cpus.packages[0].id = "0"' 'a count as text'
+	refused '.observations[0].error = "io"' 'a value with an error'
+	refused '.observations[1].error = "weather"' 'an unknown error'
+	refused '.observations[0].key = "0x0982"' 'a leading zero'
+	refused '.observations[0].key = "0xA0"' 'upper case'
+	refused '.observations[0].value = 11' 'a register as a number'
+	refused '.observations[0].value = "0xb"' 'a register cut short'
+	refused '.observations[4].mask = "0x5"' 'a mask cut short'
+	refused '.observations[5].key = "0x80000008"' 'no subleaf'
+	refused 'del(.observations[5].value.edx)' 'a leaf cut short'
+	refused '.observations[6].key = "cr0"' 'another register'
+	refused '.observations[7].key = "0x22"' 'a leaf cut short'
+	refused '.observations[7].value.status = "0x0000000000000001"' \
+		'a success with a status'
+	refused '.observations[7].value.regs = null' \
+		'a success without registers'
+	refused '.observations[9].value.regs = .observations[7].value.regs' \
+		'registers with #UD'
+	refused '.observations[9].value.attempts = 0' 'no attempt'
+	refused '.observations[15].cpus = "0"' 'a file of a CPU'
+	refused '.observations[15].key = "/etc/shadow"' 'a path elsewhere'
+	refused '.observations[15].key += "\u0007"' 'a bell'
+	refused '.observations[17].value = true' 'an option as a boolean'
+	refused '.observations[20].value[0].mib = "1"' 'a size as text'
+	refused '.observations[22].value = -1' 'a negative number'
+	refused '.observations[24].value = "a line"' 'a log as text'
+}

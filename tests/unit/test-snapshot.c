@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Snapshots: written as the contract says, read back, refused with a place. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -960,8 +961,23 @@ static void test_utf8(void)
 	       "UTF-8: cleaned");
 }
 
-int main(void)
+/* For tests that have a document in a file: read it, and write it again. */
+static int copy(const char *name)
 {
+	struct capture capture cleanup_capture = { 0 };
+	char problem[SNAPSHOT_PROBLEM_MAX];
+	cleanup_close int fd = open(name, O_RDONLY | O_CLOEXEC);
+
+	if (!snapshot_read(fd, &capture, problem))
+		return snapshot_write(&capture, stdout) != 0;
+	fprintf(stderr, "%s\n", problem);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		return copy(argv[1]);
 	test_round_trip();
 	test_truncated();
 	test_refusals();
