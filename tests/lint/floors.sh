@@ -6,7 +6,7 @@ set -euo pipefail
 # floor, group, files without their suffix. A file may include lower floors and
 # its own group; groups of one floor do not know each other.
 floors='
-0 base       util cpulist diag lines number output utf8
+0 base       util cpulist diag lines number output utf8 plain
 1 json       json-scan
 1 leaf       leaf
 1 outcome    outcome

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tells text from bytes, and makes text fit to be shown and given away. */
+#ifndef TDXCTL_PLAIN_H
+#define TDXCTL_PLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * plain_valid() - whether bytes are a text that any reader takes as it is
+ * @text: need not end with a NUL
+ * @len: number of bytes
+ *
+ * Return: false if they are no UTF-8, or hold a control character (a NUL is
+ * one) other than newline and tab.
+ */
+bool plain_valid(const char *text, size_t len);
+
+/* Put '?' for each byte but printable ASCII, newline and tab. */
+void plain_ascii(char *text);
+
+/*
+ * Put 'x' for each digit of what has the form of a UUID; no observation may
+ * carry one, wherever the kernel or an administrator has put it.
+ */
+void plain_mask_uuids(char *text);
+
+#endif
