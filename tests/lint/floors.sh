@@ -10,6 +10,7 @@ floors='
 1 json       json-scan
 1 leaf       leaf
 1 outcome    outcome
+1 reduce     reduce reduce-cmdline reduce-cpuinfo reduce-kconfig
 1 status     operand status
 2 cpudev     cpudev
 2 host       host

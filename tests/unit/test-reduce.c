@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Proves that long texts keep what matters, and nothing that is private. */
+#include "reduce.h"
+
+#include <stdlib.h>
+
+#include "tap.h"
+#include "util.h"
+
+static void test_table(const char *name, const struct reduce_word *words,
+		       size_t count)
+{
+	bool sorted = true, complete = true;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (i && strcmp(words[i - 1].name, words[i].name) >= 0)
+			sorted = false;
+		if (!words[i].name[0] || !words[i].why || !words[i].why[0])
+			complete = false;
+	}
+	ok(count > 0 && sorted, "%s: in order, each once", name);
+	ok(complete, "%s: each says why", name);
+}
+
+static void test_tables(void)
+{
+	size_t i;
+
+	test_table("command line", reduce_cmdline_words, reduce_cmdline_count);
+	test_table("flags", reduce_flag_words, reduce_flag_count);
+	test_table("bugs", reduce_bug_words, reduce_bug_count);
+	test_table("configuration", reduce_kconfig_words, reduce_kconfig_count);
+	for (i = 0; i < reduce_cmdline_count; i++)
+		ok(!strpbrk(reduce_cmdline_words[i].name, "-= \""),
+		   "%s can be found", reduce_cmdline_words[i].name);
+}
+
+static void cmdline(const char *text, const char *want, const char *what)
+{
+	cleanup_free char *got = reduce_cmdline(text);
+
+	is_str(got, want, "command line: %s", what);
+}
+
+static void test_cmdline(void)
+{
+	cmdline("BOOT_IMAGE=/boot/vmlinuz-6.8 root=UUID=1-2 ro quiet "
+		"nohibernate kvm_intel.tdx=1 password=x\n",
+		"nohibernate kvm_intel.tdx=1\n", "what matters is kept");
+	cmdline("ro quiet\n", "\n", "nothing that matters");
+	cmdline("", "\n", "empty");
+	cmdline("nosmt nosmt=force nosmtx xnosmt\n", "nosmt nosmt=force\n",
+		"with and without a value, but no longer names");
+	cmdline("kvm-intel.ept=0 kvm. kvm.x kvmx.y module-blacklist=kvm_intel",
+		"kvm-intel.ept=0 kvm.x module-blacklist=kvm_intel\n",
+		"dashes are underscores, prefixes want more");
+	cmdline("resume=UUID=12345678-9abc-def0-1234-56789abcdef0 noresume",
+		"resume noresume\n", "the disc to resume from is dropped");
+	cmdline("nohibernate -- maxcpus=1", "nohibernate\n",
+		"what is behind -- is for init");
+	cmdline("a=\"x -- y\" maxcpus=1 --x nr_cpus=2", "maxcpus=1 nr_cpus=2\n",
+		"which is a word of its own");
+	cmdline("a=\"b maxcpus=1 c\" mem=\"4G x\" \"tsx=on y\" isolcpus=1-2",
+		"mem=\"4G x\" \"tsx=on y\" isolcpus=1-2\n",
+		"quotes hold words together");
+	cmdline("mem=\"4G tsx=on", "mem=\"4G tsx=on\n",
+		"a quote without end goes on to the end");
+	cmdline("  \t maxcpus=1 \n\n tsx=auto \n", "maxcpus=1 tsx=auto\n",
+		"any spaces");
+	cmdline("tsx=\x1b\xff",
+		"tsx=?"
+		"?\n",
+		"what is no text is shown so");
+	cmdline("efi=12345678-9abc-def0-1234-56789abcdef0",
+		"efi=xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx\n",
+		"no UUID, wherever it stands");
+}
+
+#define FIRST                                             \
+	"vendor_id\t: GenuineIntel\n"                     \
+	"cpu family\t: 6\n"                               \
+	"model\t\t: 143\n"                                \
+	"model name\t: Intel(R) Xeon(R) Platinum 8480+\n" \
+	"stepping\t: 8\n"
+
+#define MIDDLE                                                                \
+	"cpu MHz\t\t: 2000.000\n"                                             \
+	"physical id\t: 0\n"                                                  \
+	"apicid\t\t: 0\n"                                                     \
+	"wp\t\t: yes\n"                                                       \
+	"flags\t\t: fpu vme ss tm vmx smx vmx_x xvmx tme tdx_host_platform\n" \
+	"vmx flags\t: vnmi\n"                                                 \
+	"bugs\t\t: spectre_v1 tdx_pw_mce swapgs\n"                            \
+	"bogomips\t: 4000.00\n"
+
+#define LAST "address sizes\t: 46 bits physical, 57 bits virtual\n"
+
+#define KEPT                                            \
+	"flags\t\t: ss vmx smx tme tdx_host_platform\n" \
+	"bugs\t\t: tdx_pw_mce\n"
+
+static void cpuinfo(const char *text, const char *want, const char *what)
+{
+	cleanup_free char *got = reduce_cpuinfo(text);
+
+	is_str(got, want, "cpuinfo: %s", what);
+}
+
+static void test_cpuinfo(void)
+{
+	cpuinfo("processor\t: 0\n" FIRST "microcode\t: 0x2b000590\n" MIDDLE LAST
+		"power management:\n\n"
+		"processor\t: 1\n" FIRST "microcode\t: 0x2b000590\n" MIDDLE LAST
+		"power management:\n\n",
+		"processor\t: 0\n" FIRST "microcode\t: 0x2b000590\n" KEPT LAST,
+		"processors that are the same");
+	cpuinfo("processor\t: 0\n" FIRST "microcode\t: 0x2b000590\n" MIDDLE LAST
+		"\nprocessor\t: 1\n" FIRST
+		"microcode\t: 0x2b000590\n" MIDDLE LAST
+		"\nprocessor\t: 7\n" FIRST
+		"microcode\t: 0x2b000580\n" MIDDLE LAST
+		"\nprocessor\t: 8\n" FIRST
+		"microcode\t: 0x2b000570\n" MIDDLE LAST,
+		"processor\t: 0\n" FIRST "microcode\t: 0x2b000590\n" KEPT LAST
+		"\n"
+		"processor\t: 7\n" FIRST "microcode\t: 0x2b000580\n" KEPT LAST,
+		"the first that differs");
+	cpuinfo("processor\t: 0\nflags\t\t: fpu vme\nbugs\t\t:\n",
+		"processor\t: 0\nflags\t\t:\nbugs\t\t:\n",
+		"a list that keeps no word");
+	cpuinfo("processor\t: 0\nflags\t\t: fpu vmx",
+		"processor\t: 0\nflags\t\t: vmx\n", "no newline at the end");
+	cpuinfo("Hardware: x\n\nprocessor\t: 4\nmodel\t\t: 1\n",
+		"processor\t: 4\nmodel\t\t: 1\n", "other blocks");
+	cpuinfo("processor\t: 0\nmodel name\t: a\x1b\xe4\n",
+		"processor\t: 0\nmodel name\t: a?"
+		"?\n",
+		"what is no text is shown so");
+	cpuinfo("", "", "empty");
+	cpuinfo("model\t: 1\n", "", "no processor");
+}
+
+static void kconfig(const char *text, const char *want, const char *what)
+{
+	cleanup_free char *got = reduce_kconfig(text, "CONFIG_KVM_INTEL");
+
+	is_str(got, want, "configuration: %s", what);
+}
+
+static void test_kconfig(void)
+{
+	kconfig("CONFIG_KVM_INTEL=m\n", "m", "module");
+	kconfig("CONFIG_X=y\nCONFIG_KVM_INTEL=y", "y", "last line");
+	kconfig("CONFIG_KVM_INTEL=\"a b\"\nCONFIG_Y=1\n", "\"a b\"", "text");
+	kconfig("# CONFIG_KVM_INTEL is not set\n", "n", "not set");
+	kconfig("CONFIG_KVM_INTEL_X=y\nCONFIG_KVM=y\n", "n", "other names");
+	kconfig("# CONFIG_KVM_INTEL=y\nX CONFIG_KVM_INTEL=y\n", "n",
+		"not at the start of a line");
+	ok(reduce_is_kconfig("#\n# Linux/x86 6.8\n#\nCONFIG_64BIT=y\n"
+			     "CONFIG_X86_64=y\nCONFIG_X86=y\n"),
+	   "a configuration is one");
+	ok(!reduce_is_kconfig("") && !reduce_is_kconfig("x CONFIG_X86_64=y\n"),
+	   "other texts are not");
+}
+
+int main(void)
+{
+	test_tables();
+	test_cmdline();
+	test_cpuinfo();
+	test_kconfig();
+	return tap_done();
+}
