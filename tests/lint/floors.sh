@@ -12,9 +12,11 @@ floors='
 1 leaf       leaf
 1 outcome    outcome
 1 reduce     reduce reduce-cmdline reduce-cpuinfo reduce-kconfig
+1 smbios     smbios
 1 status     operand status
 2 cpudev     cpudev
 2 host       host
+2 locator    locator
 2 log        decode-log
 2 obs        obs
 3 capture    capture

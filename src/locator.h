@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds package, channel and slot in what a firmware calls its memory slots. */
+#ifndef TDXCTL_LOCATOR_H
+#define TDXCTL_LOCATOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "smbios.h"
+
+/* Where a slot is; all count from 0. */
+struct locator_place {
+	unsigned int socket;
+	unsigned int channel;
+	unsigned int slot;
+};
+
+enum locator_rule {
+	LOCATOR_LETTER,		/* the channel is a letter, or a number */
+	LOCATOR_CONTROLLER,	/* channels count anew in each controller */
+	LOCATOR_CONTINUED,	/* letters go on from one package to the next */
+	LOCATOR_DELL,		/* a letter for the package, then first slots of
+				 * all channels, then second slots
+				 */
+};
+
+/**
+ * struct locator_pattern - one way to name memory slots
+ * @text: upper case, found in any case, the whole locator; %S package, %M
+ *        memory controller, %C channel, %N slot, each a number; %L a letter
+ * @bank: it is the Bank Locator that names them, not the Device Locator
+ * @rule: what the numbers mean
+ * @source: where it is found
+ */
+struct locator_pattern {
+	const char *text;
+	bool bank;
+	enum locator_rule rule;
+	const char *source;
+};
+
+extern const struct locator_pattern locator_patterns[];
+extern const size_t locator_patterns_count;
+
+/**
+ * locator_find() - the places of all slots of a machine
+ * @slots: all of them, empty ones as well: numbers start at the lowest
+ * @places: gets as many
+ *
+ * Return: the pattern by which they were found; NULL if none fits all slots,
+ * or if two of them would be in one place.
+ */
+const struct locator_pattern *locator_find(const struct smbios_slots *slots,
+					   struct locator_place *places);
+
+#endif

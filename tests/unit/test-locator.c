@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Proves that slots get the places their names say, or none at all. */
+#include "locator.h"
+
+#include <stdlib.h>
+
+#include "tap.h"
+#include "util.h"
+
+struct slot_names {
+	const char *device;
+	const char *bank;
+};
+
+static void fill(struct smbios_slots *slots, const struct slot_names *names)
+{
+	for (slots->count = 0; names->device; names++) {
+		struct smbios_slot *slot = &slots->slot[slots->count++];
+
+		snprintf(slot->device, sizeof(slot->device), "%s",
+			 names->device);
+		snprintf(slot->bank, sizeof(slot->bank), "%s",
+			 names->bank ? names->bank : "");
+	}
+}
+
+/* @want: "socket.channel.slot " of each slot, NULL if not understood */
+static void places(const struct slot_names *names, const char *want,
+		   const char *what)
+{
+	cleanup_free struct smbios_slots *slots = calloc(1, sizeof(*slots));
+	struct locator_place place[SMBIOS_SLOTS_MAX];
+	char got[1024] = "";
+	size_t i, n = 0;
+
+	if (!slots)
+		abort();
+	fill(slots, names);
+	if (!locator_find(slots, place)) {
+		is_str(NULL, want, "%s", what);
+		return;
+	}
+	for (i = 0; i < slots->count; i++)
+		n += (size_t)snprintf(got + n, sizeof(got) - n, "%u.%u.%u ",
+				      place[i].socket, place[i].channel,
+				      place[i].slot);
+	is_str(got, want, "%s", what);
+}
+
+static void test_table(void)
+{
+	size_t i, j;
+
+	for (i = 0; i < locator_patterns_count; i++) {
+		bool unique = true;
+
+		for (j = 0; j < i; j++)
+			if (!strcmp(locator_patterns[i].text,
+				    locator_patterns[j].text))
+				unique = false;
+		ok(unique, "%s: once", locator_patterns[i].text);
+		ok(locator_patterns[i].source && *locator_patterns[i].source,
+		   "%s: has a source", locator_patterns[i].text);
+	}
+}
+
+#define NAMES(...) ((const struct slot_names[]){ __VA_ARGS__, { 0 } })
+
+static void test_makers(void)
+{
+	places(NAMES({ "P1-DIMMA1", "P0_Node0_Channel0_Dimm0" },
+		     { "P1-DIMMA2", "P0_Node0_Channel0_Dimm0" },
+		     { "P1-DIMMH1", "" }, { "P2-DIMMB1", "" }),
+	       "0.0.0 0.0.1 0.7.0 1.1.0 ",
+	       "Supermicro, whose banks are not looked at");
+	places(NAMES({ "p1-dimma1" }), "0.0.0 ", "in any case");
+	places(NAMES({ "CPU0_DIMM_A1", "NODE 0" }, { "CPU0_DIMM_A2", "NODE 0" },
+		     { "CPU1_DIMM_H1", "NODE 1" }),
+	       "0.0.0 0.0.1 1.7.0 ", "Intel, packages from 0");
+	places(NAMES({ "CPU1_DIMM_A1", "NODE 1" },
+		     { "CPU2_DIMM_C2", "NODE 2" }),
+	       "0.0.0 1.2.1 ", "Intel, packages from 1");
+	places(NAMES({ "CPU0_DIMM_C0" }, { "CPU0_DIMM_C1" }), "0.2.0 0.2.1 ",
+	       "slots from 0");
+	places(NAMES({ "CPU0_DIMM_A", "BANK 0" }, { "CPU1_DIMM_L", "BANK 11" }),
+	       "0.0.0 1.11.0 ", "12 channels of one slot");
+	places(NAMES({ "CPU0 CH0/D0" }, { "CPU1 CH7/D1" }), "0.0.0 1.7.1 ",
+	       "channels with numbers");
+	places(NAMES({ "CPU0_C0D0" }, { "CPU1_C7D1" }), "0.0.0 1.7.1 ",
+	       "Inspur");
+	places(NAMES({ "CPU0_A0" }, { "CPU1_H1" }), "0.0.0 1.7.1 ",
+	       "letters behind the package");
+	places(NAMES({ "DIMM_P0_A0" }, { "DIMM_P0_H1" }, { "DIMM_P1_I0" },
+		     { "DIMM_P1_P1" }),
+	       "0.0.0 0.7.1 1.0.0 1.7.1 ", "Gigabyte, letters that go on");
+	places(NAMES({ "DIMM000 J11", "SOCKET 0 CHANNEL 0 DIMM 0" },
+		     { "DIMM171 J3", "SOCKET 1 CHANNEL 7 DIMM 1" }),
+	       "0.0.0 1.7.1 ", "Huawei");
+	places(NAMES({ "J1", "NODE 0 CHANNEL 2 DIMM 0" },
+		     { "J2", "NODE 1 CHANNEL 0 DIMM 1" }),
+	       "0.2.0 1.0.1 ", "older boards");
+	places(NAMES({ "DIMMA1", "P0_Node0_Channel0_Dimm0" },
+		     { "DIMMC1", "P0_Node0_Channel2_Dimm0" },
+		     { "DIMMD1", "P0_Node1_Channel0_Dimm0" },
+		     { "DIMMF2", "P0_Node1_Channel2_Dimm1" }),
+	       "0.0.0 0.2.0 0.3.0 0.5.1 ", "channels of two controllers");
+}
+
+static void test_dell(void)
+{
+	places(NAMES({ "A1" }, { "A8" }, { "A9" }, { "A16" }, { "B2" },
+		     { "B16" }),
+	       "0.0.0 0.7.0 0.0.1 0.7.1 1.1.0 1.7.1 ", "Dell, two slots each");
+	places(NAMES({ "A1" }, { "A8" }, { "B8" }), "0.0.0 0.7.0 1.7.0 ",
+	       "Dell, one slot each");
+	places(NAMES({ "A1" }, { "A12" }), NULL, "6 channels or 12");
+	places(NAMES({ "A1" }, { "A2" }, { "B1" }, { "B2" }), NULL,
+	       "letters that may be channels");
+	places(NAMES({ "A0" }, { "A8" }), NULL, "a slot that Dell has not");
+}
+
+static void test_unknown(void)
+{
+	places(NAMES({ "PROC 1 DIMM 1", "Not Specified" }), NULL, "HPE");
+	places(NAMES({ "DIMM 1", "Bank 1" }), NULL, "no package, no channel");
+	places(NAMES({ "DIMM_A1", "BANK 0" }), NULL, "no package");
+	places(NAMES({ "P1-DIMMA1" }, { "SYSTEM ROM" }), NULL,
+	       "one that is not understood");
+	places(NAMES({ "P1-DIMMA1" }, { "P1-DIMMA1" }), NULL,
+	       "two in one place");
+	places(NAMES({ "P1-DIMMA1x" }), NULL, "more behind it");
+	places(NAMES({ "P1-DIMMA" }), NULL, "less than that");
+	places(NAMES({ "P1-DIMMA100" }), NULL, "a number that is too large");
+	places(NAMES({ "" }), NULL, "no name");
+}
+
+int main(void)
+{
+	test_table();
+	test_makers();
+	test_dell();
+	test_unknown();
+	return tap_done();
+}
