@@ -24,7 +24,7 @@ floors='
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
-4 collect    collect
+4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read
 4 missing    missing
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
 5 decode     decode decode-table decode-text

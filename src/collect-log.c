@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The kernel log, live or as it was saved below a root. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collect-parts.h"
+#include "collect-read.h"
+#include "klog.h"
+#include "lines.h"
+#include "util.h"
+
+/* Any buffer that is smaller than a record is refused (kernel/printk). */
+#define RECORD_MAX 16384
+
+/* More than the largest buffer of a kernel holds; others may add meanwhile. */
+#define RECORDS_MAX 1000000
+
+/* A saved log is as long as the buffer that it comes from. */
+#define LOG_BYTES_MAX (32U << 20)
+
+static int open_kmsg(void)
+{
+	int fd =
+		open("/dev/kmsg", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) || !S_ISCHR(st.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
+	return fd;
+}
+
+/* EPIPE: records were overwritten before they were read; the next ones follow. */
+static int read_records(int fd, struct klog *klog, char *record)
+{
+	unsigned int i;
+	ssize_t got;
+
+	for (i = 0; i < RECORDS_MAX; i++) {
+		got = read(fd, record, RECORD_MAX);
+		if (got > 0)
+			klog_add_record(klog, record, (size_t)got);
+		else if (!got || errno == EAGAIN)
+			return 0;
+		else if (errno != EPIPE && errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+static int read_live(struct klog *klog)
+{
+	cleanup_close int fd = open_kmsg();
+	cleanup_free char *record = malloc(RECORD_MAX);
+
+	if (!record)
+		return -ENOMEM;
+	return fd < 0 ? fd : read_records(fd, klog, record);
+}
+
+/* A line that starts with a space is a property of the record before it. */
+static void add_record_line(struct klog *klog, const char *line, size_t len)
+{
+	if (len && line[0] != ' ')
+		klog_add_record(klog, line, len);
+}
+
+/* Of a line in pieces the first one says enough. */
+static int read_lines(FILE *in, struct klog *klog,
+		      void (*add)(struct klog *, const char *, size_t))
+{
+	cleanup_free struct lines *lines = malloc(sizeof(*lines));
+	size_t total = 0;
+	int more;
+
+	if (!lines)
+		return -ENOMEM;
+	lines_init(lines, in);
+	while ((more = lines_next(lines)) > 0) {
+		total += lines->len + 1;
+		if (total > LOG_BYTES_MAX)
+			return -EFBIG;
+		if (lines->first)
+			add(klog, lines->piece, lines->len);
+	}
+	return more;
+}
+
+static int read_saved(const char *root, const char *path, struct klog *klog,
+		      void (*add)(struct klog *, const char *, size_t))
+{
+	cleanup_fclose FILE *in = NULL;
+	int fd = collect_open(root, path);
+
+	if (fd < 0)
+		return fd;
+	in = fdopen(fd, "r");
+	if (!in) {
+		close(fd);
+		return -ENOMEM;
+	}
+	return read_lines(in, klog, add);
+}
+
+static int read_log(const char *root, struct klog *klog)
+{
+	int err;
+
+	if (!*root)
+		return read_live(klog);
+	err = read_saved(root, "/dev/kmsg", klog, add_record_line);
+	if (err == -ENOENT)
+		err = read_saved(root, "/var/log/dmesg", klog, klog_add_line);
+	return err;
+}
+
+int collect_log(struct capture *capture, const char *root)
+{
+	cleanup_free struct klog *klog = calloc(1, sizeof(*klog));
+	cleanup_free char *text = NULL;
+	int err;
+
+	if (!klog)
+		return -ENOMEM;
+	err = read_log(root, klog);
+	if (!err) {
+		text = klog_text(klog);
+		if (!text)
+			return -ENOMEM;
+	}
+	return collect_add(capture, HOST_LOG, "kernel", err, text);
+}
