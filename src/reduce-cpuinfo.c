@@ -142,7 +142,6 @@ static char *reduced_block(const char *block, const char *end)
 		free(text);
 		return NULL;
 	}
-	plain_ascii(text);
 	return text;
 }
 

@@ -63,6 +63,8 @@ static const char *const messages[] = {
 	"TDX private memory error. Possible kernel bug.",
 	"kexec: Not allowed on platform with tdx_pw_mce bug",
 	"TDX requires all packages to have an online CPU. Delete all TDs in order to offline all CPUs of a package.",
+	"kexec_core: Starting new kernel",
+	"Lockdown: systemd: hibernation is restricted; see man kernel_lockdown.7",
 	"VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x5",
 };
 
@@ -140,6 +142,7 @@ static void test_words(void)
 	for (i = 0; i < ARRAY_SIZE(others); i++)
 		line(others[i], "", others[i]);
 	line("SGX: x", "SGX: x\n", "any case");
+	line("TDXMODULE: x", "TDXMODULE: x\n", "and longer words");
 	line("no_tdx-here", "no_tdx-here\n", "within a name");
 }
 
@@ -170,6 +173,8 @@ static void test_records(void)
 	       "kvm a\\b-c\\x0ad\\xc3\\xa4\\x4\n",
 	       "escapes of printable bytes are undone");
 	record("12,1,2,-;kvm: x\n", "", "user space is not the kernel");
+	record("8,1,2,-;kvm: x\n", "", "not at any level");
+	record(" 6,1,2,-;kvm: x\n", "", "a property that looks like one");
 	record("6,1,2,-;x\n kvm=1\n", "", "properties are not searched");
 	record("kvm: x\n", "", "no record");
 	record(";kvm: x\n", "", "no level");

@@ -131,6 +131,8 @@ static void test_unknown(void)
 	places(NAMES({ "P1-DIMMA1x" }), NULL, "more behind it");
 	places(NAMES({ "P1-DIMMA" }), NULL, "less than that");
 	places(NAMES({ "P1-DIMMA100" }), NULL, "a number that is too large");
+	places(NAMES({ "P1-DIMM11" }), NULL, "a number for a letter");
+	places(NAMES({ "P1-DIMM" }), NULL, "nothing for a letter");
 	places(NAMES({ "" }), NULL, "no name");
 }
 

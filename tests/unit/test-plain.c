@@ -36,6 +36,7 @@ static void test_valid(void)
 			   cases[i].valid,
 		   "%s: %s", cases[i].what, cases[i].valid ? "text" : "not");
 	ok(!plain_valid("a\0b", 3), "NUL: not");
+	ok(!plain_valid("\xc3\xa4", 1), "half of a longer text: not");
 }
 
 static void test_ascii(void)

@@ -64,7 +64,7 @@ static void test_cmdline(void)
 	cmdline("a=\"b maxcpus=1 c\" mem=\"4G x\" \"tsx=on y\" isolcpus=1-2",
 		"mem=\"4G x\" \"tsx=on y\" isolcpus=1-2\n",
 		"quotes hold words together");
-	cmdline("mem=\"4G tsx=on", "mem=\"4G tsx=on\n",
+	cmdline("mem=\"4G quiet", "mem=\"4G quiet\n",
 		"a quote without end goes on to the end");
 	cmdline("  \t maxcpus=1 \n\n tsx=auto \n", "maxcpus=1 tsx=auto\n",
 		"any spaces");
@@ -91,6 +91,7 @@ static void test_cmdline(void)
 	"wp\t\t: yes\n"                                                       \
 	"flags\t\t: fpu vme ss tm vmx smx vmx_x xvmx tme tdx_host_platform\n" \
 	"vmx flags\t: vnmi\n"                                                 \
+	"bugsy\t\t: none\n"                                                   \
 	"bugs\t\t: spectre_v1 tdx_pw_mce swapgs\n"                            \
 	"bogomips\t: 4000.00\n"
 
