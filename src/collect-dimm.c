@@ -47,8 +47,8 @@ static int read_entries(struct smbios_slots *slots, const char *root)
 }
 
 /*
- * Entries come from a module that many distributions do not load by
- * themselves; the table, with the same structures, is always there.
+ * Entries come from a driver that may be a module, which nothing loads by
+ * itself; the table, with the same structures, is always there.
  */
 static int read_slots(struct smbios_slots *slots, const char *root)
 {

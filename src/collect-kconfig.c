@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collect-gunzip.h"
 #include "collect-parts.h"
 #include "collect-read.h"
+#include "plain.h"
 #include "reduce.h"
 #include "util.h"
 
@@ -16,8 +18,8 @@
 #define NAME_MAX_BYTES 256
 
 /*
- * Where distributions put it: Debian, Ubuntu and SUSE in /boot, Fedora and
- * others beside the modules.
+ * Where distributions put it, if the kernel does not have it with it: Debian,
+ * Ubuntu and SUSE in /boot, Fedora and others beside the modules.
  */
 static const struct place {
 	const char *before;
@@ -28,41 +30,55 @@ static const struct place {
 	{ .before = "/usr/lib/modules/", .after = "/config" },
 };
 
-/* From one place; a file that is no configuration would say "n" to all. */
+/* The kernel itself knows best (CONFIG_IKCONFIG_PROC). */
+static int read_packed(const char *root, struct collect_bytes *text)
+{
+	struct collect_bytes packed cleanup_bytes = { 0 };
+	int err = collect_read(root, "/proc/config.gz", KCONFIG_MAX, &packed);
+
+	return err ? err : collect_gunzip(&packed, KCONFIG_MAX, text);
+}
+
 static int read_place(const char *root, const char *release,
 		      const struct place *place, struct collect_bytes *text)
 {
 	char path[NAME_MAX_BYTES];
-	int err;
 
 	snprintf(path, sizeof(path), "%s%s%s", place->before, release,
 		 place->after);
-	err = collect_read_text(root, path, KCONFIG_MAX, text);
-	if (!err && !reduce_is_kconfig(text->bytes)) {
-		collect_bytes_free(text);
-		err = -EINVAL;
-	}
-	return err;
+	return collect_read(root, path, KCONFIG_MAX, text);
+}
+
+/* A file that is no configuration would say "n" to everything. */
+static int check(struct collect_bytes *text)
+{
+	if (plain_valid(text->bytes, text->len) &&
+	    reduce_is_kconfig(text->bytes))
+		return 0;
+	collect_bytes_free(text);
+	return -EINVAL;
 }
 
 /* The first that can be read; else the first fault other than absence. */
 static int read_kconfig(const char *root, const char *release,
 			struct collect_bytes *text)
 {
-	int err, first = -ENOENT;
-	size_t i;
-
 	/* The name is from a file, and must not lead elsewhere. */
-	if (!*release || strchr(release, '/'))
-		return -ENOENT;
-	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		err = read_place(root, release, &places[i], text);
+	bool named = *release && !strchr(release, '/');
+	int err = read_packed(root, text), first = -ENOENT;
+	size_t i = 0;
+
+	for (;;) {
+		if (!err)
+			err = check(text);
 		if (!err || err == -ENOMEM)
 			return err;
 		if (first == -ENOENT)
 			first = err;
+		if (!named || i == ARRAY_SIZE(places))
+			return first;
+		err = read_place(root, release, &places[i++], text);
 	}
-	return first;
 }
 
 int collect_kconfig(struct capture *capture, const char *root)

@@ -66,14 +66,10 @@ static int read_live(struct klog *klog)
 	return fd < 0 ? fd : read_records(fd, klog, record);
 }
 
-/* A line that starts with a space is a property of the record before it. */
-static void add_record_line(struct klog *klog, const char *line, size_t len)
-{
-	if (len && line[0] != ' ')
-		klog_add_record(klog, line, len);
-}
-
-/* Of a line in pieces the first one says enough. */
+/*
+ * Of a line in pieces the first one says enough. Properties of a record, on
+ * lines of their own that start with a space, are no records themselves.
+ */
 static int read_lines(FILE *in, struct klog *klog,
 		      void (*add)(struct klog *, const char *, size_t))
 {
@@ -116,7 +112,7 @@ static int read_log(const char *root, struct klog *klog)
 
 	if (!*root)
 		return read_live(klog);
-	err = read_saved(root, "/dev/kmsg", klog, add_record_line);
+	err = read_saved(root, "/dev/kmsg", klog, klog_add_record);
 	if (err == -ENOENT)
 		err = read_saved(root, "/var/log/dmesg", klog, klog_add_line);
 	return err;

@@ -116,6 +116,8 @@ enum obs_error collect_error(int err)
 	case EACCES:
 	case EPERM:
 		return OBS_DENIED;
+	case EOPNOTSUPP:
+		return OBS_UNSUPPORTED;
 	default:
 		return OBS_IO;
 	}

@@ -55,7 +55,8 @@ finds()
 	local header
 
 	for header in '<netlink/netlink.h>' '<libsmartcols.h>' \
-		'<json-c/json.h>' '<argp.h>' '"uapi/tdxctl.h"'; do
+		'<json-c/json.h>' '<zlib.h>' '<argp.h>' \
+		'"uapi/tdxctl.h"'; do
 		copy
 		echo "#include $header" >>"$tree/src/probe.c"
 		finds floors.sh "src/probe.c: may not include $header"

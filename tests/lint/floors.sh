@@ -24,7 +24,7 @@ floors='
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
-4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read
+4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read collect-gunzip
 4 missing    missing
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
 5 decode     decode decode-table decode-text
@@ -48,6 +48,8 @@ fences='
 "uapi/tdxctl.h"     source-netlink.c wire.c
 <libsmartcols.h>    table-text.c
 <json-c/*>          table-json.c snapshot-member.c snapshot-obs.c snapshot-read.c
+<json-c/*>          table-json.c
+<zlib.h>            collect-gunzip.c
 <argp.h>            cmd-*.c cmd.h main.c opts.c opts.h show.c show.h
 '
 

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
 
 #include "tap.h"
 #include "util.h"
@@ -345,6 +348,34 @@ static void test_hostile(void)
 	remove_root(root);
 }
 
+/* The two that are repaired where they hold no text, but not made up. */
+static void test_reduced(void)
+{
+	struct capture none cleanup_capture = { 0 };
+	struct capture repaired cleanup_capture = { 0 };
+	static char cpuinfo[20000] = "processor\t: 0\nmodel name\t: ";
+	char root[PATH_MAX];
+
+	make_root(root);
+	put_bytes(root, "/proc/cmdline", "tsx=on\0nosmt\n", 13);
+	memset(cpuinfo + strlen(cpuinfo), 'x', 17000);
+	put(root, "/proc/cpuinfo", cpuinfo);
+	observe(root, &none);
+	is_observed(&none, HOST_FILE, "/proc/cmdline", "io");
+	is_observed(&none, HOST_FILE, "/proc/cpuinfo", "io");
+	put(root, "/proc/cmdline", "quiet tsx=\xff nosmt\n");
+	put(root, "/proc/cpuinfo", "processor\t: 0\nmodel\t\t: \xff\n");
+	observe(root, &repaired);
+	is_observed(&repaired, HOST_FILE, "/proc/cmdline", "tsx=? nosmt\n");
+	is_observed(&repaired, HOST_FILE, "/proc/cpuinfo",
+		    "processor\t: 0\nmodel\t\t: ?\n");
+	put(root, "/proc/cpuinfo", "no processor\n");
+	capture_free(&none);
+	observe(root, &none);
+	is_observed(&none, HOST_FILE, "/proc/cpuinfo", "io");
+	remove_root(root);
+}
+
 /* Names as they come, of which the first by order are kept. */
 static void test_directory(void)
 {
@@ -451,6 +482,65 @@ static void test_kconfig(void)
 	remove_root(root);
 }
 
+#ifdef HAVE_ZLIB
+static void put_packed(const char *root, const char *text, size_t times)
+{
+	char name[PATH_MAX];
+	gzFile gz;
+
+	make_path(name, root, "/proc/config.gz");
+	gz = gzopen(name, "w");
+	while (gz && times--)
+		gzputs(gz, text);
+	if (!gz || gzclose(gz))
+		fail(name);
+}
+
+/* The kernel's own copy comes first, if it is one. */
+static void test_packed(void)
+{
+	static const char text[] = "CONFIG_X86_64=y\nCONFIG_KVM=4\n";
+	char root[PATH_MAX], name[PATH_MAX];
+
+	make_root(root);
+	put(root, "/lib/modules/6.8.0-test/config",
+	    "CONFIG_X86_64=y\nCONFIG_KVM=1\n");
+	put_packed(root, text, 1);
+	is_config(root, "4");
+	put_packed(root, text, 100000);
+	is_config(root, "4");
+	make_path(name, root, "/proc/config.gz");
+	if (truncate(name, 4000))
+		fail(name);
+	is_config(root, "1");
+	put_packed(root, text, 200000);
+	is_config(root, "1");
+	put_packed(root, "no configuration", 1);
+	is_config(root, "1");
+	put_packed(root, "CONFIG_X86_64=y\nCONFIG_KVM=\x1b\n", 1);
+	is_config(root, "1");
+	put(root, "/proc/config.gz", text);
+	is_config(root, "1");
+	make_path(name, root, "/lib/modules/6.8.0-test/config");
+	if (remove(name))
+		fail(name);
+	is_config(root, "io");
+	remove_root(root);
+}
+#else
+static void test_packed(void)
+{
+	char root[PATH_MAX];
+
+	make_root(root);
+	put(root, "/proc/config.gz", "packed");
+	is_config(root, "unsupported");
+	put(root, "/boot/config-6.8.0-test", "CONFIG_X86_64=y\nCONFIG_KVM=1\n");
+	is_config(root, "1");
+	remove_root(root);
+}
+#endif
+
 /* Type 17 of 18 bytes, its locators, and the two zeros behind them. */
 static size_t slot(unsigned char *bytes, const char *device, unsigned int mib)
 {
@@ -510,6 +600,12 @@ static void test_dimm(void)
 	put_slot(root, 0, "CPU0_DIMM_C1", 0);
 	is_population(root, "");
 	remove_root(root);
+	make_root(root);
+	put_bytes(root, "/sys/firmware/dmi/tables/DMI", "\0\4\0\0\0\0", 6);
+	is_population(root, "absent");
+	put_bytes(root, "/sys/firmware/dmi/tables/DMI", "\0\4\0\0\0", 5);
+	is_population(root, "io");
+	remove_root(root);
 }
 
 static void is_log(const char *root, const char *want)
@@ -565,7 +661,9 @@ int main(void)
 	test_empty();
 	test_host();
 	test_hostile();
+	test_reduced();
 	test_directory();
+	test_packed();
 	test_denied();
 	test_kconfig();
 	test_dimm();
