@@ -10,7 +10,7 @@
 
 #include "collect-parts.h"
 #include "collect-read.h"
-#include "klog.h"
+#include "kmsg.h"
 #include "lines.h"
 #include "util.h"
 
@@ -39,7 +39,7 @@ static int open_kmsg(void)
 }
 
 /* EPIPE: records were overwritten before they were read; the next ones follow. */
-static int read_records(int fd, struct klog *klog, char *record)
+static int read_records(int fd, struct kmsg *kmsg, char *record)
 {
 	unsigned int i;
 	ssize_t got;
@@ -47,7 +47,7 @@ static int read_records(int fd, struct klog *klog, char *record)
 	for (i = 0; i < RECORDS_MAX; i++) {
 		got = read(fd, record, RECORD_MAX);
 		if (got > 0)
-			klog_add_record(klog, record, (size_t)got);
+			kmsg_add_record(kmsg, record, (size_t)got);
 		else if (!got || errno == EAGAIN)
 			return 0;
 		else if (errno != EPIPE && errno != EINTR)
@@ -56,22 +56,22 @@ static int read_records(int fd, struct klog *klog, char *record)
 	return 0;
 }
 
-static int read_live(struct klog *klog)
+static int read_live(struct kmsg *kmsg)
 {
 	cleanup_close int fd = open_kmsg();
 	cleanup_free char *record = malloc(RECORD_MAX);
 
 	if (!record)
 		return -ENOMEM;
-	return fd < 0 ? fd : read_records(fd, klog, record);
+	return fd < 0 ? fd : read_records(fd, kmsg, record);
 }
 
 /*
  * Of a line in pieces the first one says enough. Properties of a record, on
  * lines of their own that start with a space, are no records themselves.
  */
-static int read_lines(FILE *in, struct klog *klog,
-		      void (*add)(struct klog *, const char *, size_t))
+static int read_lines(FILE *in, struct kmsg *kmsg,
+		      void (*add)(struct kmsg *, const char *, size_t))
 {
 	cleanup_free struct lines *lines = malloc(sizeof(*lines));
 	size_t total = 0;
@@ -85,13 +85,13 @@ static int read_lines(FILE *in, struct klog *klog,
 		if (total > LOG_BYTES_MAX)
 			return -EFBIG;
 		if (lines->first)
-			add(klog, lines->piece, lines->len);
+			add(kmsg, lines->piece, lines->len);
 	}
 	return more;
 }
 
-static int read_saved(const char *root, const char *path, struct klog *klog,
-		      void (*add)(struct klog *, const char *, size_t))
+static int read_saved(const char *root, const char *path, struct kmsg *kmsg,
+		      void (*add)(struct kmsg *, const char *, size_t))
 {
 	cleanup_fclose FILE *in = NULL;
 	int fd = collect_open(root, path);
@@ -103,32 +103,32 @@ static int read_saved(const char *root, const char *path, struct klog *klog,
 		close(fd);
 		return -ENOMEM;
 	}
-	return read_lines(in, klog, add);
+	return read_lines(in, kmsg, add);
 }
 
-static int read_log(const char *root, struct klog *klog)
+static int read_log(const char *root, struct kmsg *kmsg)
 {
 	int err;
 
 	if (!*root)
-		return read_live(klog);
-	err = read_saved(root, "/dev/kmsg", klog, klog_add_record);
+		return read_live(kmsg);
+	err = read_saved(root, "/dev/kmsg", kmsg, kmsg_add_record);
 	if (err == -ENOENT)
-		err = read_saved(root, "/var/log/dmesg", klog, klog_add_line);
+		err = read_saved(root, "/var/log/dmesg", kmsg, kmsg_add_line);
 	return err;
 }
 
 int collect_log(struct capture *capture, const char *root)
 {
-	cleanup_free struct klog *klog = calloc(1, sizeof(*klog));
+	cleanup_free struct kmsg *kmsg = calloc(1, sizeof(*kmsg));
 	cleanup_free char *text = NULL;
 	int err;
 
-	if (!klog)
+	if (!kmsg)
 		return -ENOMEM;
-	err = read_log(root, klog);
+	err = read_log(root, kmsg);
 	if (!err) {
-		text = klog_text(klog);
+		text = kmsg_text(kmsg);
 		if (!text)
 			return -ENOMEM;
 	}

@@ -8,7 +8,7 @@ set -euo pipefail
 floors='
 0 base       util cpulist diag lines number output utf8 plain
 1 json       json-scan
-1 klog       klog
+1 kmsg       kmsg
 1 leaf       leaf
 1 outcome    outcome
 1 reduce     reduce reduce-cmdline reduce-cpuinfo reduce-kconfig

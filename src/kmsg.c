@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Keeps the lines of a kernel log that concern TDX and what it stands on. */
-#include "klog.h"
+#include "kmsg.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define MESSAGE_MAX 2048
 
 /* clang-format off */
-const struct klog_word klog_words[] = {
+const struct kmsg_word kmsg_words[] = {
 	{ .text = "hibernation is restricted", .why = "a locked-down kernel (security/lockdown)" },
 	{ .text = "kexec", .why = "\"Not allowed on platform with tdx_pw_mce bug\" (kexec, Linux 6.18)" },
 	{ .text = "kvm", .why = "kvm:, kvm_intel: (virt/kvm, arch/x86/kvm)" },
@@ -37,15 +37,15 @@ const struct klog_word klog_words[] = {
  * Lines that hold such a word by chance, and what no observation may carry: the
  * kernel prints its whole command line twice, and what it does not know of it.
  */
-static const struct klog_word unwanted[] = {
+static const struct kmsg_word unwanted[] = {
 	{ .text = "audit", .why = "names and UUIDs of virtual machines (kernel/audit.c)" },
 	{ .text = "command line", .why = "discs, secrets (init/main.c)" },
 };
 /* clang-format on */
 
-const size_t klog_words_count = ARRAY_SIZE(klog_words);
+const size_t kmsg_words_count = ARRAY_SIZE(kmsg_words);
 
-static bool has_word(const char *text, const struct klog_word *word)
+static bool has_word(const char *text, const struct kmsg_word *word)
 {
 	const char *found = text;
 	size_t len = strlen(word->text);
@@ -59,7 +59,7 @@ static bool has_word(const char *text, const struct klog_word *word)
 	return false;
 }
 
-static bool has_any(const char *text, const struct klog_word *words, size_t n)
+static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
 {
 	size_t i;
 
@@ -69,16 +69,16 @@ static bool has_any(const char *text, const struct klog_word *words, size_t n)
 	return false;
 }
 
-static void keep(struct klog *klog, char *text)
+static void keep(struct kmsg *kmsg, char *text)
 {
 	char *line;
 
 	if (has_any(text, unwanted, ARRAY_SIZE(unwanted)) ||
-	    !has_any(text, klog_words, klog_words_count))
+	    !has_any(text, kmsg_words, kmsg_words_count))
 		return;
 	plain_mask_uuids(text);
-	line = klog->lines[klog->count++ % KLOG_LINES_MAX];
-	*stpncpy(line, text, KLOG_LINE_MAX) = '\0';
+	line = kmsg->lines[kmsg->count++ % KMSG_LINES_MAX];
+	*stpncpy(line, text, KMSG_LINE_MAX) = '\0';
 }
 
 static bool is_printable(int c)
@@ -105,7 +105,7 @@ static bool escaped_byte(const char *text, size_t len, int *byte)
 }
 
 /* A byte that is no text stays, or becomes, an escape of that kind. */
-static void add_message(struct klog *klog, const char *text, size_t len,
+static void add_message(struct kmsg *kmsg, const char *text, size_t len,
 			bool escaped)
 {
 	char message[MESSAGE_MAX];
@@ -125,7 +125,7 @@ static void add_message(struct klog *klog, const char *text, size_t len,
 		}
 	}
 	message[n] = '\0';
-	keep(klog, message);
+	keep(kmsg, message);
 }
 
 /* The number in front is 8 times the facility and the level; 0 is the kernel. */
@@ -135,7 +135,7 @@ static bool is_kernels(const char *record, size_t len)
 	       record[1] == ',';
 }
 
-void klog_add_record(struct klog *klog, const char *record, size_t len)
+void kmsg_add_record(struct kmsg *kmsg, const char *record, size_t len)
 {
 	const char *text = memchr(record, ';', len), *end;
 
@@ -145,7 +145,7 @@ void klog_add_record(struct klog *klog, const char *record, size_t len)
 	end = memchr(text, '\n', (size_t)(record + len - text));
 	if (!end)
 		end = record + len;
-	add_message(klog, text, (size_t)(end - text), true);
+	add_message(kmsg, text, (size_t)(end - text), true);
 }
 
 /* Bytes of "[...]" and of the spaces behind it, 0 if there is none. */
@@ -183,26 +183,26 @@ static size_t stamp_len(const char *line, size_t len)
 	return n;
 }
 
-void klog_add_line(struct klog *klog, const char *line, size_t len)
+void kmsg_add_line(struct kmsg *kmsg, const char *line, size_t len)
 {
 	size_t n = stamp_len(line, len);
 
-	add_message(klog, line + n, len - n, false);
+	add_message(kmsg, line + n, len - n, false);
 }
 
-char *klog_text(const struct klog *klog)
+char *kmsg_text(const struct kmsg *kmsg)
 {
-	size_t kept = klog->count < KLOG_LINES_MAX ? klog->count :
-						     KLOG_LINES_MAX;
-	char *text = malloc(kept * (KLOG_LINE_MAX + 1) + 1);
+	size_t kept = kmsg->count < KMSG_LINES_MAX ? kmsg->count :
+						     KMSG_LINES_MAX;
+	char *text = malloc(kept * (KMSG_LINE_MAX + 1) + 1);
 	char *end = text;
 	size_t i;
 
 	if (!text)
 		return NULL;
 	*end = '\0';
-	for (i = klog->count - kept; i < klog->count; i++) {
-		end = stpcpy(end, klog->lines[i % KLOG_LINES_MAX]);
+	for (i = kmsg->count - kept; i < kmsg->count; i++) {
+		end = stpcpy(end, kmsg->lines[i % KMSG_LINES_MAX]);
 		end = stpcpy(end, "\n");
 	}
 	return text;

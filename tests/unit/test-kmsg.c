@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves which lines of a kernel log are kept, and in which form. */
-#include "klog.h"
+#include "kmsg.h"
 
 #include <stdlib.h>
 
@@ -80,32 +80,32 @@ static const char *const others[] = {
 };
 /* clang-format on */
 
-static struct klog *new_klog(void)
+static struct kmsg *new_kmsg(void)
 {
-	struct klog *klog = calloc(1, sizeof(*klog));
+	struct kmsg *kmsg = calloc(1, sizeof(*kmsg));
 
-	if (!klog)
+	if (!kmsg)
 		abort();
-	return klog;
+	return kmsg;
 }
 
 static void line(const char *text, const char *want, const char *what)
 {
-	cleanup_free struct klog *klog = new_klog();
+	cleanup_free struct kmsg *kmsg = new_kmsg();
 	cleanup_free char *got = NULL;
 
-	klog_add_line(klog, text, strlen(text));
-	got = klog_text(klog);
+	kmsg_add_line(kmsg, text, strlen(text));
+	got = kmsg_text(kmsg);
 	is_str(got, want, "%s", what);
 }
 
 static void record(const char *text, const char *want, const char *what)
 {
-	cleanup_free struct klog *klog = new_klog();
+	cleanup_free struct kmsg *kmsg = new_kmsg();
 	cleanup_free char *got = NULL;
 
-	klog_add_record(klog, text, strlen(text));
-	got = klog_text(klog);
+	kmsg_add_record(kmsg, text, strlen(text));
+	got = kmsg_text(kmsg);
 	is_str(got, want, "record: %s", what);
 }
 
@@ -114,19 +114,19 @@ static void test_table(void)
 	bool sorted = true, complete = true;
 	size_t i;
 
-	for (i = 0; i < klog_words_count; i++) {
-		const char *c = klog_words[i].text;
+	for (i = 0; i < kmsg_words_count; i++) {
+		const char *c = kmsg_words[i].text;
 
-		if (i && strcmp(klog_words[i - 1].text, c) >= 0)
+		if (i && strcmp(kmsg_words[i - 1].text, c) >= 0)
 			sorted = false;
 		for (; *c; c++)
 			if (*c >= 'A' && *c <= 'Z')
 				complete = false;
-		if (!*klog_words[i].text || !klog_words[i].why ||
-		    !*klog_words[i].why)
+		if (!*kmsg_words[i].text || !kmsg_words[i].why ||
+		    !*kmsg_words[i].why)
 			complete = false;
 	}
-	ok(klog_words_count > 0 && sorted, "words: in order, each once");
+	ok(kmsg_words_count > 0 && sorted, "words: in order, each once");
 	ok(complete, "words: lower case, each says why");
 }
 
@@ -184,33 +184,33 @@ static void test_records(void)
 
 static void test_long(void)
 {
-	char text[8192], want[KLOG_LINE_MAX + 2];
+	char text[8192], want[KMSG_LINE_MAX + 2];
 
 	memset(text, 'x', sizeof(text));
 	memcpy(text, "kvm: ", 5);
 	text[sizeof(text) - 1] = '\0';
-	memcpy(want, text, KLOG_LINE_MAX);
-	memcpy(want + KLOG_LINE_MAX, "\n", 2);
+	memcpy(want, text, KMSG_LINE_MAX);
+	memcpy(want + KMSG_LINE_MAX, "\n", 2);
 	line(text, want, "a long line is cut");
 }
 
 static void test_last(void)
 {
-	cleanup_free struct klog *klog = new_klog();
+	cleanup_free struct kmsg *kmsg = new_kmsg();
 	cleanup_free char *got = NULL;
 	char text[32], *end;
 	size_t lines = 0;
 	int i;
 
-	for (i = 0; i < KLOG_LINES_MAX + 7; i++) {
+	for (i = 0; i < KMSG_LINES_MAX + 7; i++) {
 		snprintf(text, sizeof(text), "kvm: %d", i);
-		klog_add_line(klog, text, strlen(text));
+		kmsg_add_line(kmsg, text, strlen(text));
 	}
-	got = klog_text(klog);
+	got = kmsg_text(kmsg);
 	ok(got && !strncmp(got, "kvm: 7\nkvm: 8\n", 14), "the first are gone");
 	for (end = got; end && *end; end++)
 		lines += *end == '\n';
-	is_u64(lines, KLOG_LINES_MAX, "no more than there may be");
+	is_u64(lines, KMSG_LINES_MAX, "no more than there may be");
 	ok(got && !strcmp(end - 18, "kvm: 505\nkvm: 506\n"),
 	   "the last are there, in order");
 }
