@@ -10,6 +10,7 @@ floors='
 1 json       json-scan
 1 kmsg       kmsg
 1 leaf       leaf
+1 module     module-version
 1 outcome    outcome
 1 reduce     reduce reduce-cmdline reduce-cpuinfo reduce-kconfig
 1 smbios     smbios
@@ -21,6 +22,7 @@ floors='
 2 obs        obs
 3 capture    capture
 3 facts      facts
+3 klog       klog klog-match
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Proves what is made of a whole log: order, registers, versions, rubbish. */
+#include "klog.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "tap.h"
+
+#define RANDOM_LOGS 2000
+
+static struct klog klog;
+
+static void test_order(void)
+{
+	const char *text =
+		"virt/tdx: BIOS enabled: private KeyID range [1, 64)\n"
+		"virt/tdx: module initialization failed (-5)\n"
+		"nothing of ours\n"
+		"\n"
+		"virt/tdx: BIOS enabled: private KeyID range [32, 64)\n"
+		"virt/tdx: module initialized";
+	const struct klog_entry *last;
+
+	klog_read(text, &klog);
+	is_u64(klog.total, 4, "events of a log");
+	is_u64(klog_entry_count(&klog), 4, "all are kept");
+	is_u64(klog.count[KLOG_BIOS_ENABLED], 2, "one happened twice");
+	last = klog_last(&klog, KLOG_BIOS_ENABLED);
+	is_u64(last->number[0].value, 32, "the last of these is given");
+	is_u64(last->order, 3, "with its place");
+	ok(klog_after(&klog, KLOG_MODULE_INITIALISED, KLOG_INIT_FAILED),
+	   "success after failure");
+	ok(!klog_after(&klog, KLOG_INIT_FAILED, KLOG_MODULE_INITIALISED),
+	   "and not the other way");
+	ok(klog_after(&klog, KLOG_INIT_FAILED, KLOG_RBP),
+	   "after what never happened");
+	ok(!klog_after(&klog, KLOG_RBP, KLOG_INIT_FAILED),
+	   "what never happened is after nothing");
+	ok(!klog_last(&klog, KLOG_RBP), "nor is it given");
+	ok(klog_entry(&klog, 1)->event == KLOG_INIT_FAILED &&
+		   klog_entry(&klog, 3)->event == KLOG_MODULE_INITIALISED &&
+		   !klog_entry(&klog, 4),
+	   "events in their order");
+	ok(strncmp(last->text,
+		   "virt/tdx: BIOS enabled: private KeyID range [32, 64)\n",
+		   last->len + 1) == 0,
+	   "the line is given whole");
+}
+
+static void test_many(void)
+{
+	char text[KLOG_ENTRIES_MAX * 2 * 64] = "";
+	size_t i, used = 0;
+
+	for (i = 0; i < KLOG_ENTRIES_MAX + 10; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "virt/tdx: CMR: [0x%zx, 0xfff)\n", i);
+	klog_read(text, &klog);
+	is_u64(klog.total, KLOG_ENTRIES_MAX + 10, "more events than are kept");
+	is_u64(klog_entry(&klog, 0)->number[0].value, 10,
+	       "oldest that is kept");
+	is_u64(klog_entry(&klog, KLOG_ENTRIES_MAX - 1)->number[0].value,
+	       KLOG_ENTRIES_MAX + 9, "newest");
+	ok(!klog_entry(&klog, KLOG_ENTRIES_MAX), "no more than that");
+}
+
+static void errno_is(const char *line, int want)
+{
+	klog_read(line, &klog);
+	is_u64((uint64_t)klog_errno(klog_entry(&klog, 0)), (uint64_t)want,
+	       "errno of '%s'", line);
+}
+
+static void test_errno(void)
+{
+	errno_is("virt/tdx: module initialization failed (-19)", ENODEV);
+	errno_is("virt/tdx: module initialization failed (5)", 0);
+	errno_is("virt/tdx: module initialization failed (-99999999999)", 0);
+	errno_is("virt/tdx: module initialized", 0);
+	is_u64((uint64_t)klog_errno(NULL), 0, "errno of nothing");
+}
+
+/* "leaf status registers", each "-" if unknown. */
+static const char *seamcall_text(const struct klog_seamcall *seamcall,
+				 char *buf, size_t size)
+{
+	static const char *const names[LOG_REGISTERS_MAX] = { "rcx", "rdx",
+							      "r8",  "r9",
+							      "r10", "r11" };
+	size_t i, used;
+
+	snprintf(buf, size, "-");
+	if (seamcall->has_leaf)
+		snprintf(buf, size, "%" PRIu64, seamcall->leaf);
+	used = strlen(buf);
+	snprintf(buf + used, size - used, " -");
+	if (seamcall->has_status)
+		snprintf(buf + used, size - used, " %" PRIx64,
+			 seamcall->status);
+	for (i = 0; i < LOG_REGISTERS_MAX; i++) {
+		used = strlen(buf);
+		if (seamcall->registers.have[i])
+			snprintf(buf + used, size - used, " %s=%" PRIx64,
+				 names[i], seamcall->registers.value[i]);
+	}
+	return buf;
+}
+
+static void seamcall_is(const char *text, const char *want, const char *what)
+{
+	const struct klog_entry *last, *kept = NULL;
+	char buf[256], again[256];
+	size_t i;
+
+	klog_read(text, &klog);
+	last = klog_last(&klog, KLOG_SEAMCALL_FAILED);
+	for (i = 0; i < klog_entry_count(&klog); i++)
+		if (klog_entry(&klog, i)->event == KLOG_SEAMCALL_FAILED)
+			kept = klog_entry(&klog, i);
+	is_str(last ? seamcall_text(&last->seamcall, buf, sizeof(buf)) : "none",
+	       want, "%s", what);
+	is_str(kept ? seamcall_text(&kept->seamcall, again, sizeof(again)) :
+		      "none",
+	       want, "%s, among all events", what);
+}
+
+#define FAILED \
+	"virt/tdx: SEAMCALL (0x0000000000000022) failed: 0xc000050500000000\n"
+#define LP_INIT \
+	"virt/tdx: SEAMCALL (0x0000000000000023) failed: 0xc000090100000000\n"
+#define RCX \
+	"virt/tdx: RCX 0x0000000000000000 RDX 0x9100000100000008 R08 0x0000000000000001\n"
+#define RCX2 \
+	"virt/tdx: RCX 0x00000000000000ff RDX 0x0000000000000000 R08 0x0000000000000001\n"
+#define R09 \
+	"virt/tdx: R09 0x0000000000000002 R10 0x0000000000000003 R11 0x0000000000000004\n"
+#define ALL " rcx=0 rdx=9100000100000008 r8=1 r9=2 r10=3 r11=4"
+
+static void test_seamcalls(void)
+{
+	seamcall_is(FAILED, "34 c000050500000000", "without registers");
+	seamcall_is(FAILED RCX R09, "34 c000050500000000" ALL,
+		    "registers of two lines");
+	seamcall_is(FAILED "usb 1-1: new device\n" RCX "\n" R09,
+		    "34 c000050500000000" ALL, "with other lines between");
+	seamcall_is(FAILED RCX,
+		    "34 c000050500000000 rcx=0 rdx=9100000100000008 r8=1",
+		    "half of the registers");
+	seamcall_is(FAILED RCX RCX2,
+		    "34 c000050500000000 rcx=0 rdx=9100000100000008 r8=1",
+		    "registers that came twice");
+	seamcall_is(FAILED "virt/tdx: module initialization failed (-5)\n" RCX,
+		    "34 c000050500000000", "registers of something later");
+	seamcall_is(RCX R09 FAILED, "34 c000050500000000",
+		    "registers of something earlier");
+	seamcall_is(LP_INIT FAILED RCX R09, "34 c000050500000000",
+		    "registers of one of two");
+	seamcall_is(LP_INIT FAILED RCX R09 FAILED RCX R09,
+		    "34 c000050500000000" ALL, "and of one later");
+	seamcall_is(LP_INIT RCX R09 FAILED, "34 c000050500000000",
+		    "registers of the one before");
+	seamcall_is(
+		"[  261.262866] SEAMCALL (0x000000000000001c) failed: 0xc000030000000001 RCX 0x5 RDX 0x6 R8 0x7 R9 0x8 R10 0x9 R11 0xa\n",
+		"28 c000030000000001 rcx=5 rdx=6 r8=7 r9=8 r10=9 r11=a",
+		"registers of the same line");
+	seamcall_is(
+		"kvm_intel: SEAMCALL TDH_MNG_INIT failed: 0xc000010000000045\n",
+		"21 c000010000000045", "a leaf by name");
+	seamcall_is(
+		"tdx: TDH.MNG.INIT failed with status: 0xc000010000000045\n",
+		"21 c000010000000045", "a wording without a row");
+	seamcall_is(
+		"tdx: SEAMCALL failed: leaf 254, error 0xc000050500000000.\n",
+		"none", "a debug leaf is no failure");
+	seamcall_is("virt/tdx: SEAMCALL (0x22) failed: 0x1c000050500000000\n",
+		    "- -", "a status that does not fit");
+}
+
+/* Registers of a failure whose place among the events was taken over. */
+static void test_late_registers(void)
+{
+	char text[(KLOG_ENTRIES_MAX + 2) * sizeof(RCX)] = FAILED;
+	const struct log_registers *registers;
+	size_t i;
+
+	for (i = 0; i < KLOG_ENTRIES_MAX; i++)
+		strcat(text, RCX);
+	klog_read(text, &klog);
+	registers = &klog_last(&klog, KLOG_REGISTERS)->seamcall.registers;
+	ok(!registers->have[LOG_RCX], "registers of a failure long ago");
+}
+
+static const char *module_text(const struct klog_module *module, char *buf,
+			       size_t size)
+{
+	const struct module_version *version = &module->version;
+	char update[16] = "-", build[24] = "-";
+
+	if (version->has_update)
+		snprintf(update, sizeof(update), "%u", version->update);
+	if (module->build.known)
+		snprintf(build, sizeof(build), "%" PRIu64, module->build.value);
+	if (version->known)
+		snprintf(buf, size, "%u.%u.%s build %s date %u", version->major,
+			 version->minor, update, build, module->date);
+	else
+		snprintf(buf, size, "? build %s date %u", build, module->date);
+	return buf;
+}
+
+static void module_is(const char *line, const char *want)
+{
+	const struct klog_entry *entry;
+	char buf[128];
+
+	klog_read(line, &klog);
+	entry = klog_last(&klog, KLOG_MODULE_VERSION);
+	is_str(entry ? module_text(&entry->module, buf, sizeof(buf)) : NULL,
+	       want, "%s", line);
+}
+
+static void test_modules(void)
+{
+	module_is("virt/tdx: Module version: 1.5.06", "1.5.6 build - date 0");
+	module_is("virt/tdx: module verson: 1.5.0.0", "1.5.0 build - date 0");
+	module_is(
+		"virt/tdx: TDX module 2.0.08.00, build number 882, build date 0134fed5",
+		"2.0.8 build 882 date 20250325");
+	module_is(
+		"virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086, major_version 1, minor_version 0, build_date 20230206, build_num 457",
+		"1.0.- build 457 date 20230206");
+	module_is(
+		"tdx: TDX module: vendor_id 0x8086, major_version 1, minor_version 5, build_date 20230323, build_num 481",
+		"1.5.- build 481 date 20230323");
+	module_is(
+		"tdx: TDX module: atributes 0x0, vendor_id 0x8086, major_version 1, minor_version 5, build_date 20230420, build_num 507",
+		"1.5.- build 507 date 20230420");
+	module_is(
+		"virt/tdx: TDX module: attributes 0x0, ... major_version 1, minor_version 5",
+		"1.5.- build - date 0");
+	module_is(
+		"virt/tdx: TDX module: attributes 0x0, ... build_date 20240129, build_num 698",
+		"? build 698 date 20240129");
+	module_is(
+		"virt/tdx: TDX module: ... major_version 1, minor_version 5, build_date 20231008, build_num 595",
+		"1.5.- build 595 date 20231008");
+	/* numbers that are none, do not fit, or are no date */
+	module_is("virt/tdx: Module version: 1.99999999999999999999.06",
+		  "? build - date 0");
+	module_is("virt/tdx: Module version: 4294967297.5.06",
+		  "? build - date 0");
+	module_is("virt/tdx: Module version: 1.5.4294967296",
+		  "1.5.- build - date 0");
+	module_is(
+		"virt/tdx: TDX module: major_version x, minor_version 5, build_date 20241329, build_num 99999999999999999999",
+		"? build - date 0");
+	module_is(
+		"virt/tdx: TDX module 2.0.08.00, build number 882, build date 11111111111111111",
+		"2.0.8 build 882 date 0");
+}
+
+static void number_is_unknown(const char *line)
+{
+	const struct klog_entry *entry;
+
+	klog_read(line, &klog);
+	entry = klog_entry(&klog, 0);
+	ok(entry && entry->count && !entry->number[0].known &&
+		   !entry->number[0].value,
+	   "no number in '%s'", line);
+}
+
+static void test_overflow(void)
+{
+	number_is_unknown(
+		"virt/tdx: 18446744073709551616 KB allocated for PAMT");
+	number_is_unknown("virt/tdx: CMR: [0x10000000000000000, 0x2)");
+	number_is_unknown(
+		"virt/tdx: module initialization failed (-18446744073709551616)");
+	klog_read("virt/tdx: 18446744073709551615 KB allocated for PAMT",
+		  &klog);
+	is_u64(klog_entry(&klog, 0)->number[0].value, UINT64_MAX,
+	       "the largest number");
+}
+
+#define LONG_LINE (1024 * 1024)
+
+/* A line of @fill that ends with @end. */
+static char *long_line(char fill, size_t len, const char *end)
+{
+	char *text = malloc(len + strlen(end) + 1);
+
+	if (!text)
+		exit(1);
+	memset(text, fill, len);
+	strcpy(text + len, end);
+	return text;
+}
+
+static void test_long(void)
+{
+	static const char wording[] = "kvm: enabling virtualization on CPU12";
+	char *text =
+		long_line('x', LONG_LINE, "\nvirt/tdx: module not loaded\n");
+
+	klog_read(text, &klog);
+	is_u64(klog.total, 1, "a line behind one of 1 MiB");
+	free(text);
+	text = long_line(' ', 0, "virt/tdx: module not loaded");
+	klog_read(text, &klog);
+	is_u64(klog.total, 1, "no newline at the end");
+	free(text);
+	/* The number is cut where no more is looked at: it may be longer. */
+	text = long_line(
+		' ',
+		KLOG_LINE_MAX -
+			sizeof("VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x1"),
+		"VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x12345");
+	number_is_unknown(text);
+	free(text);
+	text = long_line('\033', LONG_LINE, wording);
+	klog_read(text, &klog);
+	is_u64(klog.total, 0, "a line of escapes");
+	free(text);
+	klog_read("", &klog);
+	is_u64(klog.total, 0, "an empty log");
+	klog_read("\n\n\n", &klog);
+	is_u64(klog.total, 0, "a log of empty lines");
+}
+
+/* Pieces of real lines between bytes of any kind; the sanitizers judge. */
+static void test_random(void)
+{
+	static const char *const pieces[] = {
+		"virt/tdx: ",
+		"SEAMCALL (0x",
+		") failed: 0x",
+		"\n",
+		"\033[",
+		"RCX 0x1 RDX 0x2 R08 0x3",
+		"TDX module: ",
+		"build_date ",
+		"CMR: [0x",
+		"99999999999999999999",
+		"tdx: module initialized",
+	};
+	const size_t count = sizeof(pieces) / sizeof(pieces[0]);
+	size_t i, k, used, bad = 0;
+	char text[1024];
+
+	srand(1);
+	for (i = 0; i < RANDOM_LOGS; i++) {
+		for (used = 0, k = 0; k < 40; k++) {
+			if (rand() % 2)
+				used += (size_t)snprintf(
+					text + used, 40, "%s",
+					pieces[(size_t)rand() % count]);
+			else
+				text[used++] = (char)(1 + rand() % 255);
+		}
+		text[used] = '\0';
+		klog_read(text, &klog);
+		bad += klog.total > 40;
+	}
+	is_u64(bad, 0, "rubbish is read to its end");
+}
+
+int main(void)
+{
+	test_order();
+	test_many();
+	test_errno();
+	test_seamcalls();
+	test_late_registers();
+	test_modules();
+	test_overflow();
+	test_long();
+	test_random();
+	return tap_done();
+}
