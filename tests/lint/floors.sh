@@ -9,6 +9,7 @@ floors='
 0 base       util cpulist diag lines number output utf8 plain
 1 json       json-scan
 1 kmsg       kmsg
+1 bios       bios bios-order
 1 leaf       leaf
 1 module     module-version
 1 outcome    outcome
