@@ -125,15 +125,15 @@ static void seamcall_is(const char *text, const char *want, const char *what)
 	       want, "%s, among all events", what);
 }
 
-#define FAILED \
+#define FAILED                                                                 \
 	"virt/tdx: SEAMCALL (0x0000000000000022) failed: 0xc000050500000000\n"
-#define LP_INIT \
+#define LP_INIT                                                                \
 	"virt/tdx: SEAMCALL (0x0000000000000023) failed: 0xc000090100000000\n"
-#define RCX \
+#define RCX                                                                    \
 	"virt/tdx: RCX 0x0000000000000000 RDX 0x9100000100000008 R08 0x0000000000000001\n"
-#define RCX2 \
+#define RCX2                                                                   \
 	"virt/tdx: RCX 0x00000000000000ff RDX 0x0000000000000000 R08 0x0000000000000001\n"
-#define R09 \
+#define R09                                                                    \
 	"virt/tdx: R09 0x0000000000000002 R10 0x0000000000000003 R11 0x0000000000000004\n"
 #define ALL " rcx=0 rdx=9100000100000008 r8=1 r9=2 r10=3 r11=4"
 

@@ -7,9 +7,9 @@
 
 #define ROWS 82 /* so that none gets lost */
 
-#define N(...)              \
-	{                   \
-		__VA_ARGS__ \
+#define N(...)                                                                 \
+	{                                                                      \
+		__VA_ARGS__                                                    \
 	}
 
 struct example {
