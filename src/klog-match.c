@@ -162,10 +162,12 @@ static bool match_here(const struct klog_line *line, const char *at,
 bool klog_match(const struct klog_line *line, const char *pattern,
 		struct klog_found *found)
 {
+	const char first = lower(pattern[0]);
 	const char *at;
 
+	/* No pattern begins with a number: most places need no closer look. */
 	for (at = line->text; at < line_end(line); at++)
-		if (match_here(line, at, pattern, found))
+		if (lower(*at) == first && match_here(line, at, pattern, found))
 			return true;
 	return false;
 }

@@ -242,7 +242,8 @@ static bool row_good(const struct klog_wording *row)
 		if (row->pattern[i] == '%' &&
 		    (i + 1 == len || !strchr("dxw", row->pattern[i + 1])))
 			return false;
-	return len > 8 && row->source[0] && row->pattern[len - 1] != '\n' &&
+	return len > 8 && row->pattern[0] != '%' && row->source[0] &&
+	       row->pattern[len - 1] != '\n' &&
 	       row->source[strlen(row->source) - 1] != '.';
 }
 
