@@ -39,6 +39,35 @@ static int add_text(struct json_object *object, const char *key,
 	return add(object, key, value);
 }
 
+static struct json_object *rows_to_json(const struct table *table);
+
+static struct json_object *texts_to_json(const struct cell *cell)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; array && i < cell->ntexts; i++) {
+		struct json_object *text =
+			json_object_new_string(cell->texts[i]);
+
+		if (!text || json_object_array_add(array, text)) {
+			json_object_put(text);
+			json_object_put(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+static struct json_object *nested_to_json(const struct column *column,
+					  const void *row)
+{
+	struct table table = { 0 };
+
+	column->rows(row, &table);
+	return rows_to_json(&table);
+}
+
 /* NULL for unknown; false if out of memory. */
 static bool cell_to_json(const struct column *column, const void *row,
 			 struct json_object **value)
@@ -46,6 +75,10 @@ static bool cell_to_json(const struct column *column, const void *row,
 	char buf[CELL_TEXT_MAX];
 	struct cell cell = { 0 };
 
+	if (column->type == CELL_ROWS) {
+		*value = nested_to_json(column, row);
+		return *value;
+	}
 	*value = NULL;
 	column->get(row, &cell);
 	if (!cell.known)
@@ -56,6 +89,11 @@ static bool cell_to_json(const struct column *column, const void *row,
 		break;
 	case CELL_BOOL:
 		*value = json_object_new_boolean(cell.yes);
+		break;
+	case CELL_TEXTS:
+		*value = texts_to_json(&cell);
+		break;
+	case CELL_ROWS:
 		break;
 	case CELL_TEXT:
 	case CELL_HEX64:
@@ -140,26 +178,31 @@ static struct json_object *row_to_json(const struct table *table, size_t i)
 	return object;
 }
 
+static struct json_object *rows_to_json(const struct table *table)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; array && i < table->nrows; i++) {
+		struct json_object *row = row_to_json(table, i);
+
+		if (!row || json_object_array_add(array, row)) {
+			json_object_put(row);
+			json_object_put(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
 static int add_table(struct json_object *document, const struct table *table)
 {
-	struct json_object *array, *row;
-	size_t i;
+	struct json_object *rows;
 
 	if (!table->name)
 		return add_cells(document, table, table->rows);
-	if (table->single) {
-		row = row_to_json(table, 0);
-		return row ? add(document, table->name, row) : -ENOMEM;
-	}
-	array = json_object_new_array();
-	if (!array || add(document, table->name, array))
-		return -ENOMEM;
-	for (i = 0; i < table->nrows; i++) {
-		row = row_to_json(table, i);
-		if (!row || json_object_array_add(array, row))
-			return -ENOMEM;
-	}
-	return 0;
+	rows = table->single ? row_to_json(table, 0) : rows_to_json(table);
+	return rows ? add(document, table->name, rows) : -ENOMEM;
 }
 
 static int add_tool(struct json_object *document)

@@ -40,6 +40,9 @@ const char *cell_to_text(enum cell_type type, const struct cell *cell,
 		return buf;
 	case CELL_BOOL:
 		return cell->yes ? "yes" : "no";
+	case CELL_TEXTS:
+	case CELL_ROWS:
+		break;
 	}
 	return "-";
 }

@@ -16,6 +16,8 @@ enum cell_type {
 	CELL_COUNT,	/* number */
 	CELL_HEX64,	/* string "0x%016x" */
 	CELL_BOOL,	/* true or false; yes or no */
+	CELL_TEXTS,	/* array of strings, maybe empty; not for text tables */
+	CELL_ROWS,	/* array of the rows of a table; likewise */
 };
 
 /* How a cell is to be felt; a colour where there are colours. */
@@ -36,6 +38,8 @@ enum cell_mood {
  * @text: of CELL_TEXT; points into the row, or to @buf
  * @number: of CELL_COUNT and CELL_HEX64
  * @yes: of CELL_BOOL
+ * @texts: of CELL_TEXTS; points into the row
+ * @ntexts: number of them
  * @buf: room for a text that the row does not hold
  */
 struct cell {
@@ -44,6 +48,8 @@ struct cell {
 	const char *text;
 	uint64_t number;
 	bool yes;
+	const char *const *texts;
+	size_t ntexts;
 	char buf[CELL_TEXT_MAX];
 };
 
@@ -53,6 +59,8 @@ enum column_show {
 	SHOW_DEFAULT = 1 << 0,	/* the plain text table */
 	SHOW_VERBOSE = 1 << 1,	/* the text table of -v */
 };
+
+struct table;
 
 /**
  * struct column - what a table shows of a row
@@ -64,7 +72,8 @@ enum column_show {
  * @show: enum column_show bits
  * @text_only: not in JSON: made up of other columns
  * @wrap: may be broken over lines where the terminal is narrow
- * @get: fill in a cell, which comes zeroed, from a row
+ * @get: fill in a cell, which comes zeroed, from a row; NULL for CELL_ROWS
+ * @rows: of CELL_ROWS: fill in the table, whose rows point into the row
  */
 struct column {
 	const char *name;
@@ -75,6 +84,7 @@ struct column {
 	bool text_only;
 	bool wrap;
 	void (*get)(const void *row, struct cell *cell);
+	void (*rows)(const void *row, struct table *table);
 };
 
 /**
