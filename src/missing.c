@@ -167,6 +167,15 @@ int missing_collect(struct missing_list *list,
 	return 0;
 }
 
+int missing_add(struct missing_list *list, const char *kind, const char *key,
+		const char *cpus, const char *error)
+{
+	const struct missing row = { .kind = kind, .error = error,
+				     .said = true };
+
+	return add(list, row, strdup(key), strdup(cpus));
+}
+
 int missing_add_file(struct missing_list *list, const char *path,
 		     enum obs_error error)
 {

@@ -60,6 +60,10 @@ int missing_collect(struct missing_list *list,
  */
 bool missing_unread(const struct missing_list *list);
 
+/* Add a row; nothing is printed for it. Return: 0 or -ENOMEM. */
+int missing_add(struct missing_list *list, const char *kind, const char *key,
+		const char *cpus, const char *error);
+
 /* Add a file that could not be read. Return: 0 or -ENOMEM. */
 int missing_add_file(struct missing_list *list, const char *path,
 		     enum obs_error error);

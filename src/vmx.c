@@ -5,22 +5,20 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "keys.h"
 #include "util.h"
 
 #define CR4_VMXE_BIT 13
-
-/* SEAMCALL of a field that every TDX module has: read-only, no lock. */
-#define LEAF_SYS_RD	34
-#define TDX_FEATURES0	UINT64_C(0x0a00000300000008)
 
 const struct obs_key vmx_keys[VMX_KEYS] = {
 	[VMX_CPUID_1] = { .kind = OBS_CPUID, .cpuid = { .leaf = 1 } },
 	[VMX_FEAT_CTL] = { .kind = OBS_MSR, .msr = 0x3a },
 	[VMX_BASIC] = { .kind = OBS_MSR, .msr = 0x480 },
 	[VMX_CR4] = { .kind = OBS_CR4 },
+	/* A field that every TDX module has: read-only, no lock. */
 	[VMX_SEAMCALL] = { .kind = OBS_SEAMCALL,
-			   .seamcall = { .rax = LEAF_SYS_RD,
-					 .rdx = TDX_FEATURES0 } },
+			   .seamcall = { .rax = KEYS_LEAF_SYS_RD,
+					 .rdx = KEYS_FIELD_FEATURES0 } },
 };
 
 static const char *const state_names[VMX_STATES] = {

@@ -23,6 +23,7 @@ floors='
 2 obs        obs
 3 capture    capture
 3 facts      facts
+3 keys       keys
 3 klog       klog klog-match
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
@@ -30,18 +31,27 @@ floors='
 4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read collect-gunzip
 4 missing    missing
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
-5 decode     decode decode-table decode-text
-5 keyid      keyid keyid-bar keyid-table keyid-text
-5 opts       opts
-5 probe      probe probe-table
-5 vmx        vmx vmx-table vmx-text
-6 report     report
-7 show       show
-8 cmd-decode cmd-decode
-8 cmd-keyid  cmd-keyid
-8 cmd-probe  cmd-probe
-8 cmd-vmx    cmd-vmx
-9 main       main
+4 source     source source-msr source-netlink source-snapshot wire
+5 missing    missing
+5 view       view
+6 decode     decode decode-table decode-text
+6 keyid      keyid keyid-bar keyid-table keyid-text
+6 opts       opts
+6 probe      probe probe-table
+6 vmx        vmx vmx-table vmx-text
+7 diagnosis  diagnosis
+8 rule       rule rule-judge rule-firmware rule-software
+9 check      check check-detail check-evidence check-explain check-plan check-table check-text check-ticket
+7 gather     gather
+7 report     report
+8 show       show
+10 cmd-check  cmd-check
+10 cmd-decode cmd-decode
+10 cmd-keyid  cmd-keyid
+10 cmd-probe  cmd-probe
+10 cmd-snapshot cmd-snapshot
+10 cmd-vmx    cmd-vmx
+11 main      main
 '
 
 # header as a pattern, files that may include it as patterns

@@ -389,6 +389,11 @@ static const struct refusal documents[] = {
 	{ "{\"a\": \"\\ud800\"}", "line 1: a malformed escape" },
 	{ "{\"a\": \"\\ud800\\u0041\"}", "line 1: a malformed escape" },
 	{ "{\"a\": \"\\udc00\"}", "line 1: a malformed escape" },
+	{ "{\"a\": \"\\udfff\"}", "line 1: a malformed escape" },
+	{ "{\"a\": \"\\ud800xxdc00\"}", "line 1: a malformed escape" },
+	{ "{\"a\": \"\\ud800\\ndc00\"}", "line 1: a malformed escape" },
+	{ "{\"a\": \"\\u00\", \"\": 12}", "line 1: a malformed escape" },
+	{ "{\"a\": \"\\ud800\\udc00\\udbff\\udfff\\ue000 \"}", "schema: is missing" },
 	{ "{\"a\":\n\"\\u0000\"}", "line 2: a NUL byte" },
 	{ "{\"\\u0000\": 1}", "line 1: a NUL byte" },
 	{ "{\"a\": \"\xff\"}", "line 1: invalid UTF-8" },
@@ -494,6 +499,7 @@ static const struct refusal observations[] = {
 	{ MSR("0x1 ", GP), "observations[0].key: has not the form of this kind" },
 	{ MSR("0x100000000", GP), "observations[0].key: has not the form of this kind" },
 	{ MSR("0x10000000000000001", GP), "observations[0].key: has not the form of this kind" },
+	{ MSR("0x1111111111111111222222222222222233333333333333334444444444444444", GP), "observations[0].key: has not the form of this kind" },
 	{ CPUID("0x1", LEAF), "observations[0].key: has not the form of this kind" },
 	{ CPUID("0x1:0", LEAF), "observations[0].key: has not the form of this kind" },
 	{ CPUID("0x1:0x00", LEAF), "observations[0].key: has not the form of this kind" },
@@ -554,6 +560,8 @@ static const struct refusal observations[] = {
 	{ HOST("dmi", "sys_vendor", "\"a\"") ", " HOST("dmi", "sys_vendor", "\"b\""), "observations[1]: has the same kind and key as observations[0]" },
 	{ HOST("new", "a", "1") ", " HOST("new", "a", "2"), "observations[1]: has the same kind and key as observations[0]" },
 	{ "{\"kind\": \"new\", \"key\": \"a\", " GP "}, {\"kind\": \"new\", \"key\": \"a\", " GP "}", "observations[1]: has the same kind and key as observations[0] on CPU 0" },
+	{ HOST("new", "a", "1") ", {\"kind\": \"new\", \"key\": \"a\", " GP "}, {\"kind\": \"new\", \"key\": \"a\", " GP "}", "observations[2]: has the same kind and key as observations[1] on CPU 0" },
+	{ "{\"kind\": \"new\", \"key\": \"a\", " GP "}, " HOST("new", "a", "1") ", " HOST("new", "a", "2"), "observations[2]: has the same kind and key as observations[1]" },
 	{ MSR("0x5", GP) ", " MSR("0x1", GP) ", " MSR("0x5", GP) ", " MSR("0x1", GP), "observations[2]: has the same kind and key as observations[0] on CPU 0" },
 	{ "{\"kind\": \"new\", \"key\": \"a\", \"cpus\": \"4\", \"value\": 1}", "observations[0].cpus: CPU 4 is not present" },
 };
@@ -614,6 +622,35 @@ static char *file_of(size_t n)
 	return with_observations(file);
 }
 
+static char *line_of(size_t n)
+{
+	cleanup_free char *log = repeated(
+		"{\"kind\": \"log\", \"key\": \"kernel\", \"value\": [\"", 'x',
+		n, "\"]}");
+
+	return with_observations(log);
+}
+
+static char *kind_of(size_t n)
+{
+	cleanup_free char *kind = repeated("{\"kind\": \"", 'x', n,
+					   "\", \"key\": \"a\", \"value\": 1}");
+
+	return with_observations(kind);
+}
+
+static bool is_taken(char *text)
+{
+	struct capture capture cleanup_capture = { 0 };
+	char problem[SNAPSHOT_PROBLEM_MAX];
+	int err = read_bytes(text, strlen(text), &capture, problem);
+
+	if (err)
+		diag("%s", problem);
+	free(text);
+	return !err;
+}
+
 /* The same text again and again, with commas in between. */
 static char *many(const char *before, const char *what, size_t n,
 		  const char *behind)
@@ -643,6 +680,13 @@ static void test_limits(void)
 	ok(strstr(got, "xxxx\"}\n  ]\n}\n"), "limits: a file of 16 KiB");
 	is_refused(file_of(16385),
 		   "observations[0].value: has more than 16384 bytes",
+		   "limits: a longer one");
+	is_refused(line_of(16385),
+		   "observations[0].value[0]: has more than 16384 bytes",
+		   "limits: a longer line");
+	ok(is_taken(line_of(16384)), "limits: a line of 16 KiB");
+	ok(is_taken(kind_of(64)), "limits: a kind of 64 bytes");
+	is_refused(kind_of(65), "observations[0].kind: is empty or too long",
 		   "limits: a longer one");
 	is_refused(repeated("{}", ' ', SNAPSHOT_BYTES_MAX - 2, ""),
 		   "schema: is missing", "limits: a document of 16 MiB");
@@ -687,6 +731,7 @@ static void test_lenient(void)
 		", " HOST("ioctl", "1", "7")
 		", " MSR("0x2", "\"cpus\": \"1,0\", \"value\": " Z
 		     ", \"mask\": \"0xffffffffffffffff\"")
+		", " CPUID("0x7:0x1", LEAF)
 		", " CPUID("0xb:0x0", "{\"eax\": \"0x00000001\", "
 			   "\"ebx\": \"0x00000002\", \"ecx\": \"0x00000003\", "
 			   "\"edx\": \"0x00000004\"}")
@@ -715,6 +760,7 @@ static void test_lenient(void)
 	       "    {\"kind\": \"msr\", \"key\": \"0x2\", \"cpus\": \"0-1\", \"value\": \"0x0000000000000000\"},\n"
 	       "    {\"kind\": \"msr\", \"key\": \"0x2\", \"cpus\": \"2\", \"error\": \"gp\"},\n"
 	       "    {\"kind\": \"msr\", \"key\": \"0x1\", \"cpus\": \"0\", \"error\": \"gp\"},\n"
+	       "    {\"kind\": \"cpuid\", \"key\": \"0x7:0x1\", \"cpus\": \"0\", \"value\": {\"eax\": \"0x00000000\", \"ebx\": \"0x00000000\", \"ecx\": \"0x00000000\", \"edx\": \"0x00000000\"}},\n"
 	       "    {\"kind\": \"cpuid\", \"key\": \"0xb:0x0\", \"cpus\": \"0\", \"value\": {\"eax\": \"0x00000001\", \"ebx\": \"0x00000002\", \"ecx\": \"0x00000003\", \"edx\": \"0x00000000\"}},\n"
 	       "    {\"kind\": \"ioctl\", \"key\": \"1\", \"value\": 7},\n"
 	       "    {\"kind\": \"log\", \"key\": \"kernel\", \"value\": [\"a?b?c\"]},\n"
@@ -723,6 +769,29 @@ static void test_lenient(void)
 	       "  ]\n"
 	       "}\n",
 	       "read: what others wrote");
+}
+
+/* The writer would clean it, too, but there are other ways to a terminal. */
+static void test_clean(void)
+{
+	cleanup_free char *text = with_observations(
+		HOST("file", "/proc/cmdline", "\"a\\u001b\\tb\\u009b\\n\"") ", "
+		HOST("kconfig", "CONFIG_A", "\"a\\u007f\"") ", "
+		HOST("log", "kernel", "[\"a\\u001b\\tb\\n\"]") ", "
+		HOST("new", "a", "\"\x7f\xc2\x9b\""));
+	struct capture capture cleanup_capture = { 0 };
+	char problem[SNAPSHOT_PROBLEM_MAX];
+
+	ok(!read_bytes(text, strlen(text), &capture, problem) &&
+		   capture.nhost == 3 && capture.nothers == 1,
+	   "clean: read");
+	is_str(capture.host[0].text, "a?\tb?\n", "clean: a file");
+	is_str(capture.host[1].text, "a?", "clean: an option");
+	is_str(capture.host[2].text, "a?\tb?\n", "clean: the log");
+	is_str(capture.others[0],
+	       "{\"kind\": \"new\", \"key\": \"a\", "
+	       "\"value\": \"\\u007f\\u009b\"}",
+	       "clean: what is not known");
 }
 
 /* A document with this host and these lists of CPUs. */
@@ -983,6 +1052,7 @@ int main(int argc, char **argv)
 	test_refusals();
 	test_limits();
 	test_lenient();
+	test_clean();
 	test_head();
 	test_pipe();
 	test_unreadable();

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is particular about a result, behind the text that the rule has for it. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "check.h"
+#include "leaf.h"
+#include "number.h"
+#include "status.h"
+#include "util.h"
+
+/* So long after boot kvm_intel may still be on its way (cases: up to 250 s). */
+#define PENDING_SECONDS 300
+
+/* Says no more than that the module was not initialised. */
+#define LP_INIT_NOT_DONE 0xc0000502
+
+/* The SEAMCALL that ended in a status: on a CPU, else the last of the log. */
+static bool find_status(const struct diagnosis *host, uint64_t *leaf,
+			uint64_t *status)
+{
+	const struct klog_entry *line =
+		host->has_log ? klog_last(&host->log, KLOG_SEAMCALL_FAILED) :
+				NULL;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct obs_seamcall *call = host->groups[g].call;
+
+		if (!call || call->outcome != OUTCOME_STATUS ||
+		    call->rax >> 32 == LP_INIT_NOT_DONE)
+			continue;
+		*leaf = 34;
+		*status = call->rax;
+		return true;
+	}
+	if (!line || !line->seamcall.has_status)
+		return false;
+	*leaf = line->seamcall.has_leaf ? line->seamcall.leaf : 0;
+	*status = line->seamcall.status;
+	return true;
+}
+
+static void say_status(const struct diagnosis *host, FILE *out)
+{
+	struct status_decoded decoded;
+	char text[128], detail[96];
+	uint64_t leaf, status;
+	const char *name;
+
+	if (!find_status(host, &leaf, &status))
+		return;
+	status_decode(status, STATUS_MODULE, &decoded);
+	name = status_name(&decoded);
+	status_detail(&decoded, detail, sizeof(detail));
+	fprintf(out, " (%s returned ",
+		leaf ? leaf_describe(leaf, text, sizeof(text)) : "a SEAMCALL");
+	if (name)
+		fputs(name, out);
+	else
+		fprintf(out, "0x%016" PRIx64, status);
+	if (detail[0])
+		fprintf(out, ", %s", detail);
+	fputc(')', out);
+}
+
+static void say_cpus_missing(const struct diagnosis *host, FILE *out)
+{
+	static const char *const words[] = { "nosmt", "nosmt=", "maxcpus=",
+					     "nr_cpus=" };
+	struct cpulist offline = host->capture->cpus.present;
+	cleanup_free char *list = NULL;
+	const char *joint = " (";
+	size_t i;
+
+	cpulist_andnot(&offline, &host->capture->cpus.online);
+	list = cpulist_format(&offline);
+	if (list && *list && cpulist_count(&host->capture->cpus.online)) {
+		fprintf(out, "%sCPU%s %s offline", joint,
+			cpulist_count(&offline) == 1 ? "" : "s", list);
+		joint = ", ";
+	}
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (diagnosis_cmdline(host, words[i]) == TRI_YES) {
+			fprintf(out, "%s%s on the command line", joint,
+				words[i]);
+			joint = ", ";
+		}
+	if (strcmp(joint, " ("))
+		fputc(')', out);
+}
+
+static void say_kvm(const struct diagnosis *host, FILE *out)
+{
+	if (host->kvm_conflict)
+		fprintf(out, " (%s is off)", host->kvm_conflict);
+	else if (host->kvm_tdx_asked == TRI_NO)
+		fputs(" (kvm_intel.tdx is not on the command line)", out);
+	else if (host->kvm_tdx_asked == TRI_YES)
+		fputs(" although it was asked for", out);
+}
+
+static void say_pending(const struct diagnosis *host, FILE *out)
+{
+	const char *uptime = diagnosis_file(host, "/proc/uptime");
+	char seconds[24] = "";
+	uint64_t value;
+
+	if (uptime)
+		snprintf(seconds, sizeof(seconds), "%.*s",
+			 (int)strspn(uptime, "0123456789"), uptime);
+	if (!number_parse(seconds, &value) && value < PENDING_SECONDS)
+		fprintf(out,
+			" (initialisation may be pending: the host is up for %" PRIu64
+			" s)",
+			value);
+}
+
+static void say_erratum(const struct diagnosis *host, FILE *out)
+{
+	bool mce = diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
+	bool vmcs = diagnosis_cpuinfo(host, "bugs", "seamret_invd_vmcs") ==
+		    TRI_YES;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *cpus = &host->groups[g];
+		const struct cpu_generation *model = NULL;
+
+		if (cpus->family.known)
+			model = cpu_generation_find(
+				(unsigned int)cpus->family.value,
+				(unsigned int)cpus->model.value);
+		mce |= model && model->pw_mce;
+		vmcs |= fact_no(&cpus->seamret_keeps_vmcs);
+	}
+	if (mce || vmcs)
+		fprintf(out, " (%s%s%s)", mce ? "tdx_pw_mce" : "",
+			mce && vmcs ? ", " : "",
+			vmcs ? "seamret_invd_vmcs" : "");
+}
+
+/* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
+static void say_seamrr(const struct diagnosis *host, FILE *out)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *cpus = &host->groups[g];
+
+		if (!cpus->call || cpus->call->outcome != OUTCOME_GP)
+			continue;
+		fputs(fact_yes(&cpus->seamrr_valid) ?
+			      " (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid)" :
+			      " (SEAMCALL raised #GP)",
+		      out);
+		return;
+	}
+}
+
+/* #UD where CR4.VMXE is clear: the answer hides what comes after that check. */
+static void say_vmx(const struct diagnosis *host, FILE *out)
+{
+	bool any = false;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		any |= host->groups[g].call != NULL;
+	fputs(any ? " (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" :
+		    " (SEAMCALL was not issued)",
+	      out);
+}
+
+void check_say_detail(const struct diagnosis *host, enum rule_id id,
+		      enum rule_result result, FILE *out)
+{
+	bool fails = result == RESULT_FAIL;
+
+	if (id == RULE_ERRATUM && result == RESULT_WARN)
+		say_erratum(host, out);
+	else if (id == RULE_NOT_IN_VMX && result == RESULT_UNKNOWN)
+		say_vmx(host, out);
+	else if (!fails)
+		return;
+	else if (id == RULE_CPUS_MISSING)
+		say_cpus_missing(host, out);
+	else if (id == RULE_KVM_TDX_OFF)
+		say_kvm(host, out);
+	else if (id == RULE_MODULE_NOT_INITIALISED)
+		say_pending(host, out);
+	else if (id == RULE_SEAMRR_OFF)
+		say_seamrr(host, out);
+	else if (id == RULE_MODULE_TOO_OLD ||
+		 id == RULE_MODULE_REJECTS_PLATFORM ||
+		 id == RULE_MODULE_SHUT_DOWN)
+		say_status(host, out);
+}

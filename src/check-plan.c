@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What to do on this host, in the order in which it can be done. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "module-version.h"
+#include "util.h"
+
+/* Takes over @text, which may be NULL for want of memory. */
+static int add_step(struct check_plan *plan, char *text)
+{
+	char **steps = reallocarray(plan->steps, plan->nsteps + 1,
+				    sizeof(*steps));
+
+	if (steps)
+		plan->steps = steps;
+	if (!steps || !text) {
+		free(text);
+		return -ENOMEM;
+	}
+	steps[plan->nsteps++] = text;
+	return 0;
+}
+
+static bool has_step(const struct check_plan *plan, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < plan->nsteps; i++)
+		if (!strcmp(plan->steps[i], text))
+			return true;
+	return false;
+}
+
+static int add_text(struct check_plan *plan, const char *text)
+{
+	return add_step(plan, strdup(text));
+}
+
+/* Processors whose reference firmware has its menus elsewhere. */
+static bool is_xeon6(const struct diagnosis *host)
+{
+	const struct cpu_generation *model = NULL;
+
+	if (host->ngroups && host->groups[0].family.known)
+		model = cpu_generation_find(
+			(unsigned int)host->groups[0].family.value,
+			(unsigned int)host->groups[0].model.value);
+	return model && model->xeon6;
+}
+
+static enum bios_vendor names_of(const struct check *check)
+{
+	return bios_names_of(check->vendor, is_xeon6(&check->host));
+}
+
+/* Whether names are Intel's for want of the vendor's own. */
+static bool are_borrowed(const struct check *check)
+{
+	return !bios_vendor_known(check->vendor);
+}
+
+static void print_attributes(const struct bios_name *name, FILE *out)
+{
+	size_t i;
+
+	if (!name->attribute[0])
+		return;
+	fputs(" (Redfish ", out);
+	for (i = 0; i < BIOS_ATTRIBUTES_MAX && name->attribute[i]; i++)
+		fprintf(out, "%s%s", i ? " or " : "", name->attribute[i]);
+	fprintf(out, " = %s)", name->attribute_value);
+}
+
+/* "Entry = Value", and what is doubtful about it. */
+static void print_entry(const struct check *check,
+			const struct bios_name *name, FILE *out)
+{
+	fprintf(out, "%s = %s", name->text, name->value);
+	print_attributes(name, out);
+	if (are_borrowed(check))
+		return;
+	if (name->reference)
+		fputs(" [Intel's reference name]", out);
+	else if (!name->confirmed)
+		fputs(" [not confirmed: the name may differ]", out);
+}
+
+/* Settings of one menu, of which there are @count. */
+static char *menu_text(const struct check *check, const struct bios_step *steps,
+		       size_t count)
+{
+	struct bios_name name = bios_find(names_of(check), steps[0].setting);
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "In the BIOS, under %s: ", name.path);
+	for (i = 0; i < count; i++) {
+		name = bios_find(names_of(check), steps[i].setting);
+		if (i)
+			fputs("; ", out);
+		print_entry(check, &name, out);
+	}
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* How many steps from the first on are of one menu, without a reboot between. */
+static size_t count_menu(const struct check *check,
+			 const struct bios_step *steps, size_t count)
+{
+	struct bios_name first = bios_find(names_of(check), steps[0].setting);
+	size_t n;
+
+	for (n = 1; n < count && !steps[n - 1].reboot_after; n++) {
+		struct bios_name next =
+			bios_find(names_of(check), steps[n].setting);
+
+		if (strcmp(next.path, first.path))
+			break;
+	}
+	return n;
+}
+
+/*
+ * Kernels that did not take the bits of key IDs away from MTRR masks do not boot
+ * with TME-MT: RHEL 9 before RHEL-23426 was mended.
+ */
+static int warn_of_tme_mt(struct check *check, unsigned int settings)
+{
+	if (!(settings & BIOS_BIT(BIOS_TME_MT)) ||
+	    !check->host.kernel_major ||
+	    diagnosis_kernel_from(&check->host, 6, 0))
+		return 0;
+	return add_text(&check->plan,
+			"First update the kernel, or have disable_mtrr_cleanup on its command line: kernels as old as this one may not boot once TME-MT is on");
+}
+
+static int note_names(struct check *check)
+{
+	char *text = NULL;
+
+	if (!are_borrowed(check))
+		return 0;
+	if (check->vendor == BIOS_UNKNOWN)
+		return add_text(&check->plan,
+				"What follows has Intel's reference names of BIOS entries; those of this machine may differ");
+	if (asprintf(&text,
+		     "What follows has Intel's reference names of BIOS entries; those of %s are not known, so ask its support where they differ",
+		     bios_vendor_name(check->vendor)) < 0)
+		text = NULL;
+	return add_step(&check->plan, text);
+}
+
+static int add_reboot(struct check *check, const struct bios_step *step)
+{
+	if (!step->reboot_after)
+		return 0;
+	return add_text(&check->plan, step->power_cycle ?
+					      "Save, and power-cycle" :
+					      "Save, and reboot");
+}
+
+static int add_settings(struct check *check, unsigned int settings)
+{
+	struct bios_plan order = bios_order(names_of(check), settings);
+	size_t i, n;
+
+	if (!order.count)
+		return 0;
+	if (warn_of_tme_mt(check, settings) || note_names(check))
+		return -ENOMEM;
+	for (i = 0; i < order.count; i += n) {
+		n = count_menu(check, &order.steps[i], order.count - i);
+		if (add_step(&check->plan,
+			     menu_text(check, &order.steps[i], n)) ||
+		    add_reboot(check, &order.steps[i + n - 1]))
+			return -ENOMEM;
+	}
+	check->plan.reboots += order.reboots;
+	check->plan.power_cycle |= order.power_cycle;
+	return 0;
+}
+
+static bool is_to_mend(const struct check_row *row)
+{
+	return row->result == RESULT_FAIL && !row->explained_by;
+}
+
+static unsigned int settings_to_mend(const struct check *check)
+{
+	unsigned int settings = 0, i;
+
+	for (i = 0; i < RULES; i++)
+		if (is_to_mend(&check->rows[i]))
+			settings |= rules[i].settings;
+	return settings;
+}
+
+static unsigned int count_judged(const struct diagnosis *host)
+{
+	unsigned int count = 0;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		count += cpulist_count(&host->groups[g].cpus);
+	return count;
+}
+
+/* The BIOS has one set of entries: CPUs that differ in them have another reason. */
+static int note_deviating(struct check *check, const struct check_row *row)
+{
+	struct cpulist cpus = { 0 };
+	char *text;
+
+	if (row->rule->layer != LAYER_BIOS || !*row->cpus ||
+	    cpulist_parse(row->cpus, &cpus) ||
+	    cpulist_count(&cpus) == count_judged(&check->host))
+		return 0;
+	if (asprintf(&text,
+		     "CPU%s %s differ%s from the other CPUs, to which the same BIOS entries apply: look for what is different about their package, its memory population first",
+		     strpbrk(row->cpus, "-,") ? "s" : "", row->cpus,
+		     strpbrk(row->cpus, "-,") ? "" : "s") < 0)
+		return -ENOMEM;
+	if (has_step(&check->plan, text)) {
+		free(text);
+		return 0;
+	}
+	return add_step(&check->plan, text);
+}
+
+static int note_all_deviating(struct check *check)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < RULES; i++)
+		if (is_to_mend(&check->rows[i]))
+			err = note_deviating(check, &check->rows[i]);
+	return err;
+}
+
+static int plan_repair(struct check *check)
+{
+	bool reboot = false;
+	unsigned int i;
+
+	if (note_all_deviating(check))
+		return -ENOMEM;
+	if (add_settings(check, settings_to_mend(check)))
+		return -ENOMEM;
+	for (i = 0; i < RULES; i++) {
+		if (!is_to_mend(&check->rows[i]))
+			continue;
+		if (rules[i].fix && add_text(&check->plan, rules[i].fix))
+			return -ENOMEM;
+		reboot |= rules[i].after != RULE_AFTER_NOTHING;
+		check->plan.power_cycle |=
+			rules[i].after == RULE_AFTER_POWER_CYCLE;
+	}
+	if (reboot && !check->plan.reboots)
+		check->plan.reboots = 1;
+	return 0;
+}
+
+/* Whether some CPU was asked by a SEAMCALL, and some showed #UD. */
+static void look_at_calls(const struct diagnosis *host, bool *any, bool *ud)
+{
+	size_t g;
+
+	*any = *ud = false;
+	for (g = 0; g < host->ngroups; g++) {
+		const struct obs_seamcall *call = host->groups[g].call;
+
+		*any |= call != NULL;
+		*ud |= call && call->outcome == OUTCOME_UD;
+	}
+}
+
+/* What would tell more, where nothing was found wrong. */
+static int plan_look(struct check *check)
+{
+	const struct diagnosis *host = &check->host;
+	bool any, ud;
+
+	look_at_calls(host, &any, &ud);
+	if (!any &&
+	    add_text(&check->plan,
+		     "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, and only that proves anything"))
+		return -ENOMEM;
+	if (ud &&
+	    add_text(&check->plan,
+		     "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx"))
+		return -ENOMEM;
+	if (host->kvm_tdx == PARAMETER_ABSENT &&
+	    add_text(&check->plan,
+		     "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again"))
+		return -ENOMEM;
+	if (host->kvm_tdx == PARAMETER_UNKNOWN &&
+	    add_text(&check->plan,
+		     "Collect /sys/module/kvm_intel/parameters/tdx, the kernel log from boot on, and MSRs 0x3a, 0x87, 0xa0, 0x982 and 0x1401 of every CPU: 'tdxctl snapshot' saves all of it"))
+		return -ENOMEM;
+	return 0;
+}
+
+static int add_fix(struct check_row *row, char *text)
+{
+	if (!text || row->nfix == CHECK_FIX_MAX) {
+		free(text);
+		return text ? 0 : -ENOMEM;
+	}
+	row->fix[row->nfix++] = text;
+	return 0;
+}
+
+/* What a check on its own asks for; the plan puts that of all in order. */
+static int find_fixes(struct check *check, struct check_row *row)
+{
+	unsigned int i;
+
+	if (row->result != RESULT_FAIL && row->result != RESULT_WARN)
+		return 0;
+	for (i = 0; i < BIOS_SETTINGS; i++) {
+		const struct bios_step step = { .setting = i };
+
+		if (row->rule->settings & BIOS_BIT(i) &&
+		    add_fix(row, menu_text(check, &step, 1)))
+			return -ENOMEM;
+	}
+	return row->rule->fix ? add_fix(row, strdup(row->rule->fix)) : 0;
+}
+
+int check_make_plan(struct check *check)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (find_fixes(check, &check->rows[i]))
+			return -ENOMEM;
+	if (check->verdict == RESULT_FAIL)
+		return plan_repair(check);
+	return check->verdict == RESULT_UNKNOWN ? plan_look(check) : 0;
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The verdict about a host: results of all rules, cause, evidence, plan. Pure. */
+#include "check.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+/* Of several results on different CPUs the first of these is the rule's. */
+static const enum rule_result precedence[] = {
+	RESULT_FAIL, RESULT_UNKNOWN, RESULT_WARN, RESULT_PASS,
+};
+
+/* Judges all CPUs; @cpus gets those that have the result. */
+static enum rule_result judge_cpus(const struct diagnosis *host,
+				   const struct rule *rule,
+				   struct cpulist *cpus)
+{
+	struct cpulist having[RESULTS] = { 0 };
+	size_t g, i;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *group = &host->groups[g];
+
+		cpulist_or(&having[rule->on_cpus(host, group)], &group->cpus);
+	}
+	for (i = 0; i < ARRAY_SIZE(precedence); i++) {
+		*cpus = having[precedence[i]];
+		if (cpulist_count(cpus))
+			return precedence[i];
+	}
+	return RESULT_UNKNOWN;
+}
+
+static enum rule_result judge(const struct diagnosis *host,
+			      const struct rule *rule, struct cpulist *cpus)
+{
+	memset(cpus, 0, sizeof(*cpus));
+	return rule->on_cpus ? judge_cpus(host, rule, cpus) :
+			       rule->on_host(host);
+}
+
+/* The first parent that failed, or was skipped itself. */
+static const struct rule *failed_parent(const struct check *check,
+					const struct rule *rule)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (rule->parents & RULE_BIT(i) &&
+		    (check->rows[i].result == RESULT_FAIL ||
+		     check->rows[i].result == RESULT_SKIP))
+			return check->rows[i].rule;
+	return NULL;
+}
+
+static char *summarise(const struct diagnosis *host,
+		       const struct check_row *row)
+{
+	enum rule_id id = (enum rule_id)(row->rule - rules);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	if (row->result == RESULT_SKIP)
+		fprintf(out, "not asked: %s failed", row->skipped_because);
+	else
+		fputs(row->rule->texts[row->result], out);
+	check_say_detail(host, id, row->result, out);
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static int build_row(struct check *check, const struct rule *rule,
+		     struct check_row *row)
+{
+	const struct rule *parent = failed_parent(check, rule);
+	struct cpulist cpus = { 0 };
+
+	row->rule = rule;
+	row->result = RESULT_SKIP;
+	if (parent) {
+		const struct check_row *above = &check->rows[parent - rules];
+
+		row->skipped_because = above->result == RESULT_SKIP ?
+					       above->skipped_because :
+					       parent->id;
+	} else {
+		row->result = judge(&check->host, rule, &cpus);
+	}
+	row->cpus = cpulist_format(&cpus);
+	row->summary = summarise(&check->host, row);
+	return row->cpus && row->summary ? 0 : -ENOMEM;
+}
+
+/* The first failing rule that explains this one. */
+static const char *find_explanation(const struct check *check,
+				    const struct rule *rule)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (rule->explained_by & RULE_BIT(i) &&
+		    check->rows[i].result == RESULT_FAIL &&
+		    (!rule->explained_if ||
+		     rule->explained_if(&check->host, (enum rule_id)i)))
+			return rules[i].id;
+	return NULL;
+}
+
+static void explain(struct check *check)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++) {
+		struct check_row *row = &check->rows[i];
+
+		if (row->result != RESULT_FAIL)
+			continue;
+		row->explained_by = find_explanation(check, row->rule);
+		if (row->explained_by)
+			continue;
+		if (!check->cause)
+			check->cause = row->rule->id;
+		else
+			check->also[check->nalso++] = row->rule->id;
+	}
+}
+
+/* That of DIMMs never counts: no register tells how memory is populated. */
+static bool leaves_open(const struct check_row *row)
+{
+	return row->result == RESULT_UNKNOWN && !row->rule->warn_only &&
+	       row->rule != &rules[RULE_DIMM_POPULATION];
+}
+
+static void find_verdict(struct check *check)
+{
+	unsigned int i;
+
+	check->verdict = RESULT_PASS;
+	for (i = 0; i < RULES; i++) {
+		if (check->rows[i].result == RESULT_FAIL) {
+			check->verdict = RESULT_FAIL;
+			return;
+		}
+		if (leaves_open(&check->rows[i]))
+			check->verdict = RESULT_UNKNOWN;
+	}
+}
+
+/* Each once, whichever rules wanted it. */
+static int add_missing(struct missing_list *list,
+		       const struct check_evidence *evidence)
+{
+	size_t i;
+
+	if (!evidence->error)
+		return 0;
+	for (i = 0; i < list->count; i++)
+		if (!strcmp(list->rows[i].kind, evidence->kind) &&
+		    !strcmp(list->rows[i].key, evidence->key) &&
+		    !strcmp(list->rows[i].cpus, evidence->cpus))
+			return 0;
+	return missing_add(list, evidence->kind, evidence->key, evidence->cpus,
+			   evidence->error);
+}
+
+static int find_missing(struct check *check)
+{
+	size_t i, j;
+
+	for (i = 0; i < RULES; i++)
+		for (j = 0; j < check->rows[i].nevidence; j++)
+			if (add_missing(&check->missing,
+					&check->rows[i].evidence[j]))
+				return -ENOMEM;
+	return 0;
+}
+
+int check_build(struct check *check, const struct capture *capture,
+		const struct cpulist *cpus)
+{
+	const struct host_obs *bios_vendor =
+		capture_find_host(capture, HOST_DMI, "bios_vendor");
+	unsigned int i;
+
+	if (diagnosis_build(&check->host, capture, cpus))
+		return -ENOMEM;
+	check->vendor = bios_vendor_of(capture->ident.vendor,
+				       capture->ident.product,
+				       bios_vendor && bios_vendor->text ?
+					       bios_vendor->text : "");
+	for (i = 0; i < RULES; i++)
+		if (build_row(check, &rules[i], &check->rows[i]) ||
+		    check_find_evidence(&check->host, &check->rows[i]))
+			return -ENOMEM;
+	explain(check);
+	find_verdict(check);
+	return find_missing(check) ? -ENOMEM : check_make_plan(check);
+}
+
+static void free_row(struct check_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < row->nevidence; i++) {
+		free(row->evidence[i].key);
+		free(row->evidence[i].cpus);
+		free(row->evidence[i].value);
+	}
+	for (i = 0; i < row->nfix; i++)
+		free(row->fix[i]);
+	free(row->evidence);
+	free(row->cpus);
+	free(row->summary);
+}
+
+void check_free(struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < RULES; i++)
+		free_row(&check->rows[i]);
+	for (i = 0; i < check->plan.nsteps; i++)
+		free(check->plan.steps[i]);
+	free(check->plan.steps);
+	missing_list_free(&check->missing);
+	diagnosis_free(&check->host);
+	memset(check, 0, sizeof(*check));
+}
+
+enum cmd_exit check_exit(const struct check *check)
+{
+	if (check->verdict == RESULT_FAIL)
+		return EXIT_FAULT;
+	return check->verdict == RESULT_PASS ? EXIT_ALL_WELL : EXIT_UNKNOWN;
+}

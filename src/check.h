@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verdict about a host: results of all rules, cause, evidence, plan. Pure. */
+#ifndef TDXCTL_CHECK_H
+#define TDXCTL_CHECK_H
+
+#include <stdio.h>
+
+#include "bios.h"
+#include "cmd.h"
+#include "diagnosis.h"
+#include "missing.h"
+#include "rule.h"
+#include "table.h"
+
+#define CHECK_FIX_MAX 24
+
+/**
+ * struct check_evidence - one value that a rule looked at
+ * @kind: as in a snapshot
+ * @key: as in a snapshot; owned
+ * @name: of a register, or NULL
+ * @cpus: CPUs that have the value, "" for what is of the host; owned
+ * @value: as text, NULL where there is none; owned
+ * @error: why there is none, NULL if there is one
+ */
+struct check_evidence {
+	const char *kind;
+	char *key;
+	const char *name;
+	char *cpus;
+	char *value;
+	const char *error;
+};
+
+/**
+ * struct check_row - what became of a rule
+ * @rule: which
+ * @result: what became of it
+ * @cpus: CPUs on which that is so; owned, "" for a rule about the host
+ * @summary: in a few words; owned
+ * @evidence: what it looked at; owned
+ * @nevidence: number of values
+ * @fix: what to do, where it fails or warns; owned
+ * @nfix: number of lines
+ * @skipped_because: the rule that failed before, or NULL
+ * @explained_by: the failing rule that explains this one, or NULL
+ */
+struct check_row {
+	const struct rule *rule;
+	enum rule_result result;
+	char *cpus;
+	char *summary;
+	struct check_evidence *evidence;
+	size_t nevidence;
+	char *fix[CHECK_FIX_MAX];
+	size_t nfix;
+	const char *skipped_because;
+	const char *explained_by;
+};
+
+/**
+ * struct check_plan - what to do on this host, in order
+ * @steps: owned
+ * @nsteps: number of steps
+ * @reboots: how often the host starts anew for it
+ * @power_cycle: one of these must cut the power
+ */
+struct check_plan {
+	char **steps;
+	size_t nsteps;
+	unsigned int reboots;
+	bool power_cycle;
+};
+
+/**
+ * struct check - the whole answer
+ * @host: the facts
+ * @vendor: whose BIOS it is
+ * @rows: results, by the ids of the rules
+ * @verdict: RESULT_PASS, RESULT_FAIL or RESULT_UNKNOWN
+ * @cause: the failing rule that no other explains, NULL unless the host fails
+ * @also: the other failing rules that none explains
+ * @nalso: number of these
+ * @plan: what to do
+ * @missing: values that a rule wanted, and were not had
+ */
+struct check {
+	struct diagnosis host;
+	enum bios_vendor vendor;
+	struct check_row rows[RULES];
+	enum rule_result verdict;
+	const char *cause;
+	const char *also[RULES];
+	size_t nalso;
+	struct check_plan plan;
+	struct missing_list missing;
+};
+
+/**
+ * check_build() - judge a capture
+ * @check: zeroed
+ * @capture: must outlive @check
+ * @cpus: CPUs to judge
+ *
+ * Return: 0 or -ENOMEM; check_free() releases what is in @check.
+ */
+int check_build(struct check *check, const struct capture *capture,
+		const struct cpulist *cpus);
+
+void check_free(struct check *check);
+
+#define cleanup_check __attribute__((cleanup(check_free)))
+
+/* EXIT_ALL_WELL, EXIT_FAULT or EXIT_UNKNOWN by the verdict. */
+enum cmd_exit check_exit(const struct check *check);
+
+/* Fill in @row->evidence. Return: 0 or -ENOMEM. */
+int check_find_evidence(const struct diagnosis *host, struct check_row *row);
+
+/* Fill in @row->fix and @check->plan. Return: 0 or -ENOMEM. */
+int check_make_plan(struct check *check);
+
+/* The answer as Markdown, without the host's name. Return: 0. */
+int check_ticket(const struct check *check, FILE *out);
+
+/* Say what a check is, without a host. Return: 0 or -ENOMEM. */
+int check_explain(enum rule_id id, const struct text_options *how, FILE *out);
+
+/* All checks, a line each. Return: 0 or -ENOMEM. */
+int check_list(const struct text_options *how, FILE *out);
+
+/* What is particular about a result, behind its text; nothing for most. */
+void check_say_detail(const struct diagnosis *host, enum rule_id id,
+		      enum rule_result result, FILE *out);
+
+/* The tables of the JSON document, in order. */
+enum {
+	CHECK_TABLE_VERDICT,
+	CHECK_TABLE_CHECKS,
+	CHECK_TABLE_PLAN,
+	CHECK_TABLE_MISSING,
+	CHECK_TABLES
+};
+
+/* Fill in all tables; they point into @check. */
+void check_tables(const struct check *check, struct table *tables);
+
+/**
+ * check_text() - print the answer for a person
+ * @check: the answer
+ * @rows: the table of checks
+ * @how: width, colours
+ *
+ * Return: 0 or a negative errno.
+ */
+int check_text(const struct check *check, const struct table *rows,
+	       const struct text_options *how, FILE *out);
+
+#endif

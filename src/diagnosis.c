@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Facts that rules judge: of CPUs that read the same, and of the host. Pure. */
+#include "diagnosis.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "number.h"
+#include "util.h"
+
+#define CR4_VMXE_BIT		13
+#define MTRRCAP_SEAMRR_BIT	15	/* TDX module 1.5.05, smrrs.h */
+#define SEAMRR_BASE_CONFIGURED	3	/* TDX module 1.5.05, msr_defs.h */
+#define SEAMRR_MASK_LOCK	10
+#define SEAMRR_MASK_VALID	11
+#define PLATFORM_INFO_SAMPLE	27	/* NP-SEAMLDR, AcmCom_NASM.inc */
+#define SGX_DEBUG_UNLOCK	1	/* P-SEAMLDR, msr_defs.h */
+
+/* Registers by which CPUs are told apart; the fields of a module are not. */
+static bool tells_apart(const struct obs *obs)
+{
+	static const uint32_t msrs[] = {
+		0x3a, 0x87, 0xa0, 0xce, 0xfe, 0x480, 0x503, 0x981, 0x982,
+		0x1400, 0x1401,
+	};
+	static const uint32_t leaves[] = { 0x0, 0x1, 0x7, 0x80000008 };
+	const struct obs_key call = keys_field(KEYS_FIELD_FEATURES0);
+	size_t i;
+
+	if (obs->key.kind == OBS_CR4)
+		return true;
+	for (i = 0; i < ARRAY_SIZE(msrs); i++)
+		if (obs->key.kind == OBS_MSR && obs->key.msr == msrs[i])
+			return true;
+	for (i = 0; i < ARRAY_SIZE(leaves); i++)
+		if (obs->key.kind == OBS_CPUID &&
+		    obs->key.cpuid.leaf == leaves[i])
+			return true;
+	return obs_key_equal(&obs->key, &call);
+}
+
+static int add_group(struct diagnosis *host, const struct cpulist *cpus)
+{
+	struct diagnosis_cpus *groups = reallocarray(
+		host->groups, host->ngroups + 1, sizeof(*groups));
+
+	if (!groups)
+		return -ENOMEM;
+	host->groups = groups;
+	groups[host->ngroups++] = (struct diagnosis_cpus){ .cpus = *cpus };
+	return 0;
+}
+
+/* Parts every group into the CPUs that are in @cpus and those that are not. */
+static int split(struct diagnosis *host, const struct cpulist *cpus)
+{
+	size_t g, n = host->ngroups;
+
+	for (g = 0; g < n; g++) {
+		struct cpulist in = host->groups[g].cpus, rest = in;
+
+		cpulist_and(&in, cpus);
+		cpulist_andnot(&rest, cpus);
+		if (!cpulist_count(&in) || !cpulist_count(&rest))
+			continue;
+		host->groups[g].cpus = in;
+		if (add_group(host, &rest))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* CPUs that answered, or should have: offline and isolated ones are left out. */
+static struct cpulist judged_cpus(const struct capture *capture,
+				  const struct cpulist *asked)
+{
+	struct cpulist cpus = *asked;
+	size_t g;
+
+	if (cpulist_count(&capture->cpus.online))
+		cpulist_and(&cpus, &capture->cpus.online);
+	for (g = 0; g < capture->ngroups; g++)
+		if (capture->groups[g].obs.error == OBS_OFFLINE ||
+		    capture->groups[g].obs.error == OBS_ISOLATED)
+			cpulist_andnot(&cpus, &capture->groups[g].cpus);
+	return cpus;
+}
+
+static int by_first_cpu(const void *pa, const void *pb)
+{
+	const struct diagnosis_cpus *a = pa, *b = pb;
+	unsigned int first = cpulist_next(&a->cpus, 0);
+	unsigned int second = cpulist_next(&b->cpus, 0);
+
+	return first < second ? -1 : first > second;
+}
+
+static int group_cpus(struct diagnosis *host, const struct cpulist *asked)
+{
+	const struct capture *capture = host->capture;
+	struct cpulist all = judged_cpus(capture, asked);
+	size_t g;
+
+	if (!cpulist_count(&all))
+		return 0;
+	if (add_group(host, &all))
+		return -ENOMEM;
+	for (g = 0; g < capture->ngroups; g++)
+		if (tells_apart(&capture->groups[g].obs) &&
+		    split(host, &capture->groups[g].cpus))
+			return -ENOMEM;
+	qsort(host->groups, host->ngroups, sizeof(*host->groups),
+	      by_first_cpu);
+	return 0;
+}
+
+static const struct obs *find(const struct diagnosis *host, unsigned int cpu,
+			      struct obs_key key)
+{
+	const struct obs_group *group = capture_find(host->capture, &key, cpu);
+
+	return group ? &group->obs : NULL;
+}
+
+static struct facts_reg msr(const struct diagnosis *host, unsigned int cpu,
+			    uint32_t address)
+{
+	return facts_reg(find(host, cpu, keys_msr(address)));
+}
+
+static struct fact msr_bit(const struct diagnosis *host, unsigned int cpu,
+			   uint32_t address, unsigned int bit)
+{
+	struct facts_reg reg = msr(host, cpu, address);
+
+	return facts_field(&reg, bit, bit);
+}
+
+/* CPUID leaf 1, EAX: extended fields count for the families that have them. */
+static void find_model(const struct obs *leaf_1, struct diagnosis_cpus *c)
+{
+	struct facts_reg eax = facts_cpuid_reg(leaf_1, FACTS_EAX);
+	struct fact extended = facts_field(&eax, 27, 20);
+	struct fact high = facts_field(&eax, 19, 16);
+
+	c->family = facts_field(&eax, 11, 8);
+	c->model = facts_field(&eax, 7, 4);
+	if (!c->family.known)
+		return;
+	if (c->family.value == 6 || c->family.value == 15)
+		c->model.value |= high.value << 4;
+	if (c->family.value == 15)
+		c->family.value += extended.value;
+}
+
+/* "GenuineIntel" in EBX, EDX and ECX. */
+static struct fact find_vendor(const struct obs *leaf_0)
+{
+	struct facts_reg ebx = facts_cpuid_reg(leaf_0, FACTS_EBX);
+	struct fact fact = { 0 };
+
+	if (!ebx.mask)
+		return fact;
+	fact.known = true;
+	fact.value = leaf_0->cpuid.ebx == 0x756e6547 &&
+		     leaf_0->cpuid.edx == 0x49656e69 &&
+		     leaf_0->cpuid.ecx == 0x6c65746e;
+	return fact;
+}
+
+static void find_features(const struct diagnosis *host, unsigned int cpu,
+			  struct diagnosis_cpus *c)
+{
+	const struct obs *leaf_1 = find(host, cpu, keys_cpuid(1, 0));
+	const struct obs *leaf_7 = find(host, cpu, keys_cpuid(7, 0));
+	struct facts_reg cr4 =
+		facts_reg(find(host, cpu, (struct obs_key){ .kind = OBS_CR4 }));
+
+	c->cpuid_1 = facts_cpuid_1(leaf_1);
+	c->cpuid_7 = facts_cpuid_7(leaf_7);
+	c->vendor_intel = find_vendor(find(host, cpu, keys_cpuid(0, 0)));
+	c->cr4_vmxe = facts_field(&cr4, CR4_VMXE_BIT, CR4_VMXE_BIT);
+	find_model(leaf_1, c);
+}
+
+static void find_keyids(const struct diagnosis *host, unsigned int cpu,
+			struct diagnosis_cpus *c)
+{
+	c->keyid = (struct facts_keyid_regs){
+		.tme_capability = msr(host, cpu, 0x981),
+		.tme_activate = msr(host, cpu, 0x982),
+		.keyid_partitioning = msr(host, cpu, 0x87),
+		.tme = c->cpuid_7.tme,
+		.hypervisor = c->cpuid_1.hypervisor,
+		.physical_bits = facts_physical_bits(
+			find(host, cpu, keys_cpuid(0x80000008, 0))),
+	};
+	c->partition = facts_partition(&c->keyid);
+}
+
+static void find_registers(const struct diagnosis *host, unsigned int cpu,
+			   struct diagnosis_cpus *c)
+{
+	struct facts_reg feat_ctl = msr(host, cpu, 0x3a);
+	struct facts_reg basic = msr(host, cpu, 0x480);
+	struct facts_reg mcheck = msr(host, cpu, 0xa0);
+
+	c->feat_ctl = facts_feat_ctl(&feat_ctl);
+	c->feat_ctl_gp = feat_ctl.gp;
+	c->seamret_keeps_vmcs = facts_vmx_basic(&basic).seamret_keeps_vmcs;
+	c->mcheck_error = facts_field(&mcheck, 15, 0);
+	c->seamrr = msr_bit(host, cpu, 0xfe, MTRRCAP_SEAMRR_BIT);
+	c->seamrr_configured =
+		msr_bit(host, cpu, 0x1400, SEAMRR_BASE_CONFIGURED);
+	c->seamrr_locked = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_LOCK);
+	c->seamrr_valid = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_VALID);
+	c->preproduction = msr_bit(host, cpu, 0xce, PLATFORM_INFO_SAMPLE);
+	c->debug_unlocked = msr_bit(host, cpu, 0x503, SGX_DEBUG_UNLOCK);
+}
+
+static void find_facts(const struct diagnosis *host, struct diagnosis_cpus *c)
+{
+	unsigned int cpu = cpulist_next(&c->cpus, 0);
+	const struct obs *call =
+		find(host, cpu, keys_field(KEYS_FIELD_FEATURES0));
+
+	find_features(host, cpu, c);
+	find_keyids(host, cpu, c);
+	find_registers(host, cpu, c);
+	if (call && call->error == OBS_READ)
+		c->call = &call->seamcall;
+}
+
+static bool is_answer(const struct obs_seamcall *call)
+{
+	return call && (call->outcome == OUTCOME_SUCCESS ||
+			call->outcome == OUTCOME_STATUS);
+}
+
+static void sum_up_calls(struct diagnosis *host)
+{
+	size_t g;
+
+	host->answered = host->succeeded = host->ngroups > 0;
+	for (g = 0; g < host->ngroups; g++) {
+		const struct obs_seamcall *call = host->groups[g].call;
+
+		host->answered &= is_answer(call);
+		host->succeeded &= call && call->outcome == OUTCOME_SUCCESS;
+		host->in_vmx |= call && call->outcome != OUTCOME_UD &&
+				!call->vmx_entered;
+	}
+}
+
+const char *diagnosis_file(const struct diagnosis *host, const char *path)
+{
+	const struct host_obs *file =
+		capture_find_host(host->capture, HOST_FILE, path);
+
+	return file && file->error == OBS_READ ? file->text : NULL;
+}
+
+/* Whether a text has a word, or one that begins with @word if that ends in "=". */
+static bool has_word(const char *text, const char *end, const char *word)
+{
+	size_t len = strlen(word);
+	bool prefix = len && word[len - 1] == '=';
+
+	while (text < end) {
+		const char *stop = text;
+
+		while (stop < end && !isspace((unsigned char)*stop))
+			stop++;
+		if ((size_t)(stop - text) >= len &&
+		    !strncmp(text, word, len) &&
+		    (prefix || (size_t)(stop - text) == len))
+			return true;
+		text = stop + 1;
+	}
+	return false;
+}
+
+enum tristate diagnosis_cmdline(const struct diagnosis *host, const char *word)
+{
+	const char *text = diagnosis_file(host, "/proc/cmdline");
+
+	if (!text)
+		return TRI_UNKNOWN;
+	return has_word(text, text + strlen(text), word) ? TRI_YES : TRI_NO;
+}
+
+enum tristate diagnosis_cpuinfo(const struct diagnosis *host, const char *line,
+				const char *word)
+{
+	const char *text = diagnosis_file(host, "/proc/cpuinfo");
+	size_t len = strlen(line);
+
+	while (text && *text) {
+		const char *end = text + strcspn(text, "\n");
+		const char *colon = memchr(text, ':', (size_t)(end - text));
+
+		if (colon && !strncmp(text, line, len) &&
+		    (text[len] == '\t' || text[len] == ':' ||
+		     text[len] == ' '))
+			return has_word(colon + 1, end, word) ? TRI_YES :
+								TRI_NO;
+		text = *end ? end + 1 : end;
+	}
+	return TRI_UNKNOWN;
+}
+
+const char *diagnosis_kconfig(const struct diagnosis *host, const char *name)
+{
+	const struct host_obs *option =
+		capture_find_host(host->capture, HOST_KCONFIG, name);
+
+	return option && option->error == OBS_READ ? option->text : NULL;
+}
+
+bool diagnosis_kernel_from(const struct diagnosis *host, unsigned int major,
+			   unsigned int minor)
+{
+	return host->kernel_major > major ||
+	       (host->kernel_major == major && host->kernel_minor >= minor);
+}
+
+bool diagnosis_log(const struct diagnosis *host, enum klog_event event)
+{
+	return host->has_log && klog_last(&host->log, event);
+}
+
+/* Both spellings: the kernel prints Y and N, and takes 1 and 0 as well. */
+static enum parameter parameter(const struct diagnosis *host, const char *path)
+{
+	const struct host_obs *file =
+		capture_find_host(host->capture, HOST_FILE, path);
+
+	if (!file)
+		return PARAMETER_UNKNOWN;
+	if (file->error == OBS_ABSENT)
+		return PARAMETER_ABSENT;
+	if (file->error != OBS_READ)
+		return PARAMETER_UNKNOWN;
+	if (strchr("Yy1", file->text[0]) && file->text[0])
+		return PARAMETER_YES;
+	return strchr("Nn0", file->text[0]) && file->text[0] ?
+		       PARAMETER_NO : PARAMETER_UNKNOWN;
+}
+
+/* The same as KVM says it in the log, for parameters that were not read. */
+static const char *find_refusal(const struct diagnosis *host)
+{
+	static const struct {
+		enum klog_event event;
+		const char *name;
+	} lines[] = {
+		{ KLOG_KVM_MMU_OPTION_OFF,
+		  "kvm.tdp_mmu, kvm.mmio_caching or kvm_intel.eptad" },
+		{ KLOG_KVM_VIRT_AT_LOAD_OFF, "kvm.enable_virt_at_load" },
+		{ KLOG_KVM_EPT_OFF, "kvm_intel.ept" },
+		{ KLOG_KVM_APICV_OFF, "kvm_intel.enable_apicv" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		if (diagnosis_log(host, lines[i].event))
+			return lines[i].name;
+	return NULL;
+}
+
+/*
+ * What KVM wants of its own parameters before it tries TDX; Linux 6.16,
+ * arch/x86/kvm/vmx/tdx.c.
+ */
+static const char *find_conflict(const struct diagnosis *host)
+{
+	static const struct {
+		const char *path;
+		const char *name;
+	} wanted[] = {
+		{ "/sys/module/kvm/parameters/tdp_mmu", "kvm.tdp_mmu" },
+		{ "/sys/module/kvm/parameters/mmio_caching",
+		  "kvm.mmio_caching" },
+		{ "/sys/module/kvm/parameters/enable_virt_at_load",
+		  "kvm.enable_virt_at_load" },
+		{ "/sys/module/kvm_intel/parameters/ept", "kvm_intel.ept" },
+		{ "/sys/module/kvm_intel/parameters/eptad",
+		  "kvm_intel.eptad" },
+		{ "/sys/module/kvm_intel/parameters/enable_apicv",
+		  "kvm_intel.enable_apicv" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wanted); i++)
+		if (parameter(host, wanted[i].path) == PARAMETER_NO)
+			return wanted[i].name;
+	return find_refusal(host);
+}
+
+/* Whether a word is kvm_intel.tdx; Linux takes a dash for an underscore. */
+static bool is_kvm_tdx(const char *word, size_t len)
+{
+	return len >= 13 && !strncmp(word, "kvm", 3) &&
+	       (word[3] == '_' || word[3] == '-') &&
+	       !strncmp(word + 4, "intel.tdx", 9) &&
+	       (len == 13 || word[13] == '=');
+}
+
+/* As kstrtobool() of Linux reads what stands behind "=". */
+static bool is_true(const char *value, size_t len)
+{
+	return !len || strchr("yYtT1", *value) ||
+	       (len > 1 && strchr("oO", *value) && strchr("nN", value[1]));
+}
+
+/* Of several words, the last one counts. */
+static enum tristate find_asked(const struct diagnosis *host)
+{
+	static const char space[] = " \t\n";
+	const char *text = diagnosis_file(host, "/proc/cmdline");
+	enum tristate asked = TRI_NO;
+	size_t len;
+
+	if (!text)
+		return TRI_UNKNOWN;
+	for (text += strspn(text, space); *text;
+	     text += len, text += strspn(text, space)) {
+		len = strcspn(text, space);
+		if (!is_kvm_tdx(text, len))
+			continue;
+		asked = len == 13 || is_true(text + 14, len - 14) ? TRI_YES :
+								   TRI_NO;
+	}
+	return asked;
+}
+
+/* The leading numbers of "6.12.48-1": no more of it compares across vendors. */
+static void find_kernel(struct diagnosis *host)
+{
+	const char *text = host->capture->ident.kernel;
+	unsigned long major, minor;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return;
+	major = strtoul(text, &end, 10);
+	if (*end != '.' || !isdigit((unsigned char)end[1]) || major > 999)
+		return;
+	minor = strtoul(end + 1, &end, 10);
+	if (minor > 999)
+		return;
+	host->kernel_major = (unsigned int)major;
+	host->kernel_minor = (unsigned int)minor;
+}
+
+static void find_host(struct diagnosis *host)
+{
+	const struct host_obs *log =
+		capture_find_host(host->capture, HOST_LOG, "kernel");
+
+	if (log && log->error == OBS_READ) {
+		host->has_log = true;
+		klog_read(log->text, &host->log);
+	}
+	host->kvm_tdx =
+		parameter(host, "/sys/module/kvm_intel/parameters/tdx");
+	host->kvm_tdx_asked = find_asked(host);
+	host->kvm_conflict = find_conflict(host);
+	find_kernel(host);
+	host->kvm_proves = host->kvm_tdx == PARAMETER_YES &&
+			   diagnosis_kernel_from(host, 6, 16);
+}
+
+int diagnosis_build(struct diagnosis *host, const struct capture *capture,
+		    const struct cpulist *cpus)
+{
+	size_t g;
+
+	host->capture = capture;
+	if (group_cpus(host, cpus))
+		return -ENOMEM;
+	for (g = 0; g < host->ngroups; g++)
+		find_facts(host, &host->groups[g]);
+	sum_up_calls(host);
+	find_host(host);
+	return 0;
+}
+
+void diagnosis_free(struct diagnosis *host)
+{
+	free(host->groups);
+	*host = (struct diagnosis){ 0 };
+}

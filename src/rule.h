@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The causes that tdxctl knows: what is asked, when it fails, what to do. */
+#ifndef TDXCTL_RULE_H
+#define TDXCTL_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bios.h"
+#include "diagnosis.h"
+
+/* In the order of the contract, which is that of their questions. */
+enum rule_id {
+	RULE_RUNNING_IN_VM,
+	RULE_CPU_NO_TDX,
+	RULE_PA_LIMIT,
+	RULE_TME_OFF,
+	RULE_TME_MT_OFF,
+	RULE_KEY_SPLIT_ZERO,
+	RULE_TOO_FEW_KEYIDS,
+	RULE_KEYID_MISMATCH,
+	RULE_SGX_OFF,
+	RULE_MCHECK_FAILED,
+	RULE_DIMM_POPULATION,
+	RULE_SEAMRR_OFF,
+	RULE_PREPRODUCTION,
+	RULE_ERRATUM,
+	RULE_VMX_OFF,
+	RULE_KERNEL_LACKS_TDX,
+	RULE_HIBERNATION_ON,
+	RULE_CPUS_MISSING,
+	RULE_NOT_IN_VMX,
+	RULE_MODULE_NOT_LOADED,
+	RULE_MODULE_SHUT_DOWN,
+	RULE_MODULE_TOO_OLD,
+	RULE_MODULE_REJECTS_PLATFORM,
+	RULE_TDMR_EXHAUSTED,
+	RULE_MODULE_NOT_INITIALISED,
+	RULE_KVM_TDX_OFF,
+	RULE_KVM_ABI,
+	RULES,
+	RULE_NONE = RULES
+};
+
+enum rule_layer {
+	LAYER_PLATFORM,
+	LAYER_CPU,
+	LAYER_BIOS,
+	LAYER_VMX,
+	LAYER_KERNEL,
+	LAYER_MODULE,
+	LAYER_KVM,
+	LAYERS
+};
+
+/* Set of rules, a bit each. */
+#define RULE_BIT(id) (1U << (id))
+
+enum rule_result {
+	RESULT_PASS,
+	RESULT_FAIL,
+	RESULT_WARN,
+	RESULT_UNKNOWN,
+	RESULT_SKIP,
+	RESULTS
+};
+
+/* Evidence by the names that it has in a snapshot. */
+struct rule_evidence {
+	const char *kind;
+	const char *key;
+};
+
+/* What a repair needs to take effect. */
+enum rule_after {
+	RULE_AFTER_NOTHING,
+	RULE_AFTER_REBOOT,
+	RULE_AFTER_POWER_CYCLE,
+};
+
+#define RULE_EVIDENCE_MAX 8
+
+/* Set of events of the kernel log, a bit each. */
+#define RULE_EVENT(event) (UINT64_C(1) << (event))
+
+/**
+ * struct rule - one cause
+ * @id: its name in JSON and on the command line
+ * @layer: where the fault sits
+ * @parents: rules without which the question makes no sense
+ * @explained_by: rules whose failure is the reason for this one's
+ * @explained_if: whether a rule of @explained_by explains it on this host; NULL
+ *                for always
+ * @warn_only: never decides the verdict
+ * @on_cpus: judge CPUs that read the same; or else NULL
+ * @on_host: judge the host; or else NULL
+ * @evidence: what it looks at, up to an entry without kind
+ * @events: lines of the kernel log that are evidence, a RULE_EVENT() each
+ * @settings: BIOS settings to look at when it fails, a BIOS_BIT() each
+ * @asks: the question
+ * @texts: what each result means, in a few words
+ * @why: why it matters, in sentences
+ * @verify: how to see it by hand
+ * @fix: what to do beyond @settings, or NULL
+ * @after: what has to follow for it to take effect
+ * @source: documents
+ */
+struct rule {
+	const char *id;
+	enum rule_layer layer;
+	unsigned int parents;
+	unsigned int explained_by;
+	bool (*explained_if)(const struct diagnosis *host, enum rule_id by);
+	bool warn_only;
+	enum rule_result (*on_cpus)(const struct diagnosis *host,
+				    const struct diagnosis_cpus *cpus);
+	enum rule_result (*on_host)(const struct diagnosis *host);
+	struct rule_evidence evidence[RULE_EVIDENCE_MAX];
+	uint64_t events;
+	unsigned int settings;
+	const char *asks;
+	const char *texts[RESULTS];
+	const char *why;
+	const char *verify;
+	const char *fix;
+	enum rule_after after;
+	const char *source;
+};
+
+/* By their ids. */
+extern const struct rule rules[RULES];
+
+/* "bios", "kernel" ... */
+const char *rule_layer_name(enum rule_layer layer);
+
+/* "pass", "fail" ... */
+const char *rule_result_name(enum rule_result result);
+
+/* Rule by its name, RULE_NONE if there is none. */
+enum rule_id rule_find(const char *name);
+
+#endif

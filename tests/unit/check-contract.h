@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What any answer of check must hold to, worked out from the contract alone. */
+#ifndef TDXCTL_CHECK_CONTRACT_H
+#define TDXCTL_CHECK_CONTRACT_H
+
+#include "check-host.h"
+
+#define MODULE_IDS                                           \
+	"module-not-loaded module-shut-down module-too-old " \
+	"module-rejects-platform tdmr-exhausted module-not-initialised"
+
+/* The contract's table: layer, id, parents, explained by. */
+static const struct {
+	const char *layer;
+	const char *id;
+	const char *parents;
+	const char *explained_by;
+	bool cpus; /* it is about CPUs, not the host */
+	bool never_counts; /* its unknown leaves the verdict alone */
+	bool warns_only;
+} contract[] = {
+	{ "platform", "running-in-vm", "", "", .cpus = true },
+	{ "cpu", "cpu-no-tdx", "running-in-vm", "", .cpus = true },
+	{ "bios", "pa-limit", "cpu-no-tdx", "", .cpus = true },
+	{ "bios", "tme-off", "cpu-no-tdx", "", .cpus = true },
+	{ "bios", "tme-mt-off", "tme-off pa-limit", "", .cpus = true },
+	{ "bios", "key-split-zero", "tme-mt-off", "", .cpus = true },
+	{ "bios", "too-few-keyids", "key-split-zero", "", .cpus = true },
+	{ "bios", "keyid-mismatch", "tme-mt-off", "", .cpus = true },
+	{ "bios", "sgx-off", "cpu-no-tdx", "", .cpus = true },
+	{ "bios", "mcheck-failed", "cpu-no-tdx", "", .cpus = true },
+	{ "bios", "dimm-population", "cpu-no-tdx", "", .never_counts = true },
+	{ "bios", "seamrr-off", "key-split-zero",
+	  "sgx-off mcheck-failed dimm-population keyid-mismatch",
+	  .cpus = true },
+	{ "bios", "preproduction", "cpu-no-tdx", "", .cpus = true,
+	  .never_counts = true, .warns_only = true },
+	{ "cpu", "erratum", "cpu-no-tdx", "", .cpus = true,
+	  .never_counts = true, .warns_only = true },
+	{ "vmx", "vmx-off", "cpu-no-tdx", "", .cpus = true },
+	{ "kernel", "kernel-lacks-tdx", "seamrr-off", "" },
+	{ "kernel", "hibernation-on", "kernel-lacks-tdx", "" },
+	{ "kernel", "cpus-missing", "kernel-lacks-tdx", "" },
+	{ "vmx", "not-in-vmx", "vmx-off", "", .cpus = true },
+	{ "module", "module-not-loaded", "seamrr-off", "", .cpus = true },
+	{ "module", "module-shut-down", "module-not-loaded", "", .cpus = true },
+	{ "module", "module-too-old", "module-not-loaded", "", .cpus = true },
+	{ "module", "module-rejects-platform", "module-not-loaded", "",
+	  .cpus = true },
+	{ "module", "tdmr-exhausted", "module-not-loaded", "" },
+	{ "module", "module-not-initialised", "module-not-loaded",
+	  "hibernation-on cpus-missing kernel-lacks-tdx module-too-old module-rejects-platform tdmr-exhausted kvm-tdx-off",
+	  .cpus = true },
+	{ "kvm", "kvm-tdx-off", "kernel-lacks-tdx", MODULE_IDS },
+	{ "kvm", "kvm-abi", "kvm-tdx-off", "" },
+};
+
+/* Whether a list of words has a word. */
+static inline bool has_id(const char *list, const char *id)
+{
+	size_t len = strlen(id);
+	const char *at;
+
+	for (at = strstr(list, id); at; at = strstr(at + len, id))
+		if ((at == list || at[-1] == ' ') &&
+		    (at[len] == ' ' || !at[len]))
+			return true;
+	return false;
+}
+
+/* "" is as it should be; else what is wrong, in @buf. */
+static inline const char *complain(char *buf, size_t size, const char *id,
+				   const char *what)
+{
+	snprintf(buf, size, "%s: %s", id, what);
+	return buf;
+}
+
+/* A rule is asked unless a parent failed or was not asked itself. */
+static inline bool skip_is_right(const struct check *check, unsigned int i)
+{
+	bool skip = false;
+	unsigned int p;
+
+	for (p = 0; p < RULES; p++)
+		if (has_id(contract[i].parents, contract[p].id))
+			skip |= check->rows[p].result == RESULT_FAIL ||
+				check->rows[p].result == RESULT_SKIP;
+	return skip == (check->rows[i].result == RESULT_SKIP) &&
+	       skip == (check->rows[i].skipped_because != NULL);
+}
+
+/* What it was skipped for failed, and stands above it. */
+static inline bool because_is_right(const struct check *check, unsigned int i)
+{
+	const struct check_row *row = &check->rows[i];
+	unsigned int p;
+
+	if (!row->skipped_because)
+		return true;
+	if (has_id(contract[i].parents, row->skipped_because))
+		return check->rows[rule_find(row->skipped_because)].result ==
+		       RESULT_FAIL;
+	for (p = 0; p < i; p++)
+		if (has_id(contract[i].parents, contract[p].id) &&
+		    check->rows[p].skipped_because &&
+		    !strcmp(check->rows[p].skipped_because,
+			    row->skipped_because))
+			return true;
+	return false;
+}
+
+static inline bool explanation_is_right(const struct check *check,
+					unsigned int i)
+{
+	const struct check_row *row = &check->rows[i];
+
+	if (!row->explained_by)
+		return true;
+	return row->result == RESULT_FAIL &&
+	       has_id(contract[i].explained_by, row->explained_by) &&
+	       check->rows[rule_find(row->explained_by)].result == RESULT_FAIL;
+}
+
+/* A register that raises #GP is evidence that has no value. */
+static inline bool has_evidence(const struct check_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < row->nevidence; i++)
+		if (row->evidence[i].value ||
+		    (row->evidence[i].error &&
+		     !strcmp(row->evidence[i].error, "gp")))
+			return true;
+	return false;
+}
+
+static inline const char *wrong_row(const struct check *check, unsigned int i,
+				    char *buf, size_t size)
+{
+	const struct check_row *row = &check->rows[i];
+	const char *id = contract[i].id;
+
+	if (!skip_is_right(check, i) || !because_is_right(check, i))
+		return complain(buf, size, id, "skipped, or not, wrongly");
+	if (!explanation_is_right(check, i))
+		return complain(buf, size, id, "explained wrongly");
+	if (row->result == RESULT_FAIL && contract[i].warns_only)
+		return complain(buf, size, id, "fails, and may only warn");
+	if (row->result == RESULT_FAIL && !has_evidence(row))
+		return complain(buf, size, id, "fails without evidence");
+	if ((row->result == RESULT_FAIL || row->result == RESULT_WARN) &&
+	    contract[i].cpus != (*row->cpus != '\0'))
+		return complain(buf, size, id, "has no CPUs, or any");
+	if (row->result == RESULT_FAIL && !row->nfix)
+		return complain(buf, size, id, "fails without a fix");
+	if (!row->summary || !*row->summary)
+		return complain(buf, size, id, "has no summary");
+	return "";
+}
+
+static inline enum rule_result verdict_of(const struct check *check)
+{
+	enum rule_result verdict = RESULT_PASS;
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++) {
+		if (check->rows[i].result == RESULT_FAIL)
+			return RESULT_FAIL;
+		if (check->rows[i].result == RESULT_UNKNOWN &&
+		    !contract[i].never_counts)
+			verdict = RESULT_UNKNOWN;
+	}
+	return verdict;
+}
+
+/* The cause is the first failing check that none explains; also has the rest. */
+static inline bool causes_are_right(const struct check *check)
+{
+	const char *cause = NULL;
+	unsigned int i;
+	size_t n = 0;
+
+	for (i = 0; i < RULES; i++) {
+		if (check->rows[i].result != RESULT_FAIL ||
+		    check->rows[i].explained_by)
+			continue;
+		if (!cause)
+			cause = contract[i].id;
+		else if (n == check->nalso ||
+			 strcmp(check->also[n++], contract[i].id))
+			return false;
+	}
+	if ((check->verdict == RESULT_FAIL) != (cause != NULL) ||
+	    n != check->nalso)
+		return false;
+	return cause ? check->cause && !strcmp(check->cause, cause) :
+		       !check->cause;
+}
+
+/* "Save, and reboot" stands between menus, and may come again. */
+static inline bool plan_repeats(const struct check_plan *plan)
+{
+	size_t i, j;
+
+	for (i = 0; i < plan->nsteps; i++)
+		for (j = 0; j < i; j++)
+			if (!strcmp(plan->steps[i], plan->steps[j]) &&
+			    (j + 1 == i ||
+			     strcmp(plan->steps[i], "Save, and reboot")))
+				return true;
+	return false;
+}
+
+/* "" for an answer as the contract wants it, or what is wrong with it. */
+static inline const char *wrong_answer(const struct check *check, char *buf,
+				       size_t size)
+{
+	static const enum cmd_exit exits[RESULTS] = {
+		[RESULT_PASS] = EXIT_ALL_WELL,
+		[RESULT_FAIL] = EXIT_FAULT,
+		[RESULT_UNKNOWN] = EXIT_UNKNOWN,
+	};
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (*wrong_row(check, i, buf, size))
+			return buf;
+	if (check->verdict != verdict_of(check))
+		return "the verdict does not follow from the checks";
+	if (check_exit(check) != exits[check->verdict])
+		return "the exit status does not follow from the verdict";
+	if (!causes_are_right(check))
+		return "cause or also do not follow from the checks";
+	if (check->verdict == RESULT_FAIL && !check->plan.nsteps)
+		return "there is no plan";
+	if (plan_repeats(&check->plan))
+		return "the plan repeats itself";
+	return "";
+}
+
+/* A healthy host with changes, and what judged_text() is to say of it. */
+struct check_case {
+	const char *what;
+	const char *changes;
+	const char *want;
+};
+
+static inline void test_cases(const struct check_case *cases, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(cases[i].changes);
+		cleanup_free char *text = judged_text(&judged->check);
+		char buf[128];
+		const char *wrong =
+			wrong_answer(&judged->check, buf, sizeof(buf));
+
+		is_str(*wrong ? wrong : text, cases[i].want, "%s",
+		       cases[i].what);
+	}
+}
+
+#endif

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Verdicts about the kernel, the TDX module and KVM, and statuses of both. */
+#include "check-contract.h"
+
+#define LOG(text) "log=[    1.000000] " text "\n; "
+#define AND(text) "[    2.000000] " text "\n"
+
+/* The module was loaded, and nobody has initialised it. */
+#define NOT_DONE "call=status:0xc000050200000000; "
+#define KVM_OFF KVM_INTEL "tdx=N\n; "
+#define KVM_ABSENT KVM_INTEL "tdx=absent; "
+#define UNASKED "/proc/cmdline=nohibernate\n; "
+/* All that shows that the kernel knows TDX. */
+#define NO_SIGNS                                                             \
+	"/proc/cpuinfo=flags\t: vmx tme\nbugs\t:\n; call=vmfailinvalid @0; " \
+	"call=- @1-7; "
+
+#define REST_OPEN                                                      \
+	"module-too-old unknown 0-7; module-rejects-platform unknown " \
+	"0-7; tdmr-exhausted unknown; "
+#define KVM_BY_INIT "kvm-tdx-off fail by module-not-initialised"
+
+/* clang-format off */
+static const struct check_case kernel_cases[] = {
+	{ "kernel-lacks-tdx: by its configuration",
+	  NO_SIGNS "call=- @0; " KVM_ABSENT "CONFIG_INTEL_TDX_HOST=n",
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; not-in-vmx unknown 0-7; "
+	  "module-not-loaded unknown 0-7; module-shut-down unknown 0-7; "
+	  "module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7" },
+	{ "kernel-lacks-tdx: by flag and silence, and explains",
+	  NOT_DONE KVM_ABSENT "CONFIG_INTEL_TDX_HOST=-; "
+	  "/proc/cpuinfo=flags\t: vmx tme\nbugs\t:\n",
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
+	{ "kernel-lacks-tdx: that kvm_intel is not loaded is no sign of it",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; CONFIG_INTEL_TDX_HOST=-",
+	  "fail module-not-initialised: kernel-lacks-tdx unknown; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: silence is nothing where there is no log",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; CONFIG_INTEL_TDX_HOST=-; log=denied",
+	  "fail module-not-initialised: kernel-lacks-tdx unknown; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: what it says of TDX proves the contrary",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; CONFIG_INTEL_TDX_HOST=-; "
+	  LOG("virt/tdx: BIOS enabled: private KeyID range [32, 64)"),
+	  "fail module-not-initialised: "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: the flag counts for more than a file",
+	  "CONFIG_INTEL_TDX_HOST=n", "pass" },
+
+	{ "hibernation-on: the kernel says so, and it explains",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; /sys/power/state=freeze mem disk\n; "
+	  LOG("virt/tdx: initialization failed: Hibernation support is enabled"),
+	  "fail hibernation-on: hibernation-on fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by hibernation-on; kvm-tdx-off unknown" },
+	{ "hibernation-on: by state and flag",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; /sys/power/state=freeze mem disk\n",
+	  "fail hibernation-on: hibernation-on fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by hibernation-on; kvm-tdx-off unknown" },
+	{ "hibernation-on: the flag proves the contrary",
+	  "/sys/power/state=freeze mem disk\n; /proc/cmdline=kvm_intel.tdx=1\n",
+	  "pass" },
+	{ "hibernation-on: the kernel's word counts for more than a file",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; "
+	  LOG("virt/tdx: initialization failed: Hibernation support is enabled"),
+	  "fail hibernation-on: hibernation-on fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by hibernation-on; kvm-tdx-off unknown" },
+	{ "hibernation-on: the kernel went on",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-; /proc/cmdline=quiet\n; "
+	  LOG("virt/tdx: Disable ACPI S3. Turn off TDX in the BIOS to use ACPI S3."),
+	  "fail module-not-initialised: "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: not built in",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-; /proc/cmdline=quiet\n; CONFIG_HIBERNATION=n",
+	  "fail module-not-initialised: "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: unknown",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-; /proc/cmdline=quiet\n",
+	  "fail module-not-initialised: hibernation-on unknown; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+
+	{ "cpus-missing: nosmt, and it explains",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nohibernate nosmt\n",
+	  "fail cpus-missing: cpus-missing fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: nosmt=force",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nosmt=force\n",
+	  "fail cpus-missing: cpus-missing fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: maxcpus=",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=4\n",
+	  "fail cpus-missing: cpus-missing fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: nr_cpus=",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nr_cpus=4\n",
+	  "fail cpus-missing: cpus-missing fail; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: a CPU is offline",
+	  NOT_DONE KVM_ABSENT "online=0-6",
+	  "fail cpus-missing: cpus-missing fail; "
+	  "module-too-old unknown 0-6; module-rejects-platform unknown 0-6; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-6 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: a package is offline, and nothing else tells",
+	  NOT_DONE KVM_ABSENT "online=0-3; /proc/cmdline=-; /sys/devices/system/cpu/online=-; /sys/devices/system/cpu/present=-",
+	  "fail cpus-missing: cpus-missing fail; "
+	  "module-too-old unknown 0-3; module-rejects-platform unknown 0-3; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-3 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: unknown without the command line",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=-",
+	  "fail module-not-initialised: cpus-missing unknown; "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: passes where the module is up",
+	  "online=0-6; /proc/cmdline=nosmt nr_cpus=4\n", "pass" },
+	{ "cpus-missing: passes where KVM proves the module up",
+	  "call=-; online=0-6", "pass" },
+	{ "cpus-missing: passes where the log proves the module up",
+	  "call=-; online=0-6; " KVM_ABSENT LOG("virt/tdx: module initialized"),
+	  "unknown: kvm-tdx-off unknown" },
+};
+
+static const struct check_case vmx_cases[] = {
+	{ "not-in-vmx: #UD, and VMXE clear everywhere, leaves open",
+	  "call=ud; cr4=0x40000; " KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "not-in-vmx: #UD where VMXE is set", "call=ud @2,5; " KVM_ABSENT
+	  "call=ud @0-7; cr4=0x40000 @0-1,3-4,6-7",
+	  "fail not-in-vmx: not-in-vmx fail 2,5; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "not-in-vmx: on a CPU while others are",
+	  "call=ud @7; cr4=0x40000 @7",
+	  "fail not-in-vmx: not-in-vmx fail 7" },
+	{ "not-in-vmx: on a package while the other is",
+	  "call=ud @4-7; cr4=0x40000 @4-7",
+	  "fail not-in-vmx: not-in-vmx fail 4-7" },
+	{ "not-in-vmx: others that entered for it prove nothing",
+	  "call=ud @7; cr4=0x40000; call=entered-success @0-6; " KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 7; module-not-loaded unknown 7; "
+	  "module-shut-down unknown 7; module-too-old unknown 7; module-rejects-platform unknown 7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "not-in-vmx: #UD in the log",
+	  "call=-; " KVM_ABSENT LOG("tdx: SEAMCALL failed: CPU 3 is not in VMX operation"),
+	  "fail not-in-vmx: not-in-vmx fail 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "not-in-vmx: #UD in the log of mainline",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-13)"),
+	  "fail not-in-vmx+module-not-initialised: not-in-vmx fail 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "not-in-vmx: unknown without SEAMCALL",
+	  "call=-; kernel=6.12.4; " KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+};
+
+static const struct check_case module_cases[] = {
+	{ "module-not-loaded: VMfailInvalid", "call=vmfailinvalid; " KVM_ABSENT,
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off unknown" },
+	{ "module-not-loaded: a CPU", "call=vmfailinvalid @7; " KVM_ABSENT,
+	  "fail module-not-loaded: module-not-loaded fail 7; kvm-tdx-off unknown" },
+	{ "module-not-loaded: a package", "call=vmfailinvalid @4-7; " KVM_ABSENT,
+	  "fail module-not-loaded: module-not-loaded fail 4-7; kvm-tdx-off unknown" },
+	{ "module-not-loaded: explains KVM",
+	  "call=vmfailinvalid; " KVM_OFF,
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off fail by module-not-loaded" },
+	{ "module-not-loaded: the kernel says so",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: module not loaded"),
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off unknown" },
+	{ "without the helper, KVM of 6.16 proves all", "call=-", "pass" },
+	{ "without the helper, KVM of 7.0 proves all", "call=-; kernel=7.0.1",
+	  "pass" },
+	{ "without the helper, KVM of an older kernel proves nothing",
+	  "call=-; kernel=6.8.0-1004-intel",
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7" },
+	{ "without the helper, nor that of one that is not known",
+	  "call=-; kernel=",
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7" },
+	{ "without the helper, the log proves all but KVM",
+	  "call=-; kernel=6.8.0; " LOG("virt/tdx: module initialized"), "pass" },
+
+	{ "module-too-old: no bit 18", "call=success:0x2e1b0fbf; kernel=6.8.0",
+	  "fail module-too-old: module-too-old fail 0-7" },
+	{ "module-too-old: no bit 20, for 6.16", "call=success:0x2e0f0fbf",
+	  "fail module-too-old: module-too-old fail 0-7" },
+	{ "module-too-old: no bit 20, before 6.16",
+	  "call=success:0x2e0f0fbf; kernel=6.15.9", "pass" },
+	{ "module-too-old: a CPU", "call=success:0x2e1b0fbf @7",
+	  "fail module-too-old: module-too-old fail 7" },
+	{ "module-too-old: bits decide, not the version",
+	  LOG("virt/tdx: Module version: 1.5.1"), "pass" },
+	{ "module-too-old: the version of a log",
+	  "call=-; kernel=6.8.0; " LOG("virt/tdx: Module version: 1.0.3")
+	  KVM_ABSENT,
+	  "fail module-too-old: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; module-too-old fail 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.5.01 will do to initialise",
+	  "call=-; kernel=6.8.0; " LOG("virt/tdx: Module version: 1.5.1")
+	  KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.5.01 will not do for KVM",
+	  "call=-; " LOG("virt/tdx: Module version: 1.5.1") KVM_ABSENT,
+	  "fail module-too-old: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; module-too-old fail 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.5 of the log may be either",
+	  "call=-; kernel=6.8.0; " KVM_ABSENT
+	  LOG("virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086, major_version 1, minor_version 5"),
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: initialised, but below the minimum of KVM",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: Module version: 1.5.1\nvirt/tdx: module initialized"),
+	  "fail module-too-old: module-too-old fail 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: RBP in the log",
+	  NOT_DONE KVM_OFF LOG("virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module")
+	  ,
+	  "fail module-too-old: module-too-old fail 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 0-7 by module-too-old; kvm-tdx-off fail by module-too-old" },
+
+	{ "tdmr-exhausted: reserved areas, although leaf 34 succeeds",
+	  KVM_OFF "log=virt/tdx: initialization failed: TDMR [0x0, 0x80000000): reserved areas exhausted.\n"
+	  "virt/tdx: module initialization failed (-28)\n",
+	  "fail tdmr-exhausted: tdmr-exhausted fail; "
+	  "module-not-initialised fail 0-7 by tdmr-exhausted; kvm-tdx-off fail by tdmr-exhausted" },
+	{ "tdmr-exhausted: TDMRs",
+	  KVM_OFF LOG("virt/tdx: initialization failed: TDMRs exhausted."),
+	  "fail tdmr-exhausted: tdmr-exhausted fail; "
+	  "module-not-initialised unknown 0-7; kvm-tdx-off fail by tdmr-exhausted" },
+	{ "tdmr-exhausted: not for long",
+	  "call=-; kernel=6.8.0; "
+	  LOG("virt/tdx: initialization failed: TDMRs exhausted.\nvirt/tdx: module initialized"),
+	  "pass" },
+
+	{ "module-not-initialised: a CPU",
+	  "call=status:0xc000050200000000 @7; " KVM_ABSENT,
+	  "fail module-not-initialised: module-too-old unknown 7; module-rejects-platform unknown 7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 7; kvm-tdx-off unknown" },
+	{ "module-not-initialised: a package",
+	  "call=status:0xc000050200000000 @4-7; " KVM_ABSENT,
+	  "fail module-not-initialised: module-too-old unknown 4-7; module-rejects-platform unknown 4-7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 4-7; kvm-tdx-off unknown" },
+	{ "module-not-initialised: success is that of the CPU alone",
+	  KVM_ABSENT,
+	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-not-initialised: the kernel says so",
+	  KVM_ABSENT LOG("virt/tdx: module initialization failed (-12)"),
+	  "fail module-not-initialised: module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "module-not-initialised: the kernel takes it back",
+	  KVM_ABSENT LOG("virt/tdx: module initialized\nvirt/tdx: module initialization failed (-12)"),
+	  "fail module-not-initialised: module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "module-not-initialised: another status leaves it open",
+	  "call=status:0x8000020200000000; " KVM_ABSENT,
+	  "unknown: module-too-old unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-not-initialised: not for want of asking, but a conflict",
+	  NOT_DONE KVM_OFF KVM "tdp_mmu=N\n",
+	  "fail kvm-tdx-off: " REST_OPEN "module-not-initialised fail 0-7 by kvm-tdx-off; kvm-tdx-off fail" },
+	{ "module-not-initialised: not asked for",
+	  NOT_DONE KVM_OFF UNASKED,
+	  "fail kvm-tdx-off: " REST_OPEN "module-not-initialised fail 0-7 by kvm-tdx-off; kvm-tdx-off fail" },
+	{ "module-not-initialised: asked for, and no conflict",
+	  NOT_DONE KVM_OFF,
+	  "fail module-not-initialised: " REST_OPEN "module-not-initialised fail 0-7; " KVM_BY_INIT },
+	{ "module-not-initialised: whether it was asked for is unknown",
+	  NOT_DONE KVM_OFF "/proc/cmdline=-",
+	  "fail module-not-initialised+kvm-tdx-off: cpus-missing unknown; " REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off fail" },
+};
+
+static const struct check_case kvm_cases[] = {
+	{ "kvm-tdx-off: asked for, and nothing else is wrong",
+	  KVM_OFF LOG("virt/tdx: module initialized"),
+	  "fail kvm-tdx-off: kvm-tdx-off fail" },
+	{ "kvm-tdx-off: not asked for, whatever the module",
+	  "call=vmfailinvalid; " KVM_OFF UNASKED,
+	  "fail module-not-loaded+kvm-tdx-off: module-not-loaded fail 0-7; kvm-tdx-off fail" },
+	{ "kvm-tdx-off: in conflict, whatever the module",
+	  "call=vmfailinvalid; " KVM_OFF KVM "enable_virt_at_load=N\n",
+	  "fail module-not-loaded+kvm-tdx-off: module-not-loaded fail 0-7; kvm-tdx-off fail" },
+	{ "kvm-tdx-off: in conflict, by the log",
+	  "call=vmfailinvalid; " KVM_OFF KVM "enable_virt_at_load=-; "
+	  LOG("kvm_intel: tdx requires kvm.enable_virt_at_load=1"),
+	  "fail module-not-loaded+kvm-tdx-off: module-not-loaded fail 0-7; kvm-tdx-off fail" },
+	{ "kvm-tdx-off: asked for otherwise",
+	  "call=vmfailinvalid; " KVM_OFF "/proc/cmdline=nohibernate kvm-intel.tdx=y\n",
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off fail by module-not-loaded" },
+	{ "kvm-tdx-off: asked for, and taken back",
+	  "call=vmfailinvalid; " KVM_OFF "/proc/cmdline=kvm_intel.tdx=1 kvm_intel.tdx=0\n",
+	  "fail module-not-loaded+kvm-tdx-off: module-not-loaded fail 0-7; kvm-tdx-off fail" },
+	{ "kvm-tdx-off: unknown where kvm_intel is not loaded",
+	  KVM_ABSENT LOG("virt/tdx: module initialized"),
+	  "unknown: kvm-tdx-off unknown" },
+	{ "kvm-tdx-off: unknown where it was not read",
+	  KVM_INTEL "tdx=denied; " LOG("virt/tdx: module initialized"),
+	  "unknown: kvm-tdx-off unknown" },
+	{ "kvm-abi: not offered", "types=0x3", "fail kvm-abi: kvm-abi fail" },
+	{ "kvm-abi: unknown without /dev/kvm", "types=absent",
+	  "unknown: kvm-abi unknown" },
+	{ "kvm-abi: unknown without permission", "types=denied",
+	  "unknown: kvm-abi unknown" },
+};
+/* clang-format on */
+
+/* Lines that only a kernel with TDX host support prints. */
+static const char *const speaks[] = {
+	"virt/tdx: BIOS enabled: private KeyID range [32, 64)",
+	"virt/tdx: initialization failed: too few private KeyIDs available.",
+	"virt/tdx: initialization failed: Hibernation support is enabled",
+	"virt/tdx: initialization failed: register_memory_notifier() failed (-16)",
+	"virt/tdx: Disable ACPI S3. Turn off TDX in the BIOS to use ACPI S3.",
+	"virt/tdx: TDX not supported by the host platform",
+	"virt/tdx: module not loaded",
+	"tdx: not enabled by BIOS.",
+	"tdx: SEAMCALL failed: CPU 3 is not in VMX operation",
+	"virt/tdx: SEAMCALL (0x21) failed: 0xc000092000000982",
+	"virt/tdx: Module version: 1.5.6",
+	"virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module",
+	"virt/tdx: initialization failed: TDMRs exhausted.",
+	"virt/tdx: initialization failed: TDMR [0x0, 0x80000000): reserved areas exhausted.",
+	"virt/tdx: module initialized",
+	"virt/tdx: module initialization failed (-5)",
+};
+
+static enum rule_result judge_kernel(const char *line)
+{
+	struct judged *judged cleanup_judged = NULL;
+	char changes[512];
+
+	snprintf(
+		changes, sizeof(changes),
+		"call=-; " KVM_ABSENT
+		"/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; CONFIG_INTEL_TDX_HOST=-; log=%s\n",
+		line);
+	judged = judge_changed(changes);
+	return judged->check.rows[RULE_KERNEL_LACKS_TDX].result;
+}
+
+static void test_speaks(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(speaks); i++)
+		ok(judge_kernel(speaks[i]) == RESULT_PASS,
+		   "kernel-lacks-tdx: not if it says '%s'", speaks[i]);
+	ok(judge_kernel("x86/tme: enabled by BIOS") == RESULT_FAIL,
+	   "kernel-lacks-tdx: others say no more than TME");
+}
+
+int main(void)
+{
+	test_speaks();
+	test_cases(kernel_cases, ARRAY_SIZE(kernel_cases));
+	test_cases(vmx_cases, ARRAY_SIZE(vmx_cases));
+	test_cases(module_cases, ARRAY_SIZE(module_cases));
+	test_cases(kvm_cases, ARRAY_SIZE(kvm_cases));
+	return tap_done();
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Status to cause, by SEAMCALL and by the log, and what summaries say. */
+#include "check-contract.h"
+
+#define NOT_DONE "call=status:0xc000050200000000; "
+#define KVM_OFF KVM_INTEL "tdx=N\n; "
+
+/* What the contract makes of a status; NULL for nothing. */
+static const struct {
+	unsigned int leaf;
+	uint64_t status;
+	const char *cause;
+} statuses[] = {
+	{ 34, 0xc000050200000000, "module-not-initialised" },
+	{ 34, 0xc000050500000000, "module-too-old" },
+	{ 34, 0xc000010000000000, "module-too-old" }, /* RAX */
+	{ 34, 0xc000010000000002, NULL }, /* RDX */
+	{ 34, 0xc0000c0000000000, "module-too-old" },
+	{ 33, 0xc000090000000000, "module-too-old" },
+	{ 35, 0xc000090000000000, NULL },
+	{ 33, 0xc000090100000000, "module-rejects-platform" },
+	{ 33, 0xc000090200000000, "module-rejects-platform" },
+	{ 33, 0xc000090800000000, "module-rejects-platform" },
+	{ 33, 0xc000090900000000, NULL },
+	{ 33, 0xc000090f00000000, NULL },
+	{ 35, 0xc000091000000001, "module-rejects-platform" },
+	{ 35, 0xc000091f00000000, "module-rejects-platform" },
+	{ 33, 0xc000092000000982, "module-rejects-platform" },
+	{ 33, 0xc000092100000122, "module-rejects-platform" },
+	{ 33, 0xc000092f00000000, "module-rejects-platform" },
+	{ 33, 0xc000093000000000, NULL },
+	{ 45, 0xc000082500000000, "module-rejects-platform" },
+	{ 45, 0xc000082400000000, NULL },
+	{ 45, 0xc0000a0000000000, "module-rejects-platform" },
+	{ 45, 0xc0000a2200000000, "module-rejects-platform" },
+	{ 45, 0xc0000aff00000000, "module-rejects-platform" },
+	{ 45, 0xc0000b0000000000, NULL },
+	{ 33, 0xc000050600000000, "module-shut-down" },
+	{ 34, 0xc000050600000000, "module-shut-down" },
+	{ 45, 0xc000050c00000000, "cpus-missing" },
+	{ 33, 0xc000050c00000000, NULL },
+	{ 254, 0xc000050600000000, NULL },
+	{ 254, 0xc000010000000000, NULL },
+	{ 254, 0xc000090100000000, NULL },
+};
+
+/* The checks that a status can fail. */
+static bool is_asked_by_status(unsigned int i)
+{
+	return i == RULE_CPUS_MISSING || i == RULE_MODULE_SHUT_DOWN ||
+	       i == RULE_MODULE_TOO_OLD || i == RULE_MODULE_REJECTS_PLATFORM ||
+	       i == RULE_MODULE_NOT_INITIALISED;
+}
+
+/* Failing checks of these that none explains, in a row: "" for none. */
+static char *found(const struct check *check)
+{
+	char *text = NULL;
+	size_t size;
+	unsigned int i;
+	FILE *out = open_memstream(&text, &size);
+
+	for (i = 0; out && i < RULES; i++)
+		if (is_asked_by_status(i) &&
+		    check->rows[i].result == RESULT_FAIL &&
+		    !check->rows[i].explained_by)
+			fputs(rules[i].id, out);
+	if (!out || fclose(out))
+		abort();
+	return text;
+}
+
+static void test_by_call(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(statuses); i++) {
+		struct judged *judged cleanup_judged = NULL;
+		cleanup_free char *text = NULL;
+		char changes[80];
+
+		if (statuses[i].leaf != 34)
+			continue;
+		snprintf(changes, sizeof(changes),
+			 "call=status:0x%016" PRIx64 " @7", statuses[i].status);
+		judged = judge_changed(changes);
+		text = found(&judged->check);
+		is_str(text, statuses[i].cause ? statuses[i].cause : "",
+		       "SEAMCALL: leaf 34, 0x%" PRIx64, statuses[i].status);
+		if (statuses[i].cause)
+			is_str(judged->check.rows[rule_find(text)].cpus, "7",
+			       "SEAMCALL: on that CPU");
+	}
+}
+
+/*
+ * In the log, after which leaf 34 returns what the kernel got to: success, if
+ * SYS.CONFIG came to be called.
+ */
+static void try_log(bool mainline, size_t i, const char *call)
+{
+	struct judged *judged cleanup_judged = NULL;
+	cleanup_free char *text = NULL, *changes = NULL;
+	unsigned int leaf = statuses[i].leaf;
+	uint64_t status = statuses[i].status;
+	int len;
+
+	if (mainline)
+		len = asprintf(
+			&changes,
+			"%s" KVM_OFF
+			"log=[    9.1] virt/tdx: SEAMCALL (0x%016x) failed: 0x%016" PRIx64
+			"\n",
+			call, leaf, status);
+	else
+		len = asprintf(
+			&changes,
+			"%s" KVM_OFF
+			"log=[    9.1] tdx: SEAMCALL failed: CPU 5: leaf %u, error 0x%" PRIx64
+			".\n",
+			call, leaf, status);
+	if (len < 0)
+		abort();
+	judged = judge_changed(changes);
+	text = found(&judged->check);
+	is_str(text, statuses[i].cause ? statuses[i].cause : "",
+	       "log: %sleaf %u, 0x%" PRIx64, call, leaf, status);
+}
+
+/* CPUs that tell of these are the better witnesses. */
+static bool is_told_by_cpus(const char *cause)
+{
+	return cause && (!strcmp(cause, "module-not-initialised") ||
+			 !strcmp(cause, "module-shut-down"));
+}
+
+static void test_by_log(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(statuses); i++) {
+		if (is_told_by_cpus(statuses[i].cause))
+			continue;
+		try_log(true, i, "");
+		try_log(false, i, "");
+	}
+}
+
+/* The same where no CPU was asked. */
+static void test_log_alone(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(statuses); i++)
+		if (statuses[i].status != 0xc000050200000000)
+			try_log(true, i, "call=-; ");
+}
+
+/* clang-format off */
+static const struct check_case log_cases[] = {
+	{ "log: a status explains what CPUs say",
+	  NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000090000000000\n"
+	  "virt/tdx: module initialization failed (-5)\n",
+	  "fail module-too-old: module-too-old fail 0-7; "
+	  "module-not-initialised fail 0-7 by module-too-old; "
+	  "kvm-tdx-off fail by module-too-old" },
+	{ "log: too few CPUs explain it as well",
+	  KVM_OFF "log=virt/tdx: SEAMCALL (0x000000000000002d) failed: 0xc000050c00000000\n"
+	  "virt/tdx: module initialization failed (-5)\n",
+	  "fail cpus-missing: cpus-missing fail; "
+	  "module-not-initialised fail 0-7 by cpus-missing; "
+	  "kvm-tdx-off fail by module-not-initialised" },
+	{ "log: leaf 254 in front of another hides nothing",
+	  KVM_OFF NOT_DONE "log=tdx: SEAMCALL failed: CPU 0: leaf 33, error 0xc000092100000122.\n"
+	  "tdx: SEAMCALL failed: CPU 0: leaf 254, error 0xc000050500000000.\n",
+	  "fail module-rejects-platform: module-too-old unknown 0-7; "
+	  "module-rejects-platform fail 0-7; "
+	  "module-not-initialised fail 0-7 by module-rejects-platform; "
+	  "kvm-tdx-off fail by module-rejects-platform" },
+	{ "log: what failed before the module was up is past",
+	  "call=-; kernel=6.8.0; log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000090000000000\n"
+	  "virt/tdx: module initialized\n",
+	  "pass" },
+	{ "log: what fails while KVM has the module up is another matter",
+	  "call=-; log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000090000000000\n",
+	  "pass" },
+	{ "up: a SEAMCALL everywhere and KVM, whatever the log",
+	  "kernel=6.8.0; log=virt/tdx: SEAMCALL (0x000000000000002d) failed: 0xc0000a0000000000\n"
+	  "virt/tdx: module initialization failed (-5)\n"
+	  "virt/tdx: initialization failed: TDMRs exhausted.\n"
+	  "virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module\n",
+	  "pass" },
+};
+/* clang-format on */
+
+/* What a row says behind its text. */
+static const struct {
+	const char *changes;
+	enum rule_id id;
+	bool says;
+	const char *words;
+} words[] = {
+	{ KVM_OFF KVM "tdp_mmu=N\n", RULE_KVM_TDX_OFF, true,
+	  "KVM has TDX off (kvm.tdp_mmu is off)" },
+	{ KVM_OFF KVM "enable_virt_at_load=0\n", RULE_KVM_TDX_OFF, true,
+	  "(kvm.enable_virt_at_load is off)" },
+	{ KVM_OFF KVM_INTEL "ept=N\n", RULE_KVM_TDX_OFF, true,
+	  "(kvm_intel.ept is off)" },
+	{ KVM_OFF
+	  "log=kvm_intel: TDP MMU and MMIO caching and EPT A/D bit is required for TDX\n",
+	  RULE_KVM_TDX_OFF, true,
+	  "(kvm.tdp_mmu, kvm.mmio_caching or kvm_intel.eptad is off)" },
+	{ KVM_OFF "log=kvm_intel: EPT is required for TDX\n", RULE_KVM_TDX_OFF,
+	  true, "(kvm_intel.ept is off)" },
+	{ KVM_OFF "log=kvm_intel: APICv is required for TDX\n",
+	  RULE_KVM_TDX_OFF, true, "(kvm_intel.enable_apicv is off)" },
+	{ KVM_OFF "/proc/cmdline=quiet\n", RULE_KVM_TDX_OFF, true,
+	  "(kvm_intel.tdx is not on the command line)" },
+	{ KVM_OFF, RULE_KVM_TDX_OFF, true, "although it was asked for" },
+	{ NOT_DONE "/proc/uptime=12.34 80.00\n", RULE_MODULE_NOT_INITIALISED,
+	  true, "may be pending: the host is up for 12 s" },
+	{ NOT_DONE "/proc/uptime=299.99 80.00\n", RULE_MODULE_NOT_INITIALISED,
+	  true, "may be pending" },
+	{ NOT_DONE "/proc/uptime=300.00 80.00\n", RULE_MODULE_NOT_INITIALISED,
+	  false, "pending" },
+	{ NOT_DONE "/proc/uptime=-", RULE_MODULE_NOT_INITIALISED, false,
+	  "pending" },
+	{ KVM_INTEL "tdx=absent; call=ud; cr4=0", RULE_NOT_IN_VMX, true,
+	  "#UD where CR4.VMXE is clear" },
+	{ KVM_INTEL "tdx=absent; call=-", RULE_NOT_IN_VMX, true,
+	  "SEAMCALL was not issued" },
+	{ "call=gp", RULE_SEAMRR_OFF, true,
+	  "#GP, although IA32_SEAMRR_MASK says that it is valid" },
+	{ "call=status:0xc000092100000122", RULE_MODULE_REJECTS_PLATFORM, true,
+	  "TDX_INCORRECT_MSR_VALUE, MSR 0x122 (IA32_TSX_CTRL)" },
+	{ NOT_DONE KVM_OFF
+	  "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
+	  RULE_MODULE_TOO_OLD, true, "TDX_INCORRECT_CPUID_VALUE" },
+	{ NOT_DONE KVM_OFF
+	  "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
+	  RULE_MODULE_TOO_OLD, false, "LP_INIT" },
+	{ NOT_DONE KVM_INTEL "tdx=absent; online=0-6", RULE_CPUS_MISSING, true,
+	  "(CPU 7 offline)" },
+	{ NOT_DONE KVM_INTEL "tdx=absent; /proc/cmdline=maxcpus=4\n",
+	  RULE_CPUS_MISSING, true, "(maxcpus= on the command line)" },
+};
+
+static void test_words(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(words[i].changes);
+		const char *text = judged->check.rows[words[i].id].summary;
+
+		if (!ok((strstr(text, words[i].words) != NULL) == words[i].says,
+			"summary: %s '%s'",
+			words[i].says ? "says" : "does not say",
+			words[i].words))
+			diag("it says '%s'", text);
+	}
+}
+
+int main(void)
+{
+	test_by_call();
+	test_by_log();
+	test_log_alone();
+	test_cases(log_cases, ARRAY_SIZE(log_cases));
+	test_words();
+	return tap_done();
+}

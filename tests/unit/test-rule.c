@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of causes is that of the contract, and each row of it is whole. */
+#include <ctype.h>
+
+#include "check-contract.h"
+
+/* The set of ids that a set of rules stands for, in order. */
+static char *ids_of(unsigned int set)
+{
+	char *text = NULL;
+	size_t size;
+	unsigned int i;
+	FILE *out = open_memstream(&text, &size);
+
+	for (i = 0; out && i < 32; i++)
+		if (set & 1U << i)
+			fprintf(out, "%s ", i < RULES ? rules[i].id : "?");
+	if (!out || fclose(out))
+		abort();
+	return text;
+}
+
+/* Whether both name the same, in whatever order. */
+static bool same_ids(unsigned int set, const char *list)
+{
+	cleanup_free char *ids = ids_of(set);
+	size_t count = *list != '\0';
+	const char *at;
+
+	for (at = strchr(list, ' '); at; at = strchr(at + 1, ' '))
+		count++;
+	if ((size_t)__builtin_popcount(set) != count)
+		return false;
+	for (at = ids; *at; at = strchr(at, ' ') + 1) {
+		char id[64];
+
+		snprintf(id, sizeof(id), "%.*s", (int)strcspn(at, " "), at);
+		if (!has_id(list, id))
+			return false;
+	}
+	return true;
+}
+
+static void test_contract(void)
+{
+	unsigned int i;
+
+	is_u64(RULES, ARRAY_SIZE(contract), "as many rules as the contract");
+	for (i = 0; i < RULES; i++) {
+		const char *id = contract[i].id;
+
+		is_str(rules[i].id, id, "%s: its place", id);
+		is_str(rule_layer_name(rules[i].layer), contract[i].layer,
+		       "%s: layer", id);
+		ok(same_ids(rules[i].parents, contract[i].parents),
+		   "%s: parents", id);
+		ok(same_ids(rules[i].explained_by, contract[i].explained_by),
+		   "%s: explained by", id);
+		ok(rules[i].warn_only == contract[i].warns_only,
+		   "%s: warns only", id);
+		ok((rules[i].on_cpus != NULL) == contract[i].cpus,
+		   "%s: about CPUs, or the host", id);
+		ok(!rules[i].on_cpus != !rules[i].on_host,
+		   "%s: one judge, not two", id);
+		ok(!(rules[i].parents >> i), "%s: parents stand above", id);
+		ok(rule_find(id) == (enum rule_id)i, "%s: found", id);
+	}
+	ok(rule_find("") == RULE_NONE && rule_find("tme") == RULE_NONE &&
+		   rule_find("tme-off ") == RULE_NONE,
+	   "no rule by another name");
+}
+
+static void test_names(void)
+{
+	static const char *const names[RESULTS] = { "pass", "fail", "warn",
+						    "unknown", "skip" };
+	unsigned int i;
+
+	for (i = 0; i < RESULTS; i++)
+		is_str(rule_result_name((enum rule_result)i), names[i],
+		       "result %u: name", i);
+}
+
+static bool is_printable(const char *text)
+{
+	for (; *text; text++)
+		if (!isprint((unsigned char)*text) ||
+		    (*text == ' ' && text[1] == ' '))
+			return false;
+	return true;
+}
+
+/* Details, "[id]" or a list go on behind these. */
+static bool is_open(const char *text)
+{
+	return text && *text && is_printable(text) && *text != ' ' &&
+	       !strchr(".!?:;, ", text[strlen(text) - 1]);
+}
+
+/* Sentences, or a question: they end as such. */
+static bool is_closed(const char *text, char end)
+{
+	return text && *text && is_printable(text) &&
+	       isupper((unsigned char)*text) && text[strlen(text) - 1] == end;
+}
+
+/* "why" may begin with the name of an erratum. */
+static bool is_whole(const char *text)
+{
+	return text && *text && is_printable(text) &&
+	       text[strlen(text) - 1] == '.';
+}
+
+static bool can_warn(unsigned int i)
+{
+	return contract[i].warns_only || i == RULE_SGX_OFF ||
+	       i == RULE_MCHECK_FAILED || i == RULE_DIMM_POPULATION;
+}
+
+static void test_texts(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++) {
+		const struct rule *rule = &rules[i];
+
+		ok(is_open(rule->texts[RESULT_PASS]) &&
+			   is_open(rule->texts[RESULT_UNKNOWN]),
+		   "%s: texts for pass and unknown", rule->id);
+		ok(rule->warn_only ? !rule->texts[RESULT_FAIL] :
+				     is_open(rule->texts[RESULT_FAIL]),
+		   "%s: a text for fail, if it can", rule->id);
+		ok(can_warn(i) ? is_open(rule->texts[RESULT_WARN]) :
+				 !rule->texts[RESULT_WARN],
+		   "%s: a text for a warning, if it can", rule->id);
+		ok(!rule->texts[RESULT_SKIP], "%s: none for skip", rule->id);
+		ok(is_closed(rule->asks, '?'), "%s: a question", rule->id);
+		ok(is_whole(rule->why), "%s: why", rule->id);
+		ok(is_open(rule->verify) && is_open(rule->source),
+		   "%s: how to see it, and sources", rule->id);
+		ok(rule->fix ? is_open(rule->fix) :
+			       rule->warn_only || rule->settings,
+		   "%s: a fix, or settings", rule->id);
+		ok(!(rule->settings & ~BIOS_ALL), "%s: known settings",
+		   rule->id);
+	}
+}
+
+/* Whether check reads such a key of a CPU. */
+static bool is_register(const struct rule_evidence *evidence)
+{
+	char text[OBS_KEY_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < keys_count; i++)
+		if (!strcmp(obs_kind_name(keys_all[i].kind), evidence->kind) &&
+		    !strcmp(obs_key_text(&keys_all[i], text), evidence->key))
+			return true;
+	return false;
+}
+
+static bool is_of_host(const struct rule_evidence *evidence)
+{
+	if (!strcmp(evidence->kind, "file"))
+		return !strncmp(evidence->key, "/proc/", 6) ||
+		       !strncmp(evidence->key, "/sys/", 5);
+	if (!strcmp(evidence->kind, "kconfig"))
+		return !strncmp(evidence->key, "CONFIG_", 7);
+	if (!strcmp(evidence->kind, "dimm"))
+		return !strcmp(evidence->key, "population");
+	if (!strcmp(evidence->kind, "ioctl"))
+		return !strcmp(evidence->key, "KVM_CAP_VM_TYPES");
+	return !strcmp(evidence->kind, "log") &&
+	       !strcmp(evidence->key, "kernel");
+}
+
+static bool reads_log(const struct rule *rule)
+{
+	const struct rule_evidence *evidence;
+
+	for (evidence = rule->evidence; evidence->kind; evidence++)
+		if (!strcmp(evidence->kind, "log"))
+			return true;
+	return false;
+}
+
+static void test_evidence(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++) {
+		const struct rule *rule = &rules[i];
+		const struct rule_evidence *evidence = rule->evidence;
+
+		ok(evidence->kind, "%s: evidence", rule->id);
+		ok(!rule->evidence[RULE_EVIDENCE_MAX - 1].kind,
+		   "%s: evidence has an end", rule->id);
+		for (; evidence->kind; evidence++)
+			ok(is_register(evidence) || is_of_host(evidence),
+			   "%s: %s %s", rule->id, evidence->kind,
+			   evidence->key);
+		ok(reads_log(rule) == (rule->events != 0) &&
+			   !(rule->events >> KLOG_EVENTS),
+		   "%s: lines of the log, if it looks at it", rule->id);
+	}
+}
+
+int main(void)
+{
+	test_contract();
+	test_names();
+	test_texts();
+	test_evidence();
+	return tap_done();
+}
