@@ -17,7 +17,7 @@ _tdxctl_command()
 	done
 }
 
-# _tdxctl_value OPTION: the values that an option takes, or where they are. One
+# _tdxctl_value OPTION PROGRAM: the values that an option takes, or where they are. One
 # whose value may be left out has it behind the sign only.
 _tdxctl_value()
 {
@@ -26,8 +26,9 @@ _tdxctl_value()
 	--source) echo 'auto helper msr' ;;
 	--interface) echo 'module p-seamldr np-seamldr' ;;
 	--enter-vmx=) echo force ;;
-	--output-file) echo FILE ;;
+	--output-file | --from) echo FILE ;;
 	--root) echo DIRECTORY ;;
+	--explain) "$2" check --list 2>/dev/null | cut -d " " -f 1 ;;
 	-c | --cpus | -o | --output | --leaf | --arg) echo ANYTHING ;;
 	esac
 }
@@ -59,9 +60,9 @@ _tdxctl()
 	[[ $cur != = ]] || cur=''
 	[[ $prev != = ]] || prev=${COMP_WORDS[COMP_CWORD - 2]}
 	[[ ${COMP_WORDS[COMP_CWORD]} != = ]] || prev=${COMP_WORDS[COMP_CWORD - 1]}
-	values=$(_tdxctl_value "$prev")
+	values=$(_tdxctl_value "$prev" "$program")
 	[[ -n $values || ${COMP_WORDS[*]:COMP_CWORD - 1:2} != *=* ]] ||
-		values=$(_tdxctl_value "$prev=")
+		values=$(_tdxctl_value "$prev=" "$program")
 	if [[ -n $values ]]; then
 		_tdxctl_complete_value "$values"
 		return

@@ -4,18 +4,18 @@
 #include <stdlib.h>
 
 #include "cmd.h"
-#include "host.h"
 #include "keyid.h"
 #include "opts.h"
 #include "show.h"
 #include "util.h"
+#include "view.h"
 
 static void tables(const void *answer, struct table *tables)
 {
 	keyid_tables(answer, tables);
 }
 
-static int *read_packages(const char *root, const struct cpulist *cpus)
+static int *read_packages(const struct view *view, const struct cpulist *cpus)
 {
 	int *packages = malloc(CPULIST_MAX * sizeof(*packages));
 	unsigned int cpu;
@@ -23,18 +23,18 @@ static int *read_packages(const char *root, const struct cpulist *cpus)
 	if (!packages)
 		return NULL;
 	cpulist_for_each(cpu, cpus)
-		packages[cpu] = host_package(root, cpu);
+		packages[cpu] = view_package(view, cpu);
 	return packages;
 }
 
 static int build(void *answer, const struct obs_list *observations,
-		 const struct opts_cpus *cpus, const char *root)
+		 const struct opts_cpus *cpus, const struct view *view)
 {
 	struct cpulist all = cpus->read;
 	cleanup_free int *packages = NULL;
 
 	cpulist_or(&all, &cpus->isolated);
-	packages = read_packages(root, &all);
+	packages = read_packages(view, &all);
 	if (!packages)
 		return -ENOMEM;
 	return keyid_build(answer, observations, &cpus->read, &cpus->isolated,

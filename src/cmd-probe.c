@@ -6,6 +6,7 @@
 
 #include "cmd.h"
 #include "diag.h"
+#include "keys.h"
 #include "leaf.h"
 #include "number.h"
 #include "opts.h"
@@ -14,10 +15,7 @@
 #include "report.h"
 #include "source.h"
 #include "util.h"
-
-/* TDH.SYS.RD reads the field that RDX names: read-only, no lock, no buffer. */
-#define LEAF_SYS_RD	34
-#define TDX_FEATURES0	UINT64_C(0x0a00000300000008)
+#include "view.h"
 
 enum {
 	KEY_LEAF = 0x200,
@@ -27,7 +25,6 @@ enum {
 struct arguments {
 	struct opts_output output;
 	struct opts_reading reading;
-	enum source_vmx vmx;
 	const struct leaf *leaf;
 	struct obs_seamcall_in regs;
 	unsigned int given;	/* which of register_names, a bit each */
@@ -99,7 +96,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->reading;
 		state->child_inputs[1] = &arguments->output;
-		state->child_inputs[2] = &arguments->vmx;
+		state->child_inputs[2] = &arguments->reading;
 		return 0;
 	case KEY_LEAF:
 		parse_leaf(arg, arguments);
@@ -149,7 +146,7 @@ static struct obs_key choose_call(struct arguments *arguments)
 	if (!arguments->leaf) {
 		leaf_parse("34", &arguments->leaf);
 		if (!arguments->given)
-			arguments->regs.rdx = TDX_FEATURES0;
+			arguments->regs.rdx = KEYS_FIELD_FEATURES0;
 	}
 	key.seamcall = arguments->regs;
 	key.seamcall.rax = arguments->leaf->rax;
@@ -385,7 +382,7 @@ static void report_groups(const struct probe *probe,
 }
 
 static int probe_cpus(struct arguments *arguments,
-		      const struct opts_cpus *cpus)
+		      const struct opts_cpus *cpus, const struct view *view)
 {
 	struct obs_list observations cleanup_obs = { 0 };
 	struct probe probe cleanup_probe = { 0 };
@@ -395,12 +392,13 @@ static int probe_cpus(struct arguments *arguments,
 					  .nkeys = ARRAY_SIZE(keys),
 					  .cpus = &cpus->read,
 					  .online = &cpus->online,
-					  .vmx = arguments->vmx,
-					  .root = arguments->reading.root };
+					  .vmx = arguments->reading.vmx,
+					  .root = view->root,
+					  .capture = view->capture };
 	struct report report = { .command = "probe",
 				 .tables = tables,
 				 .ntables = PROBE_TABLES,
-				 .root = arguments->reading.root,
+				 .view = view,
 				 .answer = &probe,
 				 .print_text = print_text };
 	struct source_failures failures;
@@ -439,15 +437,17 @@ static int probe_cpus(struct arguments *arguments,
 static int run(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
+	struct capture capture cleanup_capture = { 0 };
 	struct opts_cpus cpus;
+	struct view view;
 	int err;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &arguments))
 		return EXIT_BAD_USAGE;
-	err = opts_select_cpus(&arguments.reading, &cpus);
+	err = opts_look(&arguments.reading, &capture, &view, &cpus);
 	if (err)
 		return err;
-	return probe_cpus(&arguments, &cpus);
+	return probe_cpus(&arguments, &cpus, &view);
 }
 
 const struct cmd cmd_probe = {

@@ -4,6 +4,7 @@
 #include "host.h"
 #include "opts.h"
 #include "show.h"
+#include "view.h"
 #include "vmx.h"
 
 static void tables(const void *answer, struct table *tables)
@@ -11,27 +12,29 @@ static void tables(const void *answer, struct table *tables)
 	vmx_tables(answer, tables);
 }
 
-static struct vmx_host read_host(const char *root)
+static struct vmx_host read_host(const struct view *view)
 {
+	enum view_presence presence =
+		view_presence(view, "/sys/module/kvm_intel");
 	struct vmx_host host = {
-		.sysfs = host_exists(root, "/sys/module"),
-		.kvm_intel = host_exists(root, "/sys/module/kvm_intel"),
+		.sysfs = view_presence(view, "/sys/module") == VIEW_PRESENT ||
+			 (view->capture && presence != VIEW_UNKNOWN),
+		.kvm_intel = presence == VIEW_PRESENT,
 	};
 	char text[HOST_TEXT_MAX];
 
-	if (!host_read_text(root,
-			    "/sys/module/kvm/parameters/enable_virt_at_load",
-			    text, sizeof(text)))
+	if (!view_text(view, "/sys/module/kvm/parameters/enable_virt_at_load",
+		       text, sizeof(text)))
 		host.enable_virt_at_load = *text;
 	return host;
 }
 
 static int build(void *answer, const struct obs_list *observations,
-		 const struct opts_cpus *cpus, const char *root)
+		 const struct opts_cpus *cpus, const struct view *view)
 {
 	struct vmx *vmx = answer;
 
-	vmx->host = read_host(root);
+	vmx->host = read_host(view);
 	return vmx_build(vmx, observations, &cpus->read, &cpus->isolated);
 }
 

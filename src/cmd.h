@@ -27,9 +27,11 @@ struct cmd {
 	int (*run)(int argc, char **argv);
 };
 
+extern const struct cmd cmd_check;
 extern const struct cmd cmd_probe;
 extern const struct cmd cmd_keyid;
 extern const struct cmd cmd_vmx;
 extern const struct cmd cmd_decode;
+extern const struct cmd cmd_snapshot;
 
 #endif

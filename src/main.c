@@ -13,10 +13,12 @@
 const char *argp_program_version = "tdxctl " PACKAGE_VERSION;
 
 static const struct cmd *const commands[] = {
+	&cmd_check,
 	&cmd_probe,
 	&cmd_keyid,
 	&cmd_vmx,
 	&cmd_decode,
+	&cmd_snapshot,
 };
 
 enum {

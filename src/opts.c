@@ -23,6 +23,7 @@ enum {
 	KEY_DEBUG,
 	KEY_SOURCE,
 	KEY_ROOT,
+	KEY_FROM,
 	KEY_ENTER_VMX,
 };
 
@@ -58,6 +59,7 @@ static const struct argp_option reading_options[] = {
 	{ "cpus", 'c', "LIST", 0, "CPUs to read: 0-3,8 or 0-15:2 or all; default: online CPUs that are not isolated", 5 },
 	{ "source", KEY_SOURCE, SOURCE_CHOICES, 0, "Where to read from", 5 },
 	{ "root", KEY_ROOT, "DIR", 0, "Read the host's files below DIR", 5 },
+	{ "from", KEY_FROM, "FILE", 0, "Read a snapshot instead of a host; - for standard input", 5 },
 	{ 0 },
 };
 
@@ -152,20 +154,31 @@ static error_t parse_reading(int key, char *arg, struct argp_state *state)
 	case KEY_ROOT:
 		opts->root = arg;
 		return 0;
+	case KEY_FROM:
+		if (!*arg)
+			opts_usage_error("--from: the name is empty");
+		opts->from = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->from && (opts->source != SOURCE_AUTO || *opts->root))
+			opts_usage_error("--source and --root are for a host that is there, not for --from");
+		if (opts->from && opts->vmx != SOURCE_VMX_AS_IS)
+			opts_usage_error("--enter-vmx is for a host that is there, not for --from");
+		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
 static error_t parse_vmx(int key, char *arg, struct argp_state *state)
 {
-	enum source_vmx *vmx = state->input;
+	struct opts_reading *opts = state->input;
 
 	if (key != KEY_ENTER_VMX)
 		return ARGP_ERR_UNKNOWN;
 	if (arg && strcmp(arg, "force"))
 		opts_usage_error("'%s' is not a choice for --enter-vmx: force",
 				 arg);
-	*vmx = arg ? SOURCE_VMX_FORCE : SOURCE_VMX_ENTER;
+	opts->vmx = arg ? SOURCE_VMX_FORCE : SOURCE_VMX_ENTER;
 	return 0;
 }
 
@@ -239,22 +252,20 @@ static void choose_default(const struct host_cpus *host, struct opts_cpus *cpus)
 	cpulist_andnot(&cpus->read, &host->isolated);
 }
 
-int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus)
+static int select_cpus(const struct opts_reading *opts,
+		       const struct view *view, const struct cpulist *named,
+		       struct opts_cpus *cpus)
 {
-	const char *root = opts->root;
 	bool all = opts->cpus && !strcmp(opts->cpus, "all");
-	struct cpulist named = { 0 };
 	struct host_cpus host;
 	const char *path;
 	int err;
 
 	*cpus = (struct opts_cpus){ .error = OBS_READ };
-	if (opts->cpus && !all && parse_list(opts->cpus, &named))
-		return EXIT_BAD_USAGE;
-	err = host_read_cpus(root, &host, &path);
+	err = view_cpus(view, &host, &path);
 	if (err) {
-		diag_error("%s%s: cannot read the list of CPUs: %s", root, path,
-			   strerror(-err));
+		diag_error("%s%s: cannot read the list of CPUs: %s", view->root,
+			   path, strerror(-err));
 		cpus->file = path;
 		cpus->error = file_error(err);
 		return 0;
@@ -263,8 +274,22 @@ int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus)
 	if (!opts->cpus)
 		choose_default(&host, cpus);
 	else
-		cpus->read = all ? host.present : named;
+		cpus->read = all ? host.present : *named;
 	return check_present(&cpus->read, &host.present);
+}
+
+/* A bad list is told before a file is opened. */
+int opts_look(const struct opts_reading *opts, struct capture *capture,
+	      struct view *view, struct opts_cpus *cpus)
+{
+	struct cpulist named = { 0 };
+	int err;
+
+	if (opts->cpus && strcmp(opts->cpus, "all") &&
+	    parse_list(opts->cpus, &named))
+		return EXIT_BAD_USAGE;
+	err = view_open(view, opts->root, opts->from, capture);
+	return err ? err : select_cpus(opts, view, &named, cpus);
 }
 
 static bool use_color(const struct opts_output *opts, bool terminal)

@@ -11,6 +11,7 @@
 #include "source.h"
 #include "table.h"
 #include "util.h"
+#include "view.h"
 
 enum opts_color {
 	COLOR_AUTO,
@@ -34,13 +35,15 @@ struct opts_reading {
 	const char *cpus;
 	enum source_choice source;
 	const char *root;	/* "" for none, once parsed */
+	const char *from;	/* snapshot, NULL for none */
+	enum source_vmx vmx;	/* of commands that issue SEAMCALLs */
 };
 
 /* The input of each is a pointer to its struct, set at ARGP_KEY_INIT. */
 extern const struct argp opts_output_argp;
 extern const struct argp opts_reading_argp;
 
-/* --enter-vmx, for commands that issue SEAMCALLs; input: enum source_vmx. */
+/* --enter-vmx, for commands that issue SEAMCALLs; input as of the reading options. */
 extern const struct argp opts_vmx_argp;
 
 /* Say what is wrong with the command line, like argp_error(), and exit. */
@@ -63,15 +66,19 @@ struct opts_cpus {
 };
 
 /**
- * opts_select_cpus() - choose the CPUs to read
- * @opts: --cpus and --root
+ * opts_look() - open the host to look at, and choose the CPUs to read
+ * @opts: what was asked for
+ * @capture: zeroed; the snapshot of --from, which must outlive @view
+ * @view: the host
  * @cpus: the choice; no CPU if the host does not say which it has
  *
  * Prints what is wrong.
  *
- * Return: 0, or EXIT_BAD_USAGE for a bad list or a CPU that is not present.
+ * Return: 0, EXIT_BAD_USAGE for a bad list or a CPU that is not present, or
+ * EXIT_UNKNOWN for a snapshot that cannot be used.
  */
-int opts_select_cpus(const struct opts_reading *opts, struct opts_cpus *cpus);
+int opts_look(const struct opts_reading *opts, struct capture *capture,
+	      struct view *view, struct opts_cpus *cpus);
 
 /**
  * opts_text_options() - how to print a text table

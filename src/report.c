@@ -8,7 +8,6 @@
 
 #include "cmd.h"
 #include "diag.h"
-#include "host.h"
 #include "output.h"
 
 static int print_json(const struct report *report, FILE *out)
@@ -19,12 +18,14 @@ static int print_json(const struct report *report, FILE *out)
 		.command = report->command,
 		.host = &ident,
 		.source = report->source,
-		.time = output_time(now, sizeof(now)),
+		.time = report->view->capture ?
+				report->view->capture->time :
+				output_time(now, sizeof(now)),
 		.tables = report->tables,
 		.ntables = report->ntables,
 	};
 
-	host_read_ident(report->root, &ident);
+	view_ident(report->view, &ident);
 	return table_json(&document, out);
 }
 

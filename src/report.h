@@ -9,6 +9,7 @@
 #include "opts.h"
 #include "source.h"
 #include "table.h"
+#include "view.h"
 
 /**
  * struct report - an answer ready to be printed
@@ -17,7 +18,7 @@
  * @ntables: number of tables
  * @table: the one that text shows
  * @source: where the values come from
- * @root: --root or ""
+ * @view: the host that was looked at
  * @answer: for @print_text
  * @print_text: print all of the text; returns 0 or a negative errno
  */
@@ -27,7 +28,7 @@ struct report {
 	size_t ntables;
 	const struct table *table;
 	const char *source;
-	const char *root;
+	const struct view *view;
 	const void *answer;
 	int (*print_text)(const void *answer, const struct table *table,
 			  const struct opts_output *opts, FILE *out);

@@ -55,7 +55,7 @@ static int print_text(const void *data, const struct table *table,
 
 static int build(const struct show *show, const struct source_request *request,
 		 const struct obs_list *observations,
-		 const struct opts_cpus *cpus,
+		 const struct opts_cpus *cpus, const struct view *view,
 		 const struct source_failures *failures)
 {
 	if (cpus->file &&
@@ -64,7 +64,7 @@ static int build(const struct show *show, const struct source_request *request,
 	if (missing_collect(show->missing, request, observations,
 			    &cpus->isolated, failures))
 		return -ENOMEM;
-	return show->build(show->answer, observations, cpus, request->root);
+	return show->build(show->answer, observations, cpus, view);
 }
 
 static int print(const struct show *show, struct report *report,
@@ -78,7 +78,7 @@ static int print(const struct show *show, struct report *report,
 }
 
 static int carry_out(const struct show *show, const struct arguments *arguments,
-		     const struct opts_cpus *cpus)
+		     const struct opts_cpus *cpus, const struct view *view)
 {
 	struct obs_list observations cleanup_obs = { 0 };
 	struct table tables[SHOW_TABLES_MAX];
@@ -87,13 +87,14 @@ static int carry_out(const struct show *show, const struct arguments *arguments,
 		.nkeys = show->nkeys,
 		.cpus = &cpus->read,
 		.online = &cpus->online,
-		.root = arguments->reading.root,
+		.root = view->root,
+		.capture = view->capture,
 	};
 	struct report report = { .command = show->command,
 				 .tables = tables,
 				 .ntables = show->ntables,
 				 .table = &tables[show->groups],
-				 .root = arguments->reading.root,
+				 .view = view,
 				 .answer = show,
 				 .print_text = print_text };
 	struct source_failures failures;
@@ -107,7 +108,8 @@ static int carry_out(const struct show *show, const struct arguments *arguments,
 
 	if (source_collect(arguments->reading.source, &request, &observations,
 			   &failures, &report.source) ||
-	    build(show, &request, &observations, cpus, &failures))
+	    build(show, &request, &observations, cpus, view,
+		  &failures))
 		return report_oom();
 	show->tables(show->answer, tables);
 	report_failures(&failures);
@@ -119,13 +121,15 @@ int show_run(const struct show *show, const struct argp *argp, int argc,
 	     char **argv)
 {
 	struct arguments arguments = { 0 };
+	struct capture capture cleanup_capture = { 0 };
 	struct opts_cpus cpus;
+	struct view view;
 	int err;
 
 	if (argp_parse(argp, argc, argv, 0, NULL, &arguments))
 		return EXIT_BAD_USAGE;
-	err = opts_select_cpus(&arguments.reading, &cpus);
+	err = opts_look(&arguments.reading, &capture, &view, &cpus);
 	if (err)
 		return err;
-	return carry_out(show, &arguments, &cpus);
+	return carry_out(show, &arguments, &cpus, &view);
 }

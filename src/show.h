@@ -11,6 +11,7 @@
 #include "obs.h"
 #include "opts.h"
 #include "table.h"
+#include "view.h"
 
 /* The most tables that the document of such a command has. */
 #define SHOW_TABLES_MAX 8
@@ -40,7 +41,7 @@ struct show {
 	struct missing_list *missing;
 	void (*tables)(const void *answer, struct table *tables);
 	int (*build)(void *answer, const struct obs_list *observations,
-		     const struct opts_cpus *cpus, const char *root);
+		     const struct opts_cpus *cpus, const struct view *view);
 	int (*text)(const void *answer, const struct table *groups,
 		    const struct text_options *how, FILE *out);
 	enum cmd_exit (*exit)(const void *answer);

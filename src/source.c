@@ -117,12 +117,20 @@ static void drop_harmless(struct source_failures *failures, unsigned int wanted)
 	failures->count = kept;
 }
 
+static const struct source_ops *first_source(enum source_choice choice,
+					     const struct capture *capture)
+{
+	if (capture)
+		return &source_snapshot;
+	return choice == SOURCE_MSR ? &source_msr : &source_netlink;
+}
+
 int source_collect(enum source_choice choice,
 		   const struct source_request *request, struct obs_list *out,
 		   struct source_failures *failures, const char **name)
 {
 	const struct source_ops *source =
-		choice == SOURCE_MSR ? &source_msr : &source_netlink;
+		first_source(choice, request->capture);
 	int err;
 
 	failures->count = 0;

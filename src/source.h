@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "capture.h"
 #include "cpulist.h"
 #include "obs.h"
 #include "util.h"
@@ -32,6 +33,7 @@ enum source_vmx {
  * @online: CPUs that are online, NULL if nothing is known of that
  * @vmx: how SEAMCALLs are issued
  * @root: prefix of every path, "" for none
+ * @capture: a snapshot, from which alone is read; NULL for a host that is there
  */
 struct source_request {
 	const struct obs_key *keys;
@@ -40,6 +42,7 @@ struct source_request {
 	const struct cpulist *online;
 	enum source_vmx vmx;
 	const char *root;
+	const struct capture *capture;
 };
 
 #define SOURCE_KIND(kind) (1U << (kind))
@@ -95,10 +98,11 @@ struct source_ops {
 
 extern const struct source_ops source_netlink;
 extern const struct source_ops source_msr;
+extern const struct source_ops source_snapshot;
 
 /**
  * source_collect() - one observation for every key on every CPU
- * @choice: which source
+ * @choice: which source; a snapshot leaves no choice
  * @request: what to read
  * @out: gets the observations, ordered by CPU
  * @failures: the ways of reading that failed, if values are missing for it

@@ -320,5 +320,5 @@ host_file_fails()
 	run --separate-stderr "$TDXCTL" --version
 	[[ $status == 0 && $output == "tdxctl $(<"$TDXCTL_SRCDIR/kmod/VERSION")" ]]
 	run --separate-stderr "$TDXCTL" --list-cmds
-	[[ $output == $'probe\nkeyid\nvmx\ndecode' ]]
+	[[ $output == $'check\nprobe\nkeyid\nvmx\ndecode\nsnapshot' ]]
 }

@@ -128,7 +128,7 @@ help_columns()
 	for command in $(commands); do
 		for word in $(jq -r '[.. | .properties? | objects | keys[]] |
 			unique[]' "$src/docs/schema/$command-1.json"); do
-			cat "$man/tdxctl.8" "$man/tdxctl-$command.8" |
+			cat "$man"/tdxctl.8 "$man/tdxctl-$command".[58] |
 				grep -qw -- "$word" || {
 				echo "$command: nothing about $word"
 				return 1
@@ -256,6 +256,8 @@ readme_block()
 
 	block=$(readme_block '**emulated** host `one-cpu-deviates`')
 	same "$(shown_by_scenario one-cpu-deviates.txt)" "$block"
+	block=$(readme_block '**emulated** host `packages-disagree`')
+	same "$(shown_by_scenario packages-disagree.check.txt)" "$block"
 	block=$(readme_block '`tdxctl keyid` shows how')
 	same "$(shown_by_fake divided 'tdxctl keyid')" "$block"
 	block=$(readme_block '`tdxctl decode` needs neither helper')

@@ -94,13 +94,39 @@ document()
 command_of()
 {
 	case $1 in
+	*.check.json) echo check ;;
 	*.keyid.json) echo keyid ;;
+	*.snapshot.json) echo snapshot ;;
 	*.vmx.json) echo vmx ;;
 	*) echo probe ;;
 	esac
 }
 
-@test "probe, keyid, vmx: what every scenario gives" {
+@test "check: what every reported host gives" {
+	local file count=0
+
+	for file in "$src"/tests/cases/case-*.json; do
+		"$TDXCTL" check -j --from "$file" >document || (($? < 3))
+		valid check-1.json <document
+		count=$((count + 1))
+	done
+	[ "$count" -ge 20 ]
+}
+
+@test "check: the schema refuses what the contract does" {
+	local change
+
+	"$TDXCTL" check -j --from "$src/tests/cases/case-05.json" >document ||
+		true
+	for change in '.verdict = "warn"' '.cause = "Not an id"' 'del(.plan)' \
+		'.checks[0].result = "ok"' '.checks[0].evidence = null' \
+		'.checks |= .[1:]' '.plan.reboots = "1"' \
+		'.checks[20].skipped_because = null' '.checks[0].cpus = "0:2"'; do
+		jq "$change" document | invalid check-1.json "$change"
+	done
+}
+
+@test "probe, keyid, vmx, check: what every scenario gives" {
 	local file command
 	local -A counts=()
 
@@ -113,6 +139,7 @@ command_of()
 	[ "${counts[probe]}" -ge 30 ]
 	[ "${counts[keyid]}" -ge 10 ]
 	[ "${counts[vmx]}" -ge 8 ]
+	[ "${counts[check]}" -ge 1 ]
 }
 
 @test "probe: the schema refuses what the contract does" {

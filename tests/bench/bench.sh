@@ -98,6 +98,10 @@ durations()
 	compare '  for seven CPUs more than one' \
 		"$((figure[probe_us] - figure[probe_one_us]))" \
 		"$((figure[rdmsr_us] - figure[rdmsr_one_us]))" ''
+	compare "$1: check, against admin.sh on CPU 0" \
+		"${figure[check_us]}" "${figure[admin_one_us]}" '<= 0.33'
+	compare "$1: check, against admin.sh on all CPUs" \
+		"${figure[check_us]}" "${figure[admin_us]}" '<= 0.10'
 }
 
 bench_host()
@@ -105,6 +109,7 @@ bench_host()
 	prepare_guest
 	guest
 	durations microseconds
+	row 'KiB: peak memory of check, 8 CPUs' "${figure[check_kib]}" - - ''
 	row 'KiB: peak memory of probe -j, 8 CPUs' "${figure[peak_kib]}" - - \
 		'< 8192'
 	row 'interrupts of CPUs 0-7 and request, healthy' \
@@ -115,9 +120,34 @@ bench_host()
 	durations '1000 instructions of all CPUs'
 }
 
+# many N: a snapshot of that many CPUs, from that of a host with eight.
+many()
+{
+	local last=$(($1 - 1))
+
+	sed "s/\"0-7\"/\"0-$last\"/g; s/\"0-3\"/\"0-$((last / 2))\"/g
+		s/\"4-7\"/\"$((last / 2 + 1))-$last\"/g
+		s/\"time\": \"T\"/\"time\": null/; /^stderr: /d; /^exit status: /d" \
+		"$here/../scenarios/expected/healthy.snapshot.json"
+}
+
+bench_snapshot()
+{
+	local kib us
+
+	many 1024 >"$work/1024.json"
+	read -r us kib < <("$work/client/cost" 15 "$tdxctl" check -q --from \
+		"$work/1024.json")
+	row 'microseconds: check --from, 1024 CPUs' "$us" - - '< 10000'
+	row 'KiB: peak memory of that' "$kib" - - '< 12288'
+	row 'bytes: snapshot of 512 healthy CPUs' \
+		"$(many 512 | wc -c)" - - '< 16384'
+}
+
 need valgrind ip qemu-system-x86_64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 row 'on the emulated host, 8 CPUs (QEMU TCG)' tdxctl peer ratio limit
 bench_decode
 bench_host
+bench_snapshot

@@ -11,8 +11,8 @@ Usage: run.sh [--seconds N] [--work DIR] [--minimise]
 
 Fuzzes the reader of snapshots for N seconds of a processor (default 60).
 Findings and new inputs are left in DIR (default: a directory that goes again
-when nothing is found). --minimise replaces the corpus of the source by the
-fewest inputs that reach as much.
+when nothing is found). --minimise replaces the corpus of the source, but for
+what has a name of its own, by few inputs that reach as much code.
 END
 }
 
@@ -85,8 +85,8 @@ minimise()
 	local name=$1 corpus=$top/tests/fuzz/corpus/$1
 
 	mkdir "$work/least-$name"
-	"$work/fuzz-$name" -merge=1 -max_len=4096 "$work/least-$name" \
-		"$corpus" "$work/corpus-$name" 2>"$work/$name.log" ||
+	"$work/fuzz-$name" -merge=1 -max_len=4096 -use_counters=0 \
+		"$work/least-$name" "$corpus" "$work/corpus-$name" 2>"$work/$name.log" ||
 		fail "cannot merge: see $work"
 	find "$corpus" -type f ! -name '*.json' -delete
 	find "$work/least-$name" -type f -exec cp -t "$corpus" {} +

@@ -177,7 +177,7 @@ add_tests()
 {
 	local tree=$1 dir
 
-	for dir in vm/guest bochs/guest scenarios; do
+	for dir in vm/guest bochs/guest bench scenarios; do
 		[[ -d $here/../$dir ]] || continue
 		mkdir -p "$tree/tests/$dir"
 		cp -rL "$here/../$dir/." "$tree/tests/$dir/"

@@ -33,6 +33,10 @@ durations()
 		3=u64:0x0a00000300000008 end
 	median probe_us tdxctl probe -j
 	echo "peak_kib $kib"
+	median check_us tdxctl check --root /tests/scenarios/root
+	echo "check_kib $kib"
+	median admin_one_us /tests/bench/admin.sh
+	median admin_us /tests/bench/admin.sh 0 1 2 3 4 5 6 7
 }
 
 # What tdxctl probe asks of all CPUs, sent by the test client from CPU 3, which

@@ -14,7 +14,9 @@ record()
 	while read -r kind arguments; do
 		host "$name"
 		# shellcheck disable=SC2086 # words are wanted
-		whole $arguments --root "$root" >"/tmp/expected/$name.$kind"
+		whole $arguments \
+			--root "$(root_of "$name" "${arguments%% *}")" \
+			>"/tmp/expected/$name.$kind"
 	done < <(runs_of "$name")
 	take_cpus "$name" 1
 }

@@ -10,8 +10,26 @@ host()
 	cat "$scenarios/$1.scn" >/proc/tdxemu
 }
 
+# root_of NAME COMMAND: the host's files for a scenario; for what looks at all of
+# them, with those of NAME.root, if there are any, over those of all.
+root_of()
+{
+	local own=$BATS_TEST_TMPDIR/root-$1
+
+	if [[ $2 != check && $2 != snapshot || ! -d $scenarios/$1.root ]]; then
+		echo "$root"
+		return
+	fi
+	if [[ ! -d $own ]]; then
+		cp -r "$root" "$own"
+		cp -r "$scenarios/$1.root/." "$own"
+	fi
+	echo "$own"
+}
+
 # runs_of NAME: what is run on a scenario, a line "KIND ARGUMENT..." each: probe
-# always, the rest if the scenario says so in a comment, "# also: keyid vmx".
+# and check always, the rest if the scenario says so in a comment, "# also: keyid
+# vmx".
 runs_of()
 {
 	local command
@@ -19,6 +37,7 @@ runs_of()
 	echo 'txt probe'
 	echo 'verbose.txt probe -v'
 	echo 'json probe -j'
+	echo 'check.verbose.txt check -v'
 	# shellcheck disable=SC2013 # words are wanted
 	for command in $(sed -n 's/^# also: *//p' "$scenarios/$1.scn"); do
 		case $command in
@@ -27,6 +46,11 @@ runs_of()
 			echo "$command.verbose.txt $command -v"
 			echo "$command.json $command -j"
 			;;
+		check)
+			echo 'check.txt check'
+			echo 'check.json check -j'
+			;;
+		snapshot) echo 'snapshot.json snapshot' ;;
 		enter)
 			echo 'enter.txt probe --enter-vmx'
 			echo 'enter.json probe --enter-vmx -j'

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Everything that can be observed of a host, at once. */
+#include "gather.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "collect.h"
+#include "keys.h"
+#include "output.h"
+
+static int gather_packages(struct capture *capture, const char *root)
+{
+	unsigned int cpu;
+	int package;
+
+	cpulist_for_each(cpu, &capture->cpus.present) {
+		struct cpulist one = { 0 };
+
+		package = host_package(root, cpu);
+		if (package < 0)
+			continue;
+		cpulist_add(&one, cpu);
+		if (capture_add_package(capture, (unsigned int)package, &one))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int gather_registers(struct capture *capture,
+			    const struct opts_reading *opts,
+			    const struct opts_cpus *cpus,
+			    struct source_failures *failures)
+{
+	struct obs_list list cleanup_obs = { 0 };
+	const struct source_request request = {
+		.keys = keys_all,
+		.nkeys = keys_count,
+		.cpus = &cpus->read,
+		.online = &cpus->online,
+		.vmx = opts->vmx,
+		.root = opts->root,
+	};
+	const char *source;
+
+	if (source_collect(opts->source, &request, &list, failures, &source) ||
+	    capture_group(capture, &list, keys_all, keys_count))
+		return -ENOMEM;
+	if (cpulist_count(&cpus->read))
+		snprintf(capture->source, sizeof(capture->source), "%s",
+			 source);
+	return 0;
+}
+
+int gather(struct capture *capture, const struct opts_reading *opts,
+	   const struct opts_cpus *cpus, struct source_failures *failures)
+{
+	const char *path;
+
+	output_time(capture->time, sizeof(capture->time));
+	host_read_ident(opts->root, &capture->ident);
+	/* What could not be read of it was told when CPUs were chosen. */
+	if (host_read_cpus(opts->root, &capture->cpus, &path) == -ENOMEM ||
+	    gather_packages(capture, opts->root) ||
+	    gather_registers(capture, opts, cpus, failures))
+		return -ENOMEM;
+	return collect_host(capture, opts->root);
+}

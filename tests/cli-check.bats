@@ -1,0 +1,207 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# tdxctl check on snapshots, and on this machine without a helper.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	TDXCTL=${TDXCTL:?}
+	src=${TDXCTL_SRCDIR:?}
+	cases=$src/tests/cases
+	cd "$BATS_TEST_TMPDIR"
+}
+
+check()
+{
+	run --separate-stderr "$TDXCTL" check "$@"
+}
+
+# usage TEXT ARGUMENT...: refused with 64 and exactly this line.
+usage()
+{
+	local text=$1
+	shift
+
+	check "$@"
+	[[ $status == 64 ]]
+	[[ -z $output ]]
+	[[ $stderr == "tdxctl: check: $text" ]]
+}
+
+@test "check: every reported host gives its whole output, and nothing else" {
+	local file name
+
+	for file in "$cases"/case-*.json; do
+		name=${file##*/}
+		check --from "$file"
+		diff "$cases/expected/${name%.json}.txt" \
+			<(printf '%s\n' "$output")
+		[[ -z $stderr ]]
+	done
+}
+
+@test "check: every reported host gives the verdict and cause of the table" {
+	local number verdict cause
+	local -A exits=([pass]=0 [fail]=1 [unknown]=2)
+
+	while IFS=$'\t' read -r number _ verdict cause _; do
+		[[ $number != case ]] || continue
+		check --json --from "$cases/case-$number.json"
+		[[ $status == "${exits[$verdict]}" ]]
+		[[ $(jq -r '.verdict + " " + (.cause // "-")' <<<"$output") == \
+			"$verdict $cause" ]]
+	done <"$cases/expected.tsv"
+}
+
+@test "check: every case stands in the table, and the other way round" {
+	diff <(cd "$cases" && printf '%s\n' case-*.json | tr -dc '0-9\n') \
+		<(tail -n +2 "$cases/expected.tsv" | cut -f 1)
+}
+
+@test "check: a case that is no failure never fails" {
+	run grep -P '^\S+\tnone' "$cases/expected.tsv"
+	[[ $status == 0 ]]
+	[[ $output != *$'\tfail\t'* ]]
+}
+
+@test "check: the page of cases is what the command writes" {
+	cp -r "$cases" tests-cases
+	mkdir -p a/tests a/docs
+	mv tests-cases a/tests/cases
+	chmod -R u+w a
+	a/tests/cases/update.sh "$TDXCTL"
+	diff "$src/docs/cases.md" a/docs/cases.md
+	diff -r "$cases/expected" a/tests/cases/expected
+}
+
+@test "check: --list names all checks, once, in the order of the document" {
+	check --list
+	[[ $status == 0 ]]
+	[[ -z $stderr ]]
+	diff <(awk '{ print $1 }' <<<"$output") \
+		<("$TDXCTL" check -j --from "$cases/case-05.json" |
+			jq -r '.checks[].id')
+	[[ ${#lines[@]} == 27 ]]
+}
+
+@test "check: --explain knows every check" {
+	local id
+
+	for id in $("$TDXCTL" check --list | awk '{ print $1 }'); do
+		check --explain "$id"
+		[[ $status == 0 ]]
+		[[ $output == "$id ("* ]]
+		[[ $output == *"What is asked"* && $output == *Sources* ]]
+	done
+}
+
+@test "check: --explain, one of them whole" {
+	check --explain hibernation-on
+	[[ $status == 0 ]]
+	diff - <(printf '%s\n' "$output") <<-'END'
+	hibernation-on (kernel)
+
+	What is asked
+	  Is hibernation out of the way?
+
+	Why
+	  Memory of TDX cannot be saved and restored, so Linux refuses TDX at boot while hibernation is possible.
+
+	What a failure means
+	  the kernel refuses TDX because it can hibernate
+
+	How to see it by hand
+	  cat /sys/power/state does not print disk
+
+	What else to do
+	  Add nohibernate to the kernel command line, and reboot
+
+	Not asked if one of these fails
+	  kernel-lacks-tdx
+
+	Sources
+	  Linux arch/x86/virt/vmx/tdx/tdx.c
+	END
+}
+
+@test "check: usage errors are one line" {
+	usage "--explain: there is no check 'nope'" --explain nope
+	usage "unexpected operand 'x'" x
+	usage "--source and --root are for a host that is there, not for --from" \
+		--from "$cases/case-05.json" --source msr
+	usage "--source and --root are for a host that is there, not for --from" \
+		--from "$cases/case-05.json" --root /
+	usage "--enter-vmx is for a host that is there, not for --from" \
+		--from "$cases/case-05.json" --enter-vmx
+	usage "CPU 1: not present on this host" \
+		--from "$cases/case-05.json" -c 1
+	usage "--from: the name is empty" --from ''
+}
+
+@test "check: columns of the table of checks" {
+	check --from "$cases/case-05.json" -o id,result --no-headings
+	[[ $status == 1 ]]
+	[[ ${#lines[@]} == 27 ]]
+	[[ ${lines[11]} == 'seamrr-off              fail' ]]
+}
+
+@test "check: -q says it by its exit status" {
+	check -q --from "$cases/case-05.json"
+	[[ $status == 1 ]]
+	[[ -z $output && -z $stderr ]]
+}
+
+@test "check: a snapshot on standard input" {
+	check --from - <"$cases/case-05.json"
+	[[ $status == 1 ]]
+	diff "$cases/expected/case-05.txt" <(printf '%s\n' "$output")
+}
+
+@test "check: a snapshot that is none is refused with one line" {
+	local what
+
+	for what in '' '{' '[]' '{"schema":"tdxctl.snapshot/2"}' 'nonsense'; do
+		printf '%s' "$what" >bad.json
+		check --json --from bad.json
+		[[ $status == 2 ]]
+		[[ -z $output ]]
+		[[ $stderr == 'tdxctl: check: bad.json: '* ]]
+		[[ ${#stderr_lines[@]} == 1 ]]
+	done
+	check --from missing.json
+	[[ $status == 2 ]]
+	[[ $stderr == 'tdxctl: check: missing.json: cannot read the snapshot: No such file or directory' ]]
+}
+
+@test "check: a vendor's own names, order and reboots" {
+	sed 's/"vendor": null/"vendor": "Supermicro"/' \
+		"$cases/case-41.json" >host.json
+	check --json --from host.json
+	[[ $status == 1 ]]
+	diff - <(jq -r '.plan | .reboots, .power_cycle, .steps[]' <<<"$output") <<-'END'
+	4
+	false
+	In the BIOS, under Advanced > CPU Configuration: Memory Encryption (TME) = Enabled (Redfish MemoryEncryption_TME_ = Enabled)
+	Save, and reboot
+	In the BIOS, under Advanced > CPU Configuration: Total Memory Encryption Multi-Tenant(TME-MT) = Enabled (Redfish TotalMemoryEncryptionMulti_Tenant_TME_MT_ = Enabled)
+	Save, and reboot
+	In the BIOS, under Advanced > CPU Configuration: Trust Domain Extension (TDX) = Enabled (Redfish TrustDomainExtensions_TDX_ or TrustDomainExtension_TDX_ = Enabled); TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled (Redfish TDXSecureArbitrationModeLoader_SEAMLoader_ = Enabled)
+	Save, and reboot
+	In the BIOS, under Advanced > CPU Configuration: TME-MT/TDX Key Split = 1, or any value but 0 (Redfish TME_MT_TDXKeySplit = 1); SW Guard Extensions (SGX) = Enabled (Redfish SWGuardExtensions_SGX_ = Enabled)
+	Save, and reboot
+	END
+}
+
+@test "check: --ticket is Markdown without the host's name, whole" {
+	sed 's/"hostname": null/"hostname": "secret-name"/' \
+		"$cases/case-16.json" >host.json
+	check --ticket --from host.json
+	[[ $status == 1 ]]
+	[[ -z $stderr && $output != *secret-name* ]]
+	diff "$cases/expected/case-16.ticket.md" <(printf '%s\n' "$output" |
+		sed 's/^Made by tdxctl [0-9.]*/Made by tdxctl V/')
+	check --ticket -j --from host.json
+	[[ $status == 64 ]]
+	[[ $stderr == 'tdxctl: check: --ticket is a text of its own, neither JSON nor a table' ]]
+}
