@@ -96,7 +96,8 @@ struct emu_answer {
  * @vmxon: what entering VMX operation does
  * @vmxon_ends: VMXON raises #GP once @vmxon_left are used up
  * @vmxon_left: how many more succeed
- * @vmxoff: what leaving it does
+ * @vmxoff: what leaving it does, once @vmxoff_left are used up
+ * @vmxoff_left: how many leave it before that
  * @region: physical address of the VMXON region, while in VMX operation by it
  * @module: state of the TDX module
  * @version: version of the TDX module
@@ -117,6 +118,7 @@ struct emu_cpu {
 	bool vmxon_ends;
 	atomic_t vmxon_left;
 	enum emu_vmx vmxoff;
+	atomic_t vmxoff_left;
 	u64 region;
 	enum emu_module module;
 	const struct emu_version *version;

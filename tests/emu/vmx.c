@@ -134,11 +134,25 @@ static enum emu_end fail_valid(unsigned long *flags)
 	return EMU_END_DONE;
 }
 
+/* SDM vol. 3, "VMXON Region": each processor has one of its own. */
+static bool region_is_shared(const struct emu_host *host, u64 region)
+{
+	unsigned int cpu, users = 0;
+
+	for_each_possible_cpu(cpu)
+		users += READ_ONCE(host->cpus[cpu].region) == region;
+	return users > 1;
+}
+
 static void enter(struct emu_host *host, struct emu_cpu *cpu, u64 region)
 {
-	int inside = atomic_inc_return(&host->entered);
+	int inside;
 
 	WRITE_ONCE(cpu->region, region);
+	/* A full barrier: of two that come together one sees the other. */
+	inside = atomic_inc_return(&host->entered);
+	if (region_is_shared(host, region))
+		emu_forbid(host, "VMXON region of another CPU");
 	WRITE_ONCE(cpu->in_vmx, true);
 	emu_count(cpu, EMU_VMXON);
 	emu_raise(&host->max_entered, inside);
@@ -178,18 +192,22 @@ NOKPROBE_SYMBOL(emu_vmxon);
 enum emu_end emu_vmxoff(struct emu_host *host, struct emu_cpu *cpu,
 			struct pt_regs *regs, unsigned long *flags)
 {
+	enum emu_vmx end = cpu->vmxoff;
+
 	emu_forbid_interrupts(host, regs, "VMXOFF");
 	emu_count(cpu, EMU_VMXOFF_TRIED);
+	if (atomic_dec_if_positive(&cpu->vmxoff_left) >= 0)
+		end = EMU_VMX_OK;
 	/* Somebody took the CPU out of VMX operation meanwhile. */
-	if (cpu->vmxoff == EMU_VMX_UD && READ_ONCE(cpu->in_vmx))
+	if (end == EMU_VMX_UD && READ_ONCE(cpu->in_vmx))
 		quit(host, cpu);
 	if (!READ_ONCE(cpu->in_vmx))
 		return EMU_END_UD;
-	if (cpu->vmxoff == EMU_VMX_GP)
+	if (end == EMU_VMX_GP)
 		return EMU_END_GP;
-	if (cpu->vmxoff == EMU_VMX_FAIL)
+	if (end == EMU_VMX_FAIL)
 		return fail(flags);
-	if (cpu->vmxoff == EMU_VMX_FAIL_VALID)
+	if (end == EMU_VMX_FAIL_VALID)
 		return fail_valid(flags);
 	quit(host, cpu);
 	emu_count(cpu, EMU_VMXOFF);

@@ -269,6 +269,12 @@ static int set_vmxoff(struct emu_cpu *cpu, const char *rest, const char *value)
 	return parse_vmx(value, &cpu->vmxoff);
 }
 
+static int set_vmxoff_after(struct emu_cpu *cpu, const char *rest,
+			    const char *value)
+{
+	return parse_count(value, &cpu->vmxoff_left);
+}
+
 static int set_delay(struct emu_cpu *cpu, const char *rest, const char *value)
 {
 	if (parse_u32(value, &cpu->delay) || cpu->delay > MAX_DELAY_US)
@@ -404,6 +410,7 @@ static const struct word words[] = {
 	{ "vmxon",	set_vmxon },
 	{ "vmxon-after", set_vmxon_after },
 	{ "vmxoff",	set_vmxoff },
+	{ "vmxoff-after", set_vmxoff_after },
 	{ "seam",	set_seam },
 	{ "seamrr",	set_seamrr },
 	{ "module",	set_module },

@@ -86,6 +86,7 @@ counts()
 	counts vmxon=8 vmxoff=8
 	(($(counter entered_max_parallel) <= 4))
 	(($(counter entered_max_parallel) > 1))
+	nothing_forbidden
 }
 
 @test "enter: not asked, not done" {

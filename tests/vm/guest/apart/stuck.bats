@@ -14,10 +14,13 @@ setup()
 
 call=(5=nest 1=u64:34 3=u64:0x0a00000300000008 end)
 
+# ask CPUS: the answer to three SEAMCALLs, of each of them only the outcome.
 ask()
 {
-	nlsend read "1=s:$1" 2=u32:3 "${call[@]}" |
-		sed -E 's/ 5\{.*//' >"$BATS_TEST_TMPDIR/answer"
+	nlsend read "1=s:$1" 2=u32:3 "${call[@]}" 5=nest 1=u64:34 3=u64:1 end \
+		5=nest 1=u64:34 3=u64:2 end |
+		sed -E 's/ 5\{(8=0x[0-9a-f]+)[^}]*\}/ 5{\1}/g' \
+			>"$BATS_TEST_TMPDIR/answer"
 	same /dev/stdin "$BATS_TEST_TMPDIR/answer"
 	nothing_forbidden
 }
@@ -25,15 +28,17 @@ ask()
 @test "stuck: the row says so, and the CPUs behind it do not enter" {
 	insmod /modules/tdxemu.ko
 	insmod /modules/tdxctl.ko
-	# The others of its batch have nothing to enter.
-	printf '%s\n' 'all: vmx=off' '0,4-5: vmx=on' '1: vmxoff=gp' \
+	# The others of its batch have nothing to enter. It leaves once, is stuck
+	# after the second SEAMCALL, and has nothing to enter for the third.
+	printf '%s\n' 'all: vmx=off' '0,4-5: vmx=on' \
+		'1: vmxoff-after=1 vmxoff=gp' \
 		>"$BATS_TEST_TMPDIR/scenario"
 	cat "$BATS_TEST_TMPDIR/scenario" >/proc/tdxemu
 	ask 0-1,4-7 <<-'END'
-	row v1: 6=0x0 7=0x0 8=0x42000 10=0x0
-	row v1: 6=0x1 7=0x0 8=0x40000 10=0x9
-	row v1: 6=0x4 7=0x0 8=0x42000 10=0x0
-	row v1: 6=0x5 7=0x0 8=0x42000 10=0x0
+	row v1: 6=0x0 7=0x0 8=0x42000 10=0x0 5{8=0x0} 5{8=0x0} 5{8=0x0}
+	row v1: 6=0x1 7=0x0 8=0x40000 10=0x9 5{8=0x0} 5{8=0x0} 5{8=0x0}
+	row v1: 6=0x4 7=0x0 8=0x42000 10=0x0 5{8=0x0} 5{8=0x0} 5{8=0x0}
+	row v1: 6=0x5 7=0x0 8=0x42000 10=0x0 5{8=0x0} 5{8=0x0} 5{8=0x0}
 	row v1: 6=0x6 7=0x0 8=0x40000 10=0x6
 	row v1: 6=0x7 7=0x0 8=0x40000 10=0x6
 	done
