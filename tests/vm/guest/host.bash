@@ -94,6 +94,17 @@ counter()
 	echo 0
 }
 
+# Whether any CPU has entered VMX operation; without a process, which would take
+# its time.
+begun()
+{
+	local name value
+
+	while read -r name value; do
+		[[ $name != vmxon ]] || return $((!value))
+	done </proc/tdxemu
+}
+
 # Nothing outside the allow-lists has reached the processor.
 nothing_forbidden()
 {

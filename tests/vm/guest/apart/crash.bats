@@ -53,3 +53,35 @@ entry()
 	crashkernel unload
 	[[ $(entry 2) == 0x1 ]]
 }
+
+# loaded_meanwhile: load a crash kernel as the first CPUs of a request enter; whether
+# fewer did than the request wants, which is each of them twice for 32 SEAMCALLs.
+loaded_meanwhile()
+{
+	local many=() i
+
+	for ((i = 0; i < 32; i++)); do
+		many+=(5=nest 1=u64:34 "3=u64:$((0x0a00000300000000 + i))" end)
+	done
+	echo 'all: vmx=off delay=1000 busy=64' >/proc/tdxemu
+	nlsend read 1=s:0-7 2=u32:2 "${many[@]}" >/dev/null 3>&- &
+	until begun; do
+		:
+	done
+	crashkernel load
+	wait
+	crashkernel unload
+	(($(counter vmxon) < 512))
+}
+
+# Who loads may come too late.
+@test "crash kernel: loaded meanwhile, nobody enters from then on" {
+	local i
+
+	for ((i = 0; i < 10; i++)); do
+		! loaded_meanwhile || break
+	done
+	((i < 10))
+	[[ $(counter vmxon) == "$(counter vmxoff)" ]]
+	nothing_forbidden
+}
