@@ -162,7 +162,8 @@ run_stuck()
 {
 	local name
 
-	for name in stuck stuck-probe stuck-vmxon; do
+	for name in stuck stuck-probe stuck-vmxon stuck-vmxon-valid; do
+		[[ $suite != stuck-* || $suite == "$name" ]] || continue
 		run_apart "$name"
 		sed -i '/tdxctl: CPU [14] cannot leave VMX operation/d' \
 			"$work/klog-$name"
@@ -217,7 +218,7 @@ main()
 	if [[ $flavour != debug && (-z $suite || $suite == crash) ]]; then
 		run_crash
 	fi
-	if [[ -z $suite || $suite == stuck ]]; then
+	if [[ -z $suite || $suite == stuck* ]]; then
 		run_stuck
 	fi
 	printf '1..%d\n' "$points"
