@@ -157,6 +157,13 @@ run_crash()
 	check_klog "$work/klog-crash" 'the kernel log beside a crash kernel is clean'
 }
 
+# More CPUs than twice as many as may be in VMX operation at a time.
+run_wide()
+{
+	run_apart wide --smp 12
+	check_klog "$work/klog-wide" 'the kernel log of twelve CPUs is clean'
+}
+
 # The helper has to speak up there, once a CPU; of that the log is relieved.
 run_stuck()
 {
@@ -217,6 +224,9 @@ main()
 	fi
 	if [[ $flavour != debug && (-z $suite || $suite == crash) ]]; then
 		run_crash
+	fi
+	if [[ -z $suite || $suite == wide ]]; then
+		run_wide
 	fi
 	if [[ -z $suite || $suite == stuck* ]]; then
 		run_stuck

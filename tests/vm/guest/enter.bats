@@ -14,9 +14,10 @@ setup()
 	insmod /modules/tdxctl.ko
 }
 
-# Whatever a test did, nobody is left in VMX operation.
+# Whatever a test did, all CPUs are there, and nobody is left in VMX operation.
 teardown()
 {
+	[[ $(</sys/devices/system/cpu/online) == 0-7 ]] || online 1 1 2 3 4 5 6 7
 	rmmod tdxctl
 	same <(printf '%s\n' 'entered 0' 'kernel_vmxe 0') \
 		<(grep -E '^(entered|kernel_vmxe) ' /proc/tdxemu)
@@ -26,6 +27,16 @@ teardown()
 call=(5=nest 1=u64:34 3=u64:0x0a00000300000008 end)
 value='8=0x0 1=0x0 2=0x0 3=0x9000000100000000 4=0x2e1f0fbf 5=0x0 6=0x0 7=0x0'
 ud='8=0x2 9=0x6'
+
+# online 0|1 CPU...: take CPUs away, or bring them back.
+online()
+{
+	local value=$1 cpu
+
+	for cpu in "${@:2}"; do
+		echo "$value" >"/sys/devices/system/cpu/cpu$cpu/online"
+	done
+}
 
 # become LINE...: the host of a scenario of these lines, written at once.
 become()
@@ -87,6 +98,20 @@ counts()
 	(($(counter entered_max_parallel) <= 4))
 	(($(counter entered_max_parallel) > 1))
 	nothing_forbidden
+}
+
+@test "enter: half of a smaller machine, and the one CPU of the smallest" {
+	become 'all: vmx=off delay=1000'
+	online 0 4 5 6 7
+	ask 0-3 2
+	counts vmxon=4 vmxoff=4
+	(($(counter entered_max_parallel) <= 2))
+	online 0 1 2 3
+	ask 0 2
+	told <<-END
+	row v1: 6=0x0 7=0x0 10=0x1 5{$value 10=0x1}
+	done
+	END
 }
 
 @test "enter: not asked, not done" {
@@ -255,9 +280,9 @@ counts()
 
 @test "enter: offline CPUs are rows without a verdict" {
 	host vmx-off
-	echo 0 >/sys/devices/system/cpu/cpu2/online
+	online 0 2
 	ask 1-2 2
-	echo 1 >/sys/devices/system/cpu/cpu2/online
+	online 1 2
 	told <<-END
 	row v1: 6=0x1 7=0x0 10=0x1 5{$value 10=0x1}
 	row v1: 6=0x2 7=0x1
