@@ -251,6 +251,21 @@ counts()
 	counts vmxon_tried=2 vmxoff_tried=1 seamcall=1 kernel_vmxe=0
 }
 
+@test "enter: once refused, nothing more is tried" {
+	local three=("${call[@]}" 5=nest 1=u64:34 3=u64:1 end
+		5=nest 1=u64:34 3=u64:2 end)
+
+	become 'all: vmx=off' '0: vmxon=gp' '1: vmxon-after=1'
+	nlsend read 1=s:0-1 2=u32:2 "${three[@]}" |
+		sed -E 's/ 11=0x[0-9a-f]+\}/}/g' >"$BATS_TEST_TMPDIR/answer"
+	told <<-END
+	row v1: 6=0x0 7=0x0 10=0x8
+	row v1: 6=0x1 7=0x0 10=0x1 5{$value 10=0x1} 5{10=0x0} 5{10=0x0}
+	done
+	END
+	counts vmxon_tried=3 vmxoff_tried=1 seamcall=1
+}
+
 @test "enter: VMXON fails after a first SEAMCALL: what was answered stays" {
 	local two=("${call[@]}" 5=nest 1=u64:34 3=u64:1 end)
 
