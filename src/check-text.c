@@ -11,6 +11,9 @@
 
 #define COLOR_OFF "\033[0m"
 
+/* Where what stands behind a result begins. */
+#define TREE_INDENT 10
+
 static const char *const colors[RESULTS] = {
 	[RESULT_PASS] = "\033[32m",
 	[RESULT_FAIL] = "\033[31m",
@@ -223,6 +226,25 @@ static int say_left_out(const struct check *check,
 		   strpbrk(apart, "-,") ? "s" : "", apart);
 }
 
+/* A check with its result before it, which a colour may stand around. */
+static int say_check(const struct check_row *row,
+		     const struct text_options *how, FILE *out)
+{
+	const char *color = how->color ? colors[row->result] : "";
+	cleanup_free char *cpus = on_cpus(row->cpus);
+	cleanup_free char *text = NULL;
+
+	if (!cpus ||
+	    asprintf(&text, "%s: %s%s%s%s", row->rule->id, row->summary, cpus,
+		     row->explained_by ? ", because of " : "",
+		     row->explained_by ? row->explained_by : "") < 0)
+		return -ENOMEM;
+	fprintf(out, "  %s%-7s%s ", color, rule_result_name(row->result),
+		*color ? COLOR_OFF : "");
+	output_words(out, text, how->width, TREE_INDENT, TREE_INDENT);
+	return say_evidence(row, how, TREE_INDENT, out);
+}
+
 /* The whole tree by layer. */
 static int say_tree(const struct check *check, const struct text_options *how,
 		    FILE *out)
@@ -232,26 +254,9 @@ static int say_tree(const struct check *check, const struct text_options *how,
 
 	for (layer = 0; !err && layer < LAYERS; layer++) {
 		fprintf(out, "\n%s\n", rule_layer_name((enum rule_layer)layer));
-		for (i = 0; !err && i < RULES; i++) {
-			const struct check_row *row = &check->rows[i];
-			cleanup_free char *cpus = NULL;
-
-			if (rules[i].layer != layer)
-				continue;
-			cpus = on_cpus(row->cpus);
-			if (!cpus)
-				return -ENOMEM;
-			fprintf(out, "  %s%-7s%s ",
-				how->color ? colors[row->result] : "",
-				rule_result_name(row->result),
-				how->color ? COLOR_OFF : "");
-			err = say(out, how, 0, 10, "%s: %s%s%s%s", rules[i].id,
-				  row->summary, cpus,
-				  row->explained_by ? ", because of " : "",
-				  row->explained_by ? row->explained_by : "");
-			if (!err)
-				err = say_evidence(row, how, 10, out);
-		}
+		for (i = 0; !err && i < RULES; i++)
+			if (rules[i].layer == layer)
+				err = say_check(&check->rows[i], how, out);
 	}
 	return err;
 }
