@@ -53,6 +53,14 @@ static const struct check_case kernel_cases[] = {
 	{ "kernel-lacks-tdx: the flag counts for more than a file",
 	  "CONFIG_INTEL_TDX_HOST=n", "pass" },
 
+	{ "kernel-lacks-tdx: so does a parameter",
+	  "call=vmfailinvalid; CONFIG_INTEL_TDX_HOST=n; " KVM_OFF
+	  "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n",
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off fail by module-not-loaded" },
+	{ "kernel-lacks-tdx: so does SEAMCALL",
+	  "CONFIG_INTEL_TDX_HOST=n; " KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n",
+	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+
 	{ "hibernation-on: the kernel says so, and it explains",
 	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; /sys/power/state=freeze mem disk\n; "
 	  LOG("virt/tdx: initialization failed: Hibernation support is enabled"),
@@ -82,6 +90,17 @@ static const struct check_case kernel_cases[] = {
 	{ "hibernation-on: not built in",
 	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-; /proc/cmdline=quiet\n; CONFIG_HIBERNATION=n",
 	  "fail module-not-initialised: "
+	  REST_OPEN
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: the flag alone proves it",
+	  "call=vmfailinvalid; /sys/power/state=mem disk\n; " KVM_ABSENT,
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: so does SEAMCALL",
+	  "/sys/power/state=mem disk\n; /proc/cpuinfo=flags\t: vmx\nbugs\t:\n; " KVM_ABSENT,
+	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: state without flag leaves it open",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=mem disk\n",
+	  "fail module-not-initialised: hibernation-on unknown; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "hibernation-on: unknown",
