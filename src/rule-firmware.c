@@ -252,7 +252,7 @@ JUDGE_CPUS(seamrr_off)
 /* What stands in each slot, in MiB; 0 for nothing. */
 struct population {
 	uint64_t mib[SOCKETS_MAX][CHANNELS_MAX][SLOTS_MAX];
-	unsigned int sockets;	/* of packages, or beyond the last that is used */
+	unsigned int sockets;	/* of packages, or up to the last used */
 };
 
 static bool populate(const struct host_obs *dimms, size_t packages,

@@ -45,7 +45,7 @@ static bool module_is_up(const struct diagnosis *host)
 	return is_up(host) || host->kvm_proves || was_initialised(host);
 }
 
-/* The status of the last SEAMCALL with which initialisation failed in the log. */
+/* The last SEAMCALL of the log with which initialisation failed. */
 static const struct klog_seamcall *failed_call(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =

@@ -174,7 +174,7 @@ static inline enum rule_result verdict_of(const struct check *check)
 	return verdict;
 }
 
-/* The cause is the first failing check that none explains; also has the rest. */
+/* The cause is the first failing check that none explains; then come others. */
 static inline bool causes_are_right(const struct check *check)
 {
 	const char *cause = NULL;

@@ -115,7 +115,7 @@ static void draw_host(char *text, size_t size)
 					changes[draw(ARRAY_SIZE(changes))]);
 }
 
-/* How often each result came about: a walk that meets nothing proves nothing. */
+/* How often each result came about: a walk that meets none proves nothing. */
 struct counts {
 	unsigned int results[RULES][RESULTS];
 	unsigned int causes[RULES];
