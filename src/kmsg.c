@@ -71,6 +71,7 @@ static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
 
 static void keep(struct kmsg *kmsg, char *text)
 {
+	size_t len;
 	char *line;
 
 	if (has_any(text, unwanted, ARRAY_SIZE(unwanted)) ||
@@ -78,7 +79,9 @@ static void keep(struct kmsg *kmsg, char *text)
 		return;
 	plain_mask_uuids(text);
 	line = kmsg->lines[kmsg->count++ % KMSG_LINES_MAX];
-	*stpncpy(line, text, KMSG_LINE_MAX) = '\0';
+	len = strnlen(text, KMSG_LINE_MAX);
+	memcpy(line, text, len);
+	line[len] = '\0';
 }
 
 static bool is_printable(int c)
