@@ -186,6 +186,7 @@ json_of_nothing()
 	      "cycles": null,
 	      "attempts": null,
 	      "vmx_entered": null,
+	      "vmx_stuck": null,
 	      "error": "unsupported"
 	    }
 	  ],

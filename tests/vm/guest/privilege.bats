@@ -171,6 +171,7 @@ setup()
 	      "cycles": null,
 	      "attempts": null,
 	      "vmx_entered": null,
+	      "vmx_stuck": null,
 	      "error": "denied"
 	    }
 	  ],
