@@ -249,6 +249,16 @@ static int note_all_deviating(struct check *check)
 	return err;
 }
 
+/*
+ * Settings of the BIOS are followed by the reboots of their order; what else is
+ * to be done for a layer above it takes one more.
+ */
+static bool needs_reboot(const struct rule *rule)
+{
+	return rule->after != RULE_AFTER_NOTHING && rule->fix &&
+	       (!rule->settings || rule->layer != LAYER_BIOS);
+}
+
 static int plan_repair(struct check *check)
 {
 	bool reboot = false;
@@ -263,12 +273,11 @@ static int plan_repair(struct check *check)
 			continue;
 		if (rules[i].fix && add_text(&check->plan, rules[i].fix))
 			return -ENOMEM;
-		reboot |= rules[i].after != RULE_AFTER_NOTHING;
+		reboot |= needs_reboot(&rules[i]);
 		check->plan.power_cycle |=
 			rules[i].after == RULE_AFTER_POWER_CYCLE;
 	}
-	if (reboot && !check->plan.reboots)
-		check->plan.reboots = 1;
+	check->plan.reboots += reboot;
 	return 0;
 }
 

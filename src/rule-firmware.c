@@ -166,28 +166,37 @@ JUDGE_CPUS(too_few_keyids)
 	return count.value ? RESULT_PASS : RESULT_UNKNOWN;
 }
 
-/* Whether registers of other CPUs are known to differ. */
-static bool differs(const struct diagnosis *host,
-		    const struct diagnosis_cpus *cpus)
+static bool agree(const struct facts_keyid_regs *a,
+		  const struct facts_keyid_regs *b)
 {
+	return !facts_conflict(&a->tme_capability, &b->tme_capability) &&
+	       !facts_conflict(&a->tme_activate, &b->tme_activate) &&
+	       !facts_conflict(&a->keyid_partitioning, &b->keyid_partitioning);
+}
+
+/*
+ * Whether these CPUs deviate: registers of others differ, and those that read as
+ * these do are no majority, which the others would deviate from.
+ */
+static bool deviates(const struct diagnosis *host,
+		     const struct diagnosis_cpus *cpus)
+{
+	unsigned int alike = 0, all = 0;
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
-		const struct facts_keyid_regs *a = &host->groups[g].keyid;
-		const struct facts_keyid_regs *b = &cpus->keyid;
+		unsigned int count = cpulist_count(&host->groups[g].cpus);
 
-		if (facts_conflict(&a->tme_capability, &b->tme_capability) ||
-		    facts_conflict(&a->tme_activate, &b->tme_activate) ||
-		    facts_conflict(&a->keyid_partitioning,
-				   &b->keyid_partitioning))
-			return true;
+		all += count;
+		if (agree(&host->groups[g].keyid, &cpus->keyid))
+			alike += count;
 	}
-	return false;
+	return alike < all && 2 * alike <= all;
 }
 
 JUDGE_CPUS(keyid_mismatch)
 {
-	if (cpus->partition.contradictions || differs(host, cpus))
+	if (cpus->partition.contradictions || deviates(host, cpus))
 		return RESULT_FAIL;
 	return cpus->partition.checked ? RESULT_PASS : RESULT_UNKNOWN;
 }

@@ -64,7 +64,7 @@ static const struct {
 	    "SEAM", "Save, and reboot", "plit", "SGX", "Save, and reboot" } },
 	{ "module not loaded",
 	  "call=vmfailinvalid; " ABSENT,
-	  1,
+	  2,
 	  true,
 	  1,
 	  { "(SEAM Loader) = ", "Save, and reboot",
