@@ -13,7 +13,7 @@ suites=(shellcheck checkpatch gcc clang sanitizers install distcheck
 
 # Then these, the longest first, as many at a time as there are processors: a
 # machine whose tests run one by one keeps one processor busy.
-machines=(vm-debug bochs vm-6.1 vm-6.12 machine)
+machines=(vm-debug bochs vm-6.1 vm-6.12 fuzz machine)
 
 # Tests that may be skipped: extended regular expressions over TAP lines.
 # Nothing else may be, since check installs all that the tests want.
@@ -239,6 +239,12 @@ modules()
 suite_modules-6.1() { modules 6.1; }
 suite_modules-6.12() { modules 6.12; }
 suite_modules-debug() { modules debug; }
+
+suite_fuzz()
+{
+	item 'a minute of fuzzing finds nothing in the reader of snapshots' \
+		"$here/fuzz/run.sh" --seconds 60
+}
 
 suite_machine()
 {
