@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "check.h"
+#include "keys.h"
 #include "leaf.h"
+#include "module-cpuid.h"
 #include "number.h"
 #include "status.h"
 #include "util.h"
@@ -14,6 +16,8 @@
 
 /* Says no more than that the module was not initialised. */
 #define LP_INIT_NOT_DONE 0xc0000502
+
+#define INCORRECT_CPUID_VALUE 0xc0000900
 
 /* The SEAMCALL that ended in a status: on a CPU, else the last of the log. */
 static bool find_status(const struct diagnosis *host, uint64_t *leaf,
@@ -41,6 +45,65 @@ static bool find_status(const struct diagnosis *host, uint64_t *leaf,
 	return true;
 }
 
+/* The leaf that the log names: RCX has leaf and subleaf (TDH.SYS.INIT). */
+static bool say_logged_cpuid(const struct diagnosis *host, FILE *out)
+{
+	const struct klog_entry *line =
+		host->has_log ? klog_last(&host->log, KLOG_SEAMCALL_FAILED) :
+				NULL;
+	const struct log_registers *regs;
+
+	if (!line || line->seamcall.status >> 32 != INCORRECT_CPUID_VALUE)
+		return false;
+	regs = &line->seamcall.registers;
+	if (!regs->have[LOG_RCX])
+		return false;
+	fprintf(out, "; CPUID leaf 0x%" PRIx64 ", subleaf 0x%" PRIx64,
+		regs->value[LOG_RCX] & UINT32_MAX, regs->value[LOG_RCX] >> 32);
+	return true;
+}
+
+/*
+ * Without registers, what the CPUs have is held against what one module wants;
+ * others may want something else, so this is a hint.
+ */
+static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
+{
+	const char *joint = "; TDX module 1.5.05 would refuse ";
+	unsigned int cpu;
+	uint32_t value;
+	size_t i;
+
+	if (!host->ngroups)
+		return;
+	cpu = cpulist_next(&host->groups[0].cpus, 0);
+	for (i = 0; i < module_cpuid_count; i++) {
+		const struct module_cpuid *row = &module_cpuids[i];
+		const struct obs_key key = keys_cpuid(row->leaf, row->subleaf);
+		const struct obs_group *group =
+			capture_find(host->capture, &key, cpu);
+
+		if (!group || !module_cpuid_differs(row, &group->obs, &value))
+			continue;
+		fprintf(out,
+			"%sCPUID leaf 0x%" PRIx32 ", subleaf 0x%" PRIx32
+			", %s: 0x%08" PRIx32 " where it wants 0x%08" PRIx32
+			" (%s)",
+			joint, row->leaf, row->subleaf,
+			module_cpuid_register(row->reg), value, row->expected,
+			row->what);
+		joint = ", ";
+	}
+}
+
+static void say_cpuid(const struct diagnosis *host, uint64_t status, FILE *out)
+{
+	if (status >> 32 != INCORRECT_CPUID_VALUE)
+		return;
+	if (!say_logged_cpuid(host, out))
+		say_likely_cpuid(host, out);
+}
+
 static void say_status(const struct diagnosis *host, FILE *out)
 {
 	struct status_decoded decoded;
@@ -61,6 +124,7 @@ static void say_status(const struct diagnosis *host, FILE *out)
 		fprintf(out, "0x%016" PRIx64, status);
 	if (detail[0])
 		fprintf(out, ", %s", detail);
+	say_cpuid(host, status, out);
 	fputc(')', out);
 }
 

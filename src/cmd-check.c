@@ -192,9 +192,10 @@ static int run(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &arguments))
 		return EXIT_BAD_USAGE;
-	if (arguments.ticket &&
-	    (arguments.output.json || arguments.output.columns))
-		opts_usage_error("--ticket is a text of its own, neither JSON nor a table");
+	if ((arguments.ticket || arguments.explain || arguments.list) &&
+	    (arguments.output.json || arguments.output.columns ||
+	     arguments.output.no_headings))
+		opts_usage_error("--ticket, --explain and --list are texts of their own, neither JSON nor tables");
 	if (arguments.explain || arguments.list)
 		return print_about(&arguments);
 	check_tables(&nothing, tables);

@@ -128,6 +128,10 @@ usage()
 @test "check: usage errors are one line" {
 	usage "--explain: there is no check 'nope'" --explain nope
 	usage "unexpected operand 'x'" x
+	usage '--ticket, --explain and --list are texts of their own, neither JSON nor tables' \
+		--list --no-headings
+	usage '--ticket, --explain and --list are texts of their own, neither JSON nor tables' \
+		--explain tme-off -j
 	usage "--source and --root are for a host that is there, not for --from" \
 		--from "$cases/case-05.json" --source msr
 	usage "--source and --root are for a host that is there, not for --from" \
@@ -203,5 +207,44 @@ usage()
 		sed 's/^Made by tdxctl [0-9.]*/Made by tdxctl V/')
 	check --ticket -j --from host.json
 	[[ $status == 64 ]]
-	[[ $stderr == 'tdxctl: check: --ticket is a text of its own, neither JSON nor a table' ]]
+	[[ $stderr == 'tdxctl: check: --ticket, --explain and --list are texts of their own, neither JSON nor tables' ]]
+}
+
+# refused_cpuid LINE...: a host that was healthy, whose module refused CPUID with
+# these lines, with one feature less than module 1.5.05 wants.
+refused_cpuid()
+{
+	local lines
+
+	lines=$(printf '%s\n' "$@" 'virt/tdx: module initialization failed (-5)' |
+		jq -R . | jq -s .)
+	sed '/^stderr: /d; /^exit status: /d; s/"time": "T"/"time": null/' \
+		"$src/tests/scenarios/expected/healthy.snapshot.json" |
+		jq --argjson lines "$lines" '.observations |= map(
+			select(.kind != "seamcall") |
+			if .kind == "log" then .value = $lines
+			elif .key == "0x7:0x0" then .value.ecx = "0x11012000"
+			elif .key == "/sys/module/kvm_intel/parameters/tdx" then
+				.value = "N\n"
+			else . end)'
+}
+
+@test "check: INCORRECT_CPUID_VALUE names the leaf, by its registers or by likelihood" {
+	local failed='virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000090000000000'
+
+	refused_cpuid "$failed" >host.json
+	check --json --from host.json
+	[[ $status == 1 ]]
+	diff - <(jq -r '.cause, (.checks[] | select(.id == "module-too-old").summary)' \
+		<<<"$output") <<-'END'
+	module-too-old
+	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x7, subleaf 0x0, ECX: 0x11000000 where it wants 0x99000000 (set: BUS_LOCK_DETECT MOVDIRI MOVDIR64B PKS))
+	END
+	refused_cpuid "$failed" 'virt/tdx: RCX 0x000000020000001f RDX 0x0000000000000000 R08 0x0000000000000000' \
+		>host.json
+	check --json --from host.json
+	diff - <(jq -r '.checks[] | select(.id == "module-too-old").summary' \
+		<<<"$output") <<-'END'
+	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x1f, subleaf 0x2)
+	END
 }

@@ -28,6 +28,7 @@ floors='
 3 source     source source-msr source-netlink wire
 3 table      table table-json table-text
 4 cmd        cmd
+4 modcpuid   module-cpuid
 4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read collect-gunzip
 4 missing    missing
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write

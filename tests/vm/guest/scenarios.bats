@@ -40,8 +40,7 @@ scenario()
 	take_cpus "$name" 1
 }
 
-# replay NAME: what check says of a snapshot is what it says of the host, and one
-# cross-call is all that either takes.
+# replay NAME: what check says of a snapshot is what it says of the host.
 replay()
 {
 	local saved=$BATS_TEST_TMPDIR/saved.json
