@@ -21,6 +21,18 @@ copy()
 	chmod -R u+w "$tree"
 }
 
+# copy_few: what files.sh needs to be content, for it looks at each file for long.
+copy_few()
+{
+	rm -rf "$tree"
+	mkdir -p "$tree/src" "$tree/tests"
+	cp -r "$src/kmod" "$src/LICENSES" "$src/REUSE.toml" "$tree"
+	cp -r "$src/tests/emu" "$src/tests/storm" "$tree/tests"
+	cp "$src/src/util.h" "$tree/src"
+	cp "$src/tests/build.sh" "$tree/tests"
+	chmod -R u+w "$tree"
+}
+
 # finds SCRIPT TEXT: the script fails on the spoilt tree, with this line.
 finds()
 {
@@ -78,15 +90,22 @@ finds()
 	[ "$status" -eq 0 ]
 }
 
+@test "files.sh is content with what the next tests spoil" {
+	copy_few
+	run "$lint/files.sh" "$tree"
+	[ "$status" -eq 0 ]
+	[ "$output" = '' ]
+}
+
 @test "a file without licence, licence text or purpose is found" {
-	copy
+	copy_few
 	printf '/* A purpose that is said. */\n' >"$tree/src/util.h"
 	finds files.sh 'src/util.h: no SPDX line'
-	copy
+	copy_few
 	printf '// SPDX-License-Identifier: GPL-2.0-or-later\n#define A 1\n' \
 		>"$tree/src/util.h"
 	finds files.sh 'src/util.h: does not say its purpose behind the SPDX line'
-	copy
+	copy_few
 	rm "$tree/LICENSES/BSD-3-Clause.txt"
 	sed -i 1d "$tree/kmod/netlink/tdxctl.yaml"
 	sed -i '1i # SPDX-License-Identifier: GPL-2.0-only' \
@@ -95,7 +114,7 @@ finds()
 }
 
 @test "a program that knows of its tests is found" {
-	copy
+	copy_few
 	echo '/* not on tdxemu */' >>"$tree/kmod/hw.c"
 	finds files.sh "kmod/hw.c:$(wc -l <"$tree/kmod/hw.c"):/* not on tdxemu */"
 }
@@ -105,7 +124,7 @@ finds()
 
 	for word in 'wrmsr(0x3a, 5, 0);' 'native_write_msr(0x3a, 5, 0);' \
 		'native_write_cr4(0);' 'outb(1, 0x80);'; do
-		copy
+		copy_few
 		echo "$word" >>"$tree/kmod/hw.c"
 		finds files.sh "kmod/hw.c:$(wc -l <"$tree/kmod/hw.c"):$word"
 	done
@@ -115,7 +134,7 @@ finds()
 	local place
 
 	for place in home root work; do
-		copy
+		copy_few
 		echo "# see /$place/me/notes" >>"$tree/tests/build.sh"
 		finds files.sh "tests/build.sh:$(wc -l <"$tree/tests/build.sh"):# see /$place/me/notes"
 	done

@@ -126,21 +126,23 @@ why_failed()
 		sed 's/^/# /' | head -n 60
 }
 
-# build_and_check DIR CONFIGURE-ARGUMENT...: the machines are suites of their own.
+# build_and_check DIR MAKE-ARGUMENT CONFIGURE-ARGUMENT...: the machines are suites
+# of their own.
 build_and_check()
 {
-	local dir=$work/$1
-	shift
+	local dir=$work/$1 argument=$2
+	shift 2
 
 	rm -rf "$dir"
 	item "builds without a warning" "$here/build.sh" "$dir" \
 		--enable-werror --disable-vm-tests "$@" || return
-	make -s -C "$dir" -j"$jobs" check || { why_failed "$dir"; return 1; }
+	make -s -C "$dir" -j"$jobs" check "$argument" ||
+		{ why_failed "$dir"; return 1; }
 }
 
 suite_gcc()
 {
-	build_and_check gcc CC=gcc
+	build_and_check gcc V=0 CC=gcc
 }
 
 suite_clang()
@@ -152,7 +154,12 @@ suite_clang()
 
 suite_sanitizers()
 {
-	build_and_check sanitizers --enable-sanitizers CC=gcc
+	local tests
+
+	# What is about documents and sources runs no more of the program.
+	tests=$(cd "$top" && echo tests/cli-*.bats)
+	build_and_check sanitizers "bats_tests=$tests" --enable-sanitizers \
+		CC=gcc
 }
 
 program()
