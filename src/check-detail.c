@@ -8,6 +8,7 @@
 #include "leaf.h"
 #include "module-cpuid.h"
 #include "number.h"
+#include "rule-judge.h"
 #include "status.h"
 #include "util.h"
 
@@ -19,8 +20,21 @@
 
 #define INCORRECT_CPUID_VALUE 0xc0000900
 
-/* The SEAMCALL that ended in a status: on a CPU, else the last of the log. */
-static bool find_status(const struct diagnosis *host, uint64_t *leaf,
+static bool is_among(const struct diagnosis_cpus *group,
+		     const struct cpulist *cpus)
+{
+	struct cpulist both = group->cpus;
+
+	cpulist_and(&both, cpus);
+	return cpulist_count(&both);
+}
+
+/*
+ * The SEAMCALL that ended in a status: on one of @cpus, else the last of the log,
+ * unless these CPUs got an answer.
+ */
+static bool find_status(const struct diagnosis *host,
+			const struct cpulist *cpus, uint64_t *leaf,
 			uint64_t *status)
 {
 	const struct klog_entry *line =
@@ -31,7 +45,8 @@ static bool find_status(const struct diagnosis *host, uint64_t *leaf,
 	for (g = 0; g < host->ngroups; g++) {
 		const struct obs_seamcall *call = host->groups[g].call;
 
-		if (!call || call->outcome != OUTCOME_STATUS ||
+		if (!is_among(&host->groups[g], cpus) || !call ||
+		    call->outcome != OUTCOME_STATUS ||
 		    call->rax >> 32 == LP_INIT_NOT_DONE)
 			continue;
 		*leaf = 34;
@@ -104,14 +119,65 @@ static void say_cpuid(const struct diagnosis *host, uint64_t status, FILE *out)
 		say_likely_cpuid(host, out);
 }
 
-static void say_status(const struct diagnosis *host, FILE *out)
+static bool field(const struct diagnosis *host, unsigned int cpu, uint64_t id,
+		  uint64_t *value)
+{
+	const struct obs_key key = keys_field(id);
+	const struct obs_group *group = capture_find(host->capture, &key, cpu);
+
+	if (!group || group->obs.error != OBS_READ ||
+	    group->obs.seamcall.outcome != OUTCOME_SUCCESS)
+		return false;
+	*value = group->obs.seamcall.regs.r8;
+	return true;
+}
+
+static void say_version(const struct diagnosis *host, unsigned int cpu,
+			FILE *out)
+{
+	uint64_t major, minor, update;
+
+	if (field(host, cpu, KEYS_FIELD_MAJOR, &major) &&
+	    field(host, cpu, KEYS_FIELD_MINOR, &minor) &&
+	    field(host, cpu, KEYS_FIELD_UPDATE, &update))
+		fprintf(out, "version %" PRIu64 ".%" PRIu64 ".%02" PRIu64 ", ",
+			major, minor, update);
+}
+
+/* Bits 18 and 20 of TDX_FEATURES0, which Linux and its KVM cannot do without. */
+static bool say_features(const struct diagnosis *host,
+			 const struct cpulist *cpus, FILE *out)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *group = &host->groups[g];
+		bool no_rbp;
+
+		if (!is_among(group, cpus) || !group->call ||
+		    group->call->outcome != OUTCOME_SUCCESS)
+			continue;
+		no_rbp = group->call->regs.r8 & UINT64_C(1) << 18;
+		if (no_rbp && (group->call->regs.r8 & UINT64_C(1) << 20))
+			continue;
+		fputs(" (", out);
+		say_version(host, cpulist_next(&group->cpus, 0), out);
+		fprintf(out, "bit %s of TDX_FEATURES0 is clear)",
+			no_rbp ? "20" : "18");
+		return true;
+	}
+	return false;
+}
+
+static void say_status(const struct diagnosis *host,
+		       const struct cpulist *cpus, FILE *out)
 {
 	struct status_decoded decoded;
 	char text[128], detail[96];
 	uint64_t leaf, status;
 	const char *name;
 
-	if (!find_status(host, &leaf, &status))
+	if (!find_status(host, cpus, &leaf, &status))
 		return;
 	status_decode(status, STATUS_MODULE, &decoded);
 	name = status_name(&decoded);
@@ -130,8 +196,6 @@ static void say_status(const struct diagnosis *host, FILE *out)
 
 static void say_cpus_missing(const struct diagnosis *host, FILE *out)
 {
-	static const char *const words[] = { "nosmt", "nosmt=", "maxcpus=",
-					     "nr_cpus=" };
 	struct cpulist offline = host->capture->cpus.present;
 	cleanup_free char *list = NULL;
 	const char *joint = " (";
@@ -144,10 +208,12 @@ static void say_cpus_missing(const struct diagnosis *host, FILE *out)
 			cpulist_count(&offline) == 1 ? "" : "s", list);
 		joint = ", ";
 	}
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (diagnosis_cmdline(host, words[i]) == TRI_YES) {
-			fprintf(out, "%s%s on the command line", joint,
-				words[i]);
+	for (i = 0; judge_cpu_words[i]; i++)
+		if (judge_keeps_cpus_away(host, judge_cpu_words[i]) ==
+		    TRI_YES) {
+			fprintf(out, "%s%.*s on the command line", joint,
+				(int)strcspn(judge_cpu_words[i], "="),
+				judge_cpu_words[i]);
 			joint = ", ";
 		}
 	if (strcmp(joint, " ("))
@@ -236,7 +302,8 @@ static void say_vmx(const struct diagnosis *host, FILE *out)
 }
 
 void check_say_detail(const struct diagnosis *host, enum rule_id id,
-		      enum rule_result result, FILE *out)
+		      enum rule_result result, const struct cpulist *cpus,
+		      FILE *out)
 {
 	bool fails = result == RESULT_FAIL;
 
@@ -254,8 +321,10 @@ void check_say_detail(const struct diagnosis *host, enum rule_id id,
 		say_pending(host, out);
 	else if (id == RULE_SEAMRR_OFF)
 		say_seamrr(host, out);
+	else if (id == RULE_MODULE_TOO_OLD && say_features(host, cpus, out))
+		return;
 	else if (id == RULE_MODULE_TOO_OLD ||
 		 id == RULE_MODULE_REJECTS_PLATFORM ||
 		 id == RULE_MODULE_SHUT_DOWN)
-		say_status(host, out);
+		say_status(host, cpus, out);
 }

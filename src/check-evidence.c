@@ -245,6 +245,18 @@ static int add_host(const struct diagnosis *host, struct check_row *row,
 	return 0;
 }
 
+/* What syslog puts before a line names the host. */
+static char *log_line(const struct klog_entry *entry)
+{
+	static const char tag[] = "kernel: ";
+	const char *begin = memmem(entry->text, entry->len, tag, strlen(tag));
+
+	if (!begin)
+		return one_line(entry->text, entry->len);
+	begin += strlen(tag);
+	return one_line(begin, (size_t)(entry->text + entry->len - begin));
+}
+
 /* Of the log, the last line of each event that the rule knows. */
 static int add_lines(const struct diagnosis *host, struct check_row *row)
 {
@@ -259,7 +271,7 @@ static int add_lines(const struct diagnosis *host, struct check_row *row)
 			continue;
 		evidence.key = strdup("kernel");
 		evidence.cpus = strdup("");
-		evidence.value = one_line(entry->text, entry->len);
+		evidence.value = log_line(entry);
 		if (add(row, evidence))
 			return -ENOMEM;
 	}

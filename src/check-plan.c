@@ -52,15 +52,26 @@ static bool is_xeon6(const struct diagnosis *host)
 	return model && model->xeon6;
 }
 
+static bool is_to_mend(const struct check_row *row)
+{
+	return row->result == RESULT_FAIL && !row->explained_by;
+}
+
 static enum bios_vendor names_of(const struct check *check)
 {
 	return bios_names_of(check->vendor, is_xeon6(&check->host));
 }
 
 /* Whether names are Intel's for want of the vendor's own. */
+static bool is_intel(const struct check *check)
+{
+	return check->vendor == BIOS_INTEL_EGS ||
+	       check->vendor == BIOS_INTEL_XEON6;
+}
+
 static bool are_borrowed(const struct check *check)
 {
-	return !bios_vendor_known(check->vendor);
+	return !is_intel(check) && !bios_vendor_known(check->vendor);
 }
 
 static void print_attributes(const struct bios_name *name, FILE *out)
@@ -83,7 +94,7 @@ static void print_entry(const struct check *check,
 	print_attributes(name, out);
 	if (are_borrowed(check))
 		return;
-	if (name->reference)
+	if (name->reference && !is_intel(check))
 		fputs(" [Intel's reference name]", out);
 	else if (!name->confirmed)
 		fputs(" [not confirmed: the name may differ]", out);
@@ -161,13 +172,27 @@ static int note_names(struct check *check)
 	return add_step(&check->plan, text);
 }
 
-static int add_reboot(struct check *check, const struct bios_step *step)
+/* @cut: the last one has to cut the power. */
+static int add_reboot(struct check *check, const struct bios_step *step,
+		      bool cut)
 {
 	if (!step->reboot_after)
 		return 0;
-	return add_text(&check->plan, step->power_cycle ?
+	return add_text(&check->plan, step->power_cycle || cut ?
 					      "Save, and power-cycle" :
 					      "Save, and reboot");
+}
+
+/* Whether what a BIOS entry is changed for takes effect without power only. */
+static bool cuts_power(const struct check *check)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (is_to_mend(&check->rows[i]) && rules[i].settings &&
+		    rules[i].after == RULE_AFTER_POWER_CYCLE)
+			return true;
+	return false;
 }
 
 static int add_settings(struct check *check, unsigned int settings)
@@ -183,7 +208,8 @@ static int add_settings(struct check *check, unsigned int settings)
 		n = count_menu(check, &order.steps[i], order.count - i);
 		if (add_step(&check->plan,
 			     menu_text(check, &order.steps[i], n)) ||
-		    add_reboot(check, &order.steps[i + n - 1]))
+		    add_reboot(check, &order.steps[i + n - 1],
+			       i + n == order.count && cuts_power(check)))
 			return -ENOMEM;
 	}
 	check->plan.reboots += order.reboots;
@@ -191,10 +217,6 @@ static int add_settings(struct check *check, unsigned int settings)
 	return 0;
 }
 
-static bool is_to_mend(const struct check_row *row)
-{
-	return row->result == RESULT_FAIL && !row->explained_by;
-}
 
 static unsigned int settings_to_mend(const struct check *check)
 {
@@ -227,9 +249,10 @@ static int note_deviating(struct check *check, const struct check_row *row)
 	    cpulist_count(&cpus) == count_judged(&check->host))
 		return 0;
 	if (asprintf(&text,
-		     "CPU%s %s differ%s from the other CPUs, to which the same BIOS entries apply: look for what is different about their package, its memory population first",
+		     "CPU%s %s differ%s from the others, to which the same BIOS entries apply: look for what is different about %s, the memory of its package first",
 		     strpbrk(row->cpus, "-,") ? "s" : "", row->cpus,
-		     strpbrk(row->cpus, "-,") ? "" : "s") < 0)
+		     strpbrk(row->cpus, "-,") ? "" : "s",
+		     strpbrk(row->cpus, "-,") ? "each" : "it") < 0)
 		return -ENOMEM;
 	if (has_step(&check->plan, text)) {
 		free(text);
@@ -259,28 +282,6 @@ static bool needs_reboot(const struct rule *rule)
 	       (!rule->settings || rule->layer != LAYER_BIOS);
 }
 
-static int plan_repair(struct check *check)
-{
-	bool reboot = false;
-	unsigned int i;
-
-	if (note_all_deviating(check))
-		return -ENOMEM;
-	if (add_settings(check, settings_to_mend(check)))
-		return -ENOMEM;
-	for (i = 0; i < RULES; i++) {
-		if (!is_to_mend(&check->rows[i]))
-			continue;
-		if (rules[i].fix && add_text(&check->plan, rules[i].fix))
-			return -ENOMEM;
-		reboot |= needs_reboot(&rules[i]);
-		check->plan.power_cycle |=
-			rules[i].after == RULE_AFTER_POWER_CYCLE;
-	}
-	check->plan.reboots += reboot;
-	return 0;
-}
-
 /* Whether some CPU was asked by a SEAMCALL, and some showed #UD. */
 static void look_at_calls(const struct diagnosis *host, bool *any, bool *ud)
 {
@@ -295,6 +296,48 @@ static void look_at_calls(const struct diagnosis *host, bool *any, bool *ud)
 	}
 }
 
+/* Where #UD hides all that comes behind it. */
+static int plan_vmx(struct check *check)
+{
+	bool any, ud;
+
+	look_at_calls(&check->host, &any, &ud);
+	if (!ud)
+		return 0;
+	return add_text(&check->plan,
+			"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx");
+}
+
+static int plan_repair(struct check *check)
+{
+	bool reboot = false, cut = false;
+	unsigned int i;
+
+	if (note_all_deviating(check))
+		return -ENOMEM;
+	if (add_settings(check, settings_to_mend(check)))
+		return -ENOMEM;
+	for (i = 0; i < RULES; i++) {
+		if (!is_to_mend(&check->rows[i]))
+			continue;
+		if (rules[i].fix && add_text(&check->plan, rules[i].fix))
+			return -ENOMEM;
+		if (needs_reboot(&rules[i])) {
+			reboot = true;
+			cut |= rules[i].after == RULE_AFTER_POWER_CYCLE;
+		}
+		check->plan.power_cycle |=
+			rules[i].after == RULE_AFTER_POWER_CYCLE;
+	}
+	check->plan.reboots += reboot;
+	if (reboot && add_text(&check->plan, cut ? "Power-cycle" : "Reboot"))
+		return -ENOMEM;
+	if (check->rows[RULE_NOT_IN_VMX].result == RESULT_UNKNOWN &&
+	    plan_vmx(check))
+		return -ENOMEM;
+	return 0;
+}
+
 /* What would tell more, where nothing was found wrong. */
 static int plan_look(struct check *check)
 {
@@ -304,17 +347,20 @@ static int plan_look(struct check *check)
 	look_at_calls(host, &any, &ud);
 	if (!any &&
 	    add_text(&check->plan,
-		     "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, and only that proves anything"))
+		     "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most"))
 		return -ENOMEM;
-	if (ud &&
-	    add_text(&check->plan,
-		     "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx"))
+	if (plan_vmx(check))
 		return -ENOMEM;
 	if (host->kvm_tdx == PARAMETER_ABSENT &&
 	    add_text(&check->plan,
 		     "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again"))
 		return -ENOMEM;
-	if (host->kvm_tdx == PARAMETER_UNKNOWN &&
+	if (check->rows[RULE_KVM_ABI].result == RESULT_UNKNOWN &&
+	    host->kvm_tdx == PARAMETER_YES &&
+	    add_text(&check->plan,
+		     "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines"))
+		return -ENOMEM;
+	if (host->kvm_tdx == PARAMETER_UNKNOWN && !any &&
 	    add_text(&check->plan,
 		     "Collect /sys/module/kvm_intel/parameters/tdx, the kernel log from boot on, and MSRs 0x3a, 0x87, 0xa0, 0x982 and 0x1401 of every CPU: 'tdxctl snapshot' saves all of it"))
 		return -ENOMEM;

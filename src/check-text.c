@@ -116,20 +116,54 @@ static int say_evidence(const struct check_row *row,
 /* The most lines about the cause; -v has all. */
 #define EVIDENCE_LINES 4
 
-/* Evidence of the cause that has a value; what is unread proves nothing. */
+/* Whether a value is of CPUs that failed, and of no others. */
+static bool is_of_failing(const struct check_row *row,
+			  const struct check_evidence *evidence)
+{
+	struct cpulist failing = { 0 }, having = { 0 };
+
+	if (!*row->cpus || !*evidence->cpus)
+		return true;
+	cpulist_parse(row->cpus, &failing);
+	cpulist_parse(evidence->cpus, &having);
+	cpulist_andnot(&having, &failing);
+	return !cpulist_count(&having);
+}
+
+/*
+ * Values of the CPUs that failed first, then those of the others beside them;
+ * what is unread proves nothing.
+ */
+static int say_proof(const struct check_row *row,
+		     const struct text_options *how, FILE *out)
+{
+	size_t i, pass, lines = 0;
+	int err = 0;
+
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; !err && i < row->nevidence; i++) {
+			const struct check_evidence *e = &row->evidence[i];
+
+			if (e->value && is_of_failing(row, e) == !pass &&
+			    lines++ < EVIDENCE_LINES)
+				err = say_value(e, how, 2, out);
+		}
+	if (!err && lines > EVIDENCE_LINES)
+		err = say(out, how, 2, 4, "(%zu more with -v)",
+			  lines - EVIDENCE_LINES);
+	return err;
+}
+
 static int say_cause(const struct check *check, const struct text_options *how,
 		     FILE *out)
 {
 	const struct check_row *row;
-	size_t i, lines = 0;
-	int err = 0;
+	size_t i;
+	int err;
 
 	if (!check->cause)
 		return 0;
-	row = find_row(check, check->cause);
-	for (i = 0; !err && i < row->nevidence; i++)
-		if (row->evidence[i].value && lines++ < EVIDENCE_LINES)
-			err = say_value(&row->evidence[i], how, 2, out);
+	err = say_proof(find_row(check, check->cause), how, out);
 	for (i = 0; !err && i < check->nalso; i++) {
 		row = find_row(check, check->also[i]);
 		err = say(out, how, 0, 2, "Also: %s [%s]", row->summary,
@@ -138,6 +172,7 @@ static int say_cause(const struct check *check, const struct text_options *how,
 	return err;
 }
 
+/* Beside a failure, what decides nothing would only be in the way. */
 static int say_warnings(const struct check *check,
 			const struct text_options *how, FILE *out)
 {
@@ -145,7 +180,8 @@ static int say_warnings(const struct check *check,
 	int err = 0;
 
 	for (i = 0; !err && i < RULES; i++)
-		if (check->rows[i].result == RESULT_WARN)
+		if (check->rows[i].result == RESULT_WARN &&
+		    (check->verdict != RESULT_FAIL || !rules[i].warn_only))
 			err = say(out, how, 0, 2, "Warning: %s [%s]",
 				  check->rows[i].summary, rules[i].id);
 	return err;
@@ -193,10 +229,11 @@ static int say_plan(const struct check_plan *plan,
 		return 0;
 	fputs("\nWhat to do", out);
 	if (plan->reboots)
-		fprintf(out, " (%u %s%s)", plan->reboots,
-			plan->reboots == 1 ? "reboot" : "reboots",
-			plan->power_cycle ? ", by a power cycle at the end" :
-					    "");
+		fprintf(out, " (%u reboot%s%s)", plan->reboots,
+			plan->reboots == 1 ? "" : "s",
+			!plan->power_cycle ? "" :
+			plan->reboots == 1 ? ", a power cycle" :
+					     ", one of them a power cycle");
 	fputs(":\n", out);
 	for (i = 0; !err && i < plan->nsteps; i++)
 		err = say(out, how, 2, 5, "%zu. %s", i + 1, plan->steps[i]);
@@ -210,9 +247,12 @@ static int say_left_out(const struct check *check,
 	const struct host_cpus *cpus = &check->host.capture->cpus;
 	struct cpulist offline = cpus->present, isolated = cpus->isolated;
 	cleanup_free char *off = NULL, *apart = NULL;
+	size_t g;
 
 	cpulist_andnot(&offline, &cpus->online);
 	cpulist_andnot(&isolated, &offline);
+	for (g = 0; g < check->host.ngroups; g++)
+		cpulist_andnot(&isolated, &check->host.groups[g].cpus);
 	off = cpulist_format(&offline);
 	apart = cpulist_format(&isolated);
 	if (!off || !apart)
@@ -231,13 +271,14 @@ static int say_check(const struct check_row *row,
 		     const struct text_options *how, FILE *out)
 {
 	const char *color = how->color ? colors[row->result] : "";
-	cleanup_free char *cpus = on_cpus(row->cpus);
+	bool several = strpbrk(row->cpus, "-,");
 	cleanup_free char *text = NULL;
 
-	if (!cpus ||
-	    asprintf(&text, "%s: %s%s%s%s", row->rule->id, row->summary, cpus,
+	if (asprintf(&text, "%s: %s%s%s%s%s%s", row->rule->id, row->summary,
 		     row->explained_by ? ", because of " : "",
-		     row->explained_by ? row->explained_by : "") < 0)
+		     row->explained_by ? row->explained_by : "",
+		     !*row->cpus ? "" : several ? " (CPUs " : " (CPU ",
+		     row->cpus, *row->cpus ? ")" : "") < 0)
 		return -ENOMEM;
 	fprintf(out, "  %s%-7s%s ", color, rule_result_name(row->result),
 		*color ? COLOR_OFF : "");
@@ -270,7 +311,7 @@ static int print_whole(const struct check *check,
 		err = say_cause(check, how, out);
 	if (!err && check->verdict == RESULT_UNKNOWN)
 		err = say_open(check, how, out);
-	if (!err && check->verdict != RESULT_FAIL)
+	if (!err)
 		err = say_warnings(check, how, out);
 	if (!err)
 		err = say_left_out(check, how, out);

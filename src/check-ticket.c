@@ -63,6 +63,8 @@ static void put_result(const struct check_row *row, FILE *out)
 	if (*row->cpus)
 		fprintf(out, ", on CPU%s %s",
 			strpbrk(row->cpus, "-,") ? "s" : "", row->cpus);
+	if (row->explained_by)
+		fprintf(out, ", because of `%s`", row->explained_by);
 	fprintf(out, " (`%s`)\n", row->rule->id);
 }
 
@@ -146,7 +148,9 @@ int check_ticket(const struct check *check, FILE *out)
 		put_evidence(check, out);
 	if (check->plan.nsteps)
 		put_request(check, out);
-	fprintf(out, "\nMade by tdxctl %s, which read the processor itself where the evidence names a register or a SEAMCALL.\n",
-		PACKAGE_VERSION);
+	fprintf(out, "\nMade by tdxctl %s.%s\n", PACKAGE_VERSION,
+		*check->host.capture->source ?
+			" Registers and SEAMCALLs are what the processor itself said." :
+			"");
 	return 0;
 }

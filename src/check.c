@@ -57,7 +57,7 @@ static const struct rule *failed_parent(const struct check *check,
 }
 
 static char *summarise(const struct diagnosis *host,
-		       const struct check_row *row)
+		       const struct check_row *row, const struct cpulist *cpus)
 {
 	enum rule_id id = (enum rule_id)(row->rule - rules);
 	char *text = NULL;
@@ -70,7 +70,7 @@ static char *summarise(const struct diagnosis *host,
 		fprintf(out, "not asked: %s failed", row->skipped_because);
 	else
 		fputs(row->rule->texts[row->result], out);
-	check_say_detail(host, id, row->result, out);
+	check_say_detail(host, id, row->result, cpus, out);
 	if (fclose(out)) {
 		free(text);
 		return NULL;
@@ -96,7 +96,7 @@ static int build_row(struct check *check, const struct rule *rule,
 		row->result = judge(&check->host, rule, &cpus);
 	}
 	row->cpus = cpulist_format(&cpus);
-	row->summary = summarise(&check->host, row);
+	row->summary = summarise(&check->host, row, &cpus);
 	return row->cpus && row->summary ? 0 : -ENOMEM;
 }
 

@@ -131,7 +131,8 @@ int check_list(const struct text_options *how, FILE *out);
 
 /* What is particular about a result, behind its text; nothing for most. */
 void check_say_detail(const struct diagnosis *host, enum rule_id id,
-		      enum rule_result result, FILE *out);
+		      enum rule_result result, const struct cpulist *cpus,
+		      FILE *out);
 
 /* The tables of the JSON document, in order. */
 enum {

@@ -120,6 +120,8 @@ static int print_about(const struct arguments *arguments)
 	struct output output cleanup_output = { 0 };
 	int err;
 
+	if (arguments->output.quiet)
+		return EXIT_ALL_WELL;
 	if (output_begin(&output))
 		return report_oom();
 	if (arguments->explain)
@@ -196,6 +198,8 @@ static int run(int argc, char **argv)
 	    (arguments.output.json || arguments.output.columns ||
 	     arguments.output.no_headings))
 		opts_usage_error("--ticket, --explain and --list are texts of their own, neither JSON nor tables");
+	if (arguments.ticket + (arguments.explain != NULL) + arguments.list > 1)
+		opts_usage_error("--ticket, --explain and --list: choose one of them");
 	if (arguments.explain || arguments.list)
 		return print_about(&arguments);
 	check_tables(&nothing, tables);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* tdxctl snapshot: save all that tdxctl reads, to be looked at elsewhere. */
 #include <errno.h>
+#include <string.h>
 
 #include "cmd.h"
 #include "diag.h"
@@ -75,13 +76,30 @@ static int print(const struct capture *capture, const struct opts_output *opts)
 	return output_end(&output, opts->output_file) ? -EIO : 0;
 }
 
+/* The host's name may stand in lines of a log, too. */
+static void hide_name(struct capture *capture)
+{
+	const char *name = capture->ident.hostname;
+	size_t i, len = strlen(name);
+	char *found;
+
+	for (i = 0; len && i < capture->nhost; i++) {
+		if (capture->host[i].kind != HOST_LOG || !capture->host[i].text)
+			continue;
+		found = capture->host[i].text;
+		while ((found = strstr(found, name)))
+			memset(found, 'x', len);
+	}
+	capture->ident.hostname[0] = '\0';
+}
+
 static int save(struct capture *capture, const struct arguments *arguments,
 		enum cmd_exit status)
 {
 	int err;
 
 	if (arguments->anonymise)
-		capture->ident.hostname[0] = '\0';
+		hide_name(capture);
 	err = print(capture, &arguments->output);
 	if (err == -ENOMEM)
 		return report_oom();

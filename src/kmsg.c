@@ -40,6 +40,8 @@ const struct kmsg_word kmsg_words[] = {
 static const struct kmsg_word unwanted[] = {
 	{ .text = "audit", .why = "names and UUIDs of virtual machines (kernel/audit.c)" },
 	{ .text = "command line", .why = "discs, secrets (init/main.c)" },
+	{ .text = "hostname", .why = "the host's name (systemd, in saved logs)" },
+	{ .text = "serialnumber", .why = "of devices (drivers/usb/core/hub.c)" },
 };
 /* clang-format on */
 
@@ -69,12 +71,25 @@ static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
 	return false;
 }
 
+/* "libvirtd[12]: ..." in a saved log, or a process that crashed. */
+static bool is_of_process(const char *text)
+{
+	size_t name = strcspn(text, "[ :"), digits;
+
+	if (!name || text[name] != '[')
+		return false;
+	digits = strspn(text + name + 1, "0123456789");
+	return digits && text[name + 1 + digits] == ']' &&
+	       text[name + 2 + digits] == ':';
+}
+
 static void keep(struct kmsg *kmsg, char *text)
 {
 	size_t len;
 	char *line;
 
-	if (has_any(text, unwanted, ARRAY_SIZE(unwanted)) ||
+	if (is_of_process(text) ||
+	    has_any(text, unwanted, ARRAY_SIZE(unwanted)) ||
 	    !has_any(text, kmsg_words, kmsg_words_count))
 		return;
 	plain_mask_uuids(text);

@@ -42,6 +42,13 @@ JUDGE_CPUS(module_not_initialised);
 JUDGE_HOST(kvm_tdx_off);
 JUDGE_HOST(kvm_abi);
 
+/* Words of the command line that may keep CPUs away, up to NULL. */
+extern const char *const judge_cpu_words[];
+
+/* Whether such a word does so on this host. */
+enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
+				    const char *word);
+
 /* Whether a failing rule explains another one on this host. */
 bool judge_explains_not_initialised(const struct diagnosis *host,
 				    enum rule_id by);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Predicates about the kernel, the TDX module and KVM. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "keys.h"
@@ -131,6 +132,17 @@ static enum tristate can_hibernate(const struct diagnosis *host)
 								   TRI_UNKNOWN;
 }
 
+static bool has_private_keyids(const struct diagnosis *host)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		if (!host->groups[g].partition.tdx_keyids.known ||
+		    host->groups[g].partition.tdx_keyids.value < 2)
+			return false;
+	return host->ngroups > 0;
+}
+
 JUDGE_HOST(hibernation_on)
 {
 	enum tristate hibernates = can_hibernate(host);
@@ -143,22 +155,50 @@ JUDGE_HOST(hibernation_on)
 		return RESULT_FAIL;
 	if (hibernates == TRI_NO)
 		return RESULT_PASS;
-	if (hibernates == TRI_YES && flag == TRI_NO)
+	/* Without key IDs, or support, the flag is missing for another reason. */
+	if (hibernates == TRI_YES && flag == TRI_NO && has_private_keyids(host) &&
+	    judge_kernel_lacks_tdx(host) == RESULT_PASS)
 		return RESULT_FAIL;
 	return diagnosis_log(host, KLOG_S3_DISABLED) ? RESULT_PASS :
 						       RESULT_UNKNOWN;
 }
 
+/*
+ * A limit that is higher than what there is keeps none away.  What nr_cpus= keeps
+ * away is not present, so as many as it allows may be fewer than there are.
+ */
+enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
+				    const char *word)
+{
+	const unsigned int present = cpulist_count(&host->capture->cpus.present);
+	enum tristate given = diagnosis_cmdline(host, word);
+	const char *text = diagnosis_file(host, "/proc/cmdline");
+	const char *value;
+	char *end;
+	unsigned long limit;
+
+	if (given != TRI_YES || strncmp(word, "nosmt", 5) == 0)
+		return given;
+	value = strstr(text, word) + strlen(word);
+	limit = strtoul(value, &end, 0);
+	if (end == value)
+		return TRI_YES;
+	return limit < present || (*word == 'n' && limit == present) ? TRI_YES :
+								       TRI_NO;
+}
+
+const char *const judge_cpu_words[] = { "nosmt", "nosmt=", "maxcpus=",
+					"nr_cpus=", NULL };
+
 static enum tristate keeps_cpus_away(const struct diagnosis *host)
 {
-	static const char *const words[] = { "nosmt", "nosmt=", "maxcpus=",
-					     "nr_cpus=" };
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (diagnosis_cmdline(host, words[i]) == TRI_YES)
+	for (i = 0; judge_cpu_words[i]; i++)
+		if (judge_keeps_cpus_away(host, judge_cpu_words[i]) == TRI_YES)
 			return TRI_YES;
-	return diagnosis_cmdline(host, words[0]);
+	return diagnosis_cmdline(host, judge_cpu_words[0]) == TRI_UNKNOWN ?
+		       TRI_UNKNOWN : TRI_NO;
 }
 
 JUDGE_HOST(cpus_missing)
@@ -395,8 +435,11 @@ JUDGE_CPUS(module_not_initialised)
 			       RESULT_FAIL : RESULT_UNKNOWN;
 	if (module_is_up(host))
 		return RESULT_PASS;
-	return diagnosis_log(host, KLOG_INIT_FAILED) ? RESULT_FAIL :
-						       RESULT_UNKNOWN;
+	/* A failure before there was a module says nothing of one. */
+	return diagnosis_log(host, KLOG_INIT_FAILED) &&
+			       judge_module_not_loaded(host, cpus) ==
+				       RESULT_PASS ?
+		       RESULT_FAIL : RESULT_UNKNOWN;
 }
 
 JUDGE_HOST(kvm_tdx_off)

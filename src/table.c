@@ -67,7 +67,9 @@ const struct column *table_column(const struct table *table, const char *name,
 	for (i = 0; i < table->ncolumns; i++) {
 		const struct column *column = &table->columns[i];
 
-		if (is_name(column->name, name, len))
+		/* Arrays have no text. */
+		if (column->type != CELL_TEXTS && column->type != CELL_ROWS &&
+		    is_name(column->name, name, len))
 			return column;
 	}
 	return NULL;

@@ -115,7 +115,7 @@ usage()
 	  cat /sys/power/state does not print disk
 
 	What else to do
-	  Add nohibernate to the kernel command line, and reboot
+	  Add nohibernate to the kernel command line
 
 	Not asked if one of these fails
 	  kernel-lacks-tdx
@@ -128,6 +128,8 @@ usage()
 @test "check: usage errors are one line" {
 	usage "--explain: there is no check 'nope'" --explain nope
 	usage "unexpected operand 'x'" x
+	usage '--ticket, --explain and --list: choose one of them' \
+		--list --ticket
 	usage '--ticket, --explain and --list are texts of their own, neither JSON nor tables' \
 		--list --no-headings
 	usage '--ticket, --explain and --list are texts of their own, neither JSON nor tables' \
@@ -148,6 +150,27 @@ usage()
 	[[ $status == 1 ]]
 	[[ ${#lines[@]} == 27 ]]
 	[[ ${lines[11]} == 'seamrr-off              fail' ]]
+}
+
+@test "check: arrays are no columns" {
+	local name
+
+	for name in evidence fix; do
+		check --from "$cases/case-05.json" -o "$name"
+		[[ $status == 64 ]]
+		[[ -z $output ]]
+		[[ ${stderr_lines[0]} == "tdxctl: check: unknown column '$name'" ]]
+	done
+}
+
+@test "check: a name that syslog put before a line is not shown" {
+	sed 's|"tdx: not enabled|"Nov 25 secret-name kernel: tdx: not enabled|' \
+		"$cases/case-05.json" >host.json
+	check -v --from host.json
+	[[ $output == *'log: tdx: not enabled by BIOS.'* ]]
+	[[ $output != *secret-name* ]]
+	check --ticket --from host.json
+	[[ $output != *secret-name* ]]
 }
 
 @test "check: -q says it by its exit status" {

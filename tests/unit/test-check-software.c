@@ -182,9 +182,9 @@ static const struct check_case vmx_cases[] = {
 	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: #UD in the log of mainline",
 	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-13)"),
-	  "fail not-in-vmx+module-not-initialised: not-in-vmx fail 0-7; module-not-loaded unknown 0-7; "
+	  "fail not-in-vmx: not-in-vmx fail 0-7; module-not-loaded unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
-	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: unknown without SEAMCALL",
 	  "call=-; kernel=6.12.4; " KVM_ABSENT,
 	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "

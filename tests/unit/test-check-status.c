@@ -242,7 +242,12 @@ static const struct {
 	{ NOT_DONE KVM_INTEL "tdx=absent; online=0-6", RULE_CPUS_MISSING, true,
 	  "(CPU 7 offline)" },
 	{ NOT_DONE KVM_INTEL "tdx=absent; /proc/cmdline=maxcpus=4\n",
-	  RULE_CPUS_MISSING, true, "(maxcpus= on the command line)" },
+	  RULE_CPUS_MISSING, true, "(maxcpus on the command line)" },
+	{ NOT_DONE KVM_INTEL "tdx=absent; call=success:0x2e1b0fbf",
+	  RULE_MODULE_TOO_OLD, true, "bit 18 of TDX_FEATURES0 is clear)" },
+	{ "call=status:0x8000020000000000 @0-3; call=status:0xc000050600000000 @4-7; "
+	  KVM_OFF, RULE_MODULE_SHUT_DOWN, true,
+	  "TDX_SYS_SHUTDOWN" },
 };
 
 static void test_words(void)
