@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util.h"
+
 static const char *const kind_names[HOST_KINDS] = {
 	[HOST_FILE] = "file",
 	[HOST_KCONFIG] = "kconfig",
@@ -96,11 +98,18 @@ int capture_add(struct capture *capture, const struct obs *obs,
 	return 0;
 }
 
+static int add_new_group(struct capture *capture, const struct obs *obs)
+{
+	struct cpulist cpus = { 0 };
+
+	cpulist_add(&cpus, obs->cpu);
+	return capture_add(capture, obs, &cpus);
+}
+
 /* Put an observation into one of the groups from @first on, or a new one. */
 static int add_to_group(struct capture *capture, size_t first,
 			const struct obs *obs)
 {
-	struct cpulist cpus = { 0 };
 	size_t g;
 
 	for (g = first; g < capture->ngroups; g++) {
@@ -111,26 +120,52 @@ static int add_to_group(struct capture *capture, size_t first,
 		cpulist_add(&group->cpus, obs->cpu);
 		return 0;
 	}
-	cpulist_add(&cpus, obs->cpu);
-	return capture_add(capture, obs, &cpus);
+	return add_new_group(capture, obs);
+}
+
+/* Which of the keys an observation has, @nkeys for none; @guess comes first. */
+static size_t find_key(const struct obs_key *keys, size_t nkeys,
+		       const struct obs_key *key, size_t guess)
+{
+	size_t i;
+
+	if (guess < nkeys && obs_key_equal(&keys[guess], key))
+		return guess;
+	for (i = 0; i < nkeys; i++)
+		if (obs_key_equal(&keys[i], key))
+			break;
+	return i;
+}
+
+/* A CPU's observations come in the order of the keys, more often than not. */
+static void find_keys(const struct obs_list *list, const struct obs_key *keys,
+		      size_t nkeys, size_t *key_of)
+{
+	size_t i, key = nkeys;
+
+	for (i = 0; i < list->count; i++) {
+		key = find_key(keys, nkeys, &list->items[i].key,
+			       key < nkeys ? key + 1 : 0);
+		key_of[i] = key;
+	}
 }
 
 int capture_group(struct capture *capture, const struct obs_list *list,
 		  const struct obs_key *keys, size_t nkeys)
 {
+	cleanup_free size_t *key_of = calloc(list->count + 1, sizeof(*key_of));
 	size_t k, i;
-	int err;
 
+	if (!key_of)
+		return -ENOMEM;
+	find_keys(list, keys, nkeys, key_of);
 	for (k = 0; k < nkeys; k++) {
 		size_t first = capture->ngroups;
 
-		for (i = 0; i < list->count; i++) {
-			if (!obs_key_equal(&list->items[i].key, &keys[k]))
-				continue;
-			err = add_to_group(capture, first, &list->items[i]);
-			if (err)
-				return err;
-		}
+		for (i = 0; i < list->count; i++)
+			if (key_of[i] == k &&
+			    add_to_group(capture, first, &list->items[i]))
+				return -ENOMEM;
 	}
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,84 +28,116 @@ static int add(struct check_row *row, struct check_evidence evidence)
 	return 0;
 }
 
-static void print_word(const struct obs *obs, FILE *out)
+/* asprintf(), whose result is NULL if out of memory. */
+static char *format(const char *form, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static char *format(const char *form, ...)
 {
-	fprintf(out, "0x%016" PRIx64, obs->word & ~obs->unknown);
-	if (obs->unknown)
-		fprintf(out, " (known bits 0x%016" PRIx64 ")", ~obs->unknown);
+	char *text;
+	va_list args;
+	int len;
+
+	va_start(args, form);
+	len = vasprintf(&text, form, args);
+	va_end(args);
+	return len < 0 ? NULL : text;
 }
 
-static void print_cpuid(const struct obs_cpuid *cpuid, FILE *out)
+static char *word_text(const struct obs *obs)
 {
-	fprintf(out,
-		"EAX 0x%08" PRIx32 " EBX 0x%08" PRIx32 " ECX 0x%08" PRIx32
-		" EDX 0x%08" PRIx32,
-		cpuid->eax, cpuid->ebx, cpuid->ecx, cpuid->edx);
+	if (!obs->unknown)
+		return format("0x%016" PRIx64, obs->word);
+	return format("0x%016" PRIx64 " (known bits 0x%016" PRIx64 ")",
+		      obs->word & ~obs->unknown, ~obs->unknown);
 }
 
-static void print_status(uint64_t status, FILE *out)
+static char *cpuid_text(const struct obs_cpuid *cpuid)
+{
+	return format("EAX 0x%08" PRIx32 " EBX 0x%08" PRIx32
+		      " ECX 0x%08" PRIx32 " EDX 0x%08" PRIx32,
+		      cpuid->eax, cpuid->ebx, cpuid->ecx, cpuid->edx);
+}
+
+static char *status_text(uint64_t status, const char *entered)
 {
 	struct status_decoded decoded;
 	const char *name;
 
 	status_decode(status, STATUS_MODULE, &decoded);
 	name = status_name(&decoded);
-	fprintf(out, "0x%016" PRIx64, status);
-	if (name)
-		fprintf(out, " %s", name);
+	return format("0x%016" PRIx64 "%s%s%s", status, name ? " " : "",
+		      name ? name : "", entered);
 }
 
-static void print_call(const struct obs_seamcall *call, FILE *out)
+static char *call_text(const struct obs_seamcall *call)
 {
 	static const char *const names[OUTCOMES] = {
-		[OUTCOME_SUCCESS] = "success",
 		[OUTCOME_VMFAILINVALID] = "VMfailInvalid",
 		[OUTCOME_UD] = "#UD",
 		[OUTCOME_GP] = "#GP",
 	};
+	const char *entered =
+		call->vmx_entered ? ", VMX operation entered for it" : "";
 
 	if (call->outcome == OUTCOME_STATUS)
-		print_status(call->rax, out);
-	else
-		fputs(names[call->outcome], out);
+		return status_text(call->rax, entered);
 	if (call->outcome == OUTCOME_SUCCESS)
-		fprintf(out, ", R8 0x%016" PRIx64, call->regs.r8);
-	if (call->vmx_entered)
-		fputs(", VMX operation entered for it", out);
-}
-
-static void print_obs(const struct obs *obs, FILE *out)
-{
-	switch (obs->key.kind) {
-	case OBS_MSR:
-	case OBS_CR4:
-		print_word(obs, out);
-		break;
-	case OBS_CPUID:
-		print_cpuid(&obs->cpuid, out);
-		break;
-	case OBS_SEAMCALL:
-		print_call(&obs->seamcall, out);
-		break;
-	case OBS_KINDS:
-		break;
-	}
+		return format("success, R8 0x%016" PRIx64 "%s", call->regs.r8,
+			      entered);
+	return format("%s%s", names[call->outcome], entered);
 }
 
 static char *obs_text(const struct obs *obs)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	print_obs(obs, out);
-	if (fclose(out)) {
-		free(text);
-		return NULL;
+	switch (obs->key.kind) {
+	case OBS_MSR:
+	case OBS_CR4:
+		return word_text(obs);
+	case OBS_CPUID:
+		return cpuid_text(&obs->cpuid);
+	case OBS_SEAMCALL:
+		return call_text(&obs->seamcall);
+	case OBS_KINDS:
+		break;
 	}
-	return text;
+	return NULL;
+}
+
+static bool find_kind(const char *name, enum obs_kind *kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < OBS_KINDS; i++) {
+		*kind = (enum obs_kind)i;
+		if (!strcmp(obs_kind_name(*kind), name))
+			return true;
+	}
+	return false;
+}
+
+static int add_register(struct check_row *row,
+			const struct rule_evidence *wanted,
+			const struct obs_group *group)
+{
+	const struct obs *obs = &group->obs;
+	struct check_evidence evidence = {
+		.kind = wanted->kind,
+		.key = strdup(wanted->key),
+		.cpus = cpulist_format(&group->cpus),
+		.error = obs_error_name(obs->error),
+	};
+
+	if (obs->key.kind == OBS_MSR)
+		evidence.name = status_msr_name(obs->key.msr);
+	if (obs->error == OBS_READ) {
+		evidence.value = obs_text(obs);
+		if (!evidence.value) {
+			free(evidence.key);
+			evidence.key = NULL;
+		}
+	}
+	return add(row, evidence);
 }
 
 /* All values of a key, with the CPUs that have each. */
@@ -112,60 +145,41 @@ static int add_registers(const struct diagnosis *host, struct check_row *row,
 			 const struct rule_evidence *wanted)
 {
 	const struct capture *capture = host->capture;
-	char key[OBS_KEY_TEXT_MAX];
+	enum obs_kind kind;
+	struct obs_key key;
 	size_t g;
 
-	for (g = 0; g < capture->ngroups; g++) {
-		const struct obs_group *group = &capture->groups[g];
-		const struct obs *obs = &group->obs;
-		struct check_evidence evidence = {
-			.kind = wanted->kind,
-			.error = obs_error_name(obs->error),
-		};
-
-		if (strcmp(obs_kind_name(obs->key.kind), wanted->kind) ||
-		    strcmp(obs_key_text(&obs->key, key), wanted->key))
-			continue;
-		if (obs->key.kind == OBS_MSR)
-			evidence.name = status_msr_name(obs->key.msr);
-		evidence.key = strdup(key);
-		evidence.cpus = cpulist_format(&group->cpus);
-		if (obs->error == OBS_READ)
-			evidence.value = obs_text(obs);
-		if (obs->error == OBS_READ && !evidence.value) {
-			free(evidence.key);
-			free(evidence.cpus);
+	if (!find_kind(wanted->kind, &kind) ||
+	    !obs_key_parse(kind, wanted->key, &key))
+		return 0;
+	for (g = 0; g < capture->ngroups; g++)
+		if (obs_key_equal(&capture->groups[g].obs.key, &key) &&
+		    add_register(row, wanted, &capture->groups[g]))
 			return -ENOMEM;
-		}
-		if (add(row, evidence))
-			return -ENOMEM;
-	}
 	return 0;
+}
+
+static bool is_shown(char c)
+{
+	return isprint((unsigned char)c) || (unsigned char)c > 0x7f;
 }
 
 /* A text of several lines on one; what ends it is no part of it. */
 static char *one_line(const char *text, size_t len)
 {
-	char *line = NULL;
-	size_t size, i;
-	FILE *out = open_memstream(&line, &size);
+	char *line, *p;
+	size_t i;
 
 	while (len && isspace((unsigned char)text[len - 1]))
 		len--;
-	for (i = 0; out && i < len; i++) {
+	line = malloc(2 * len + 1);
+	for (i = 0, p = line; line && i < len; i++) {
 		if (text[i] == '\n')
-			fputs("; ", out);
-		else
-			fputc(isprint((unsigned char)text[i]) ||
-					      (unsigned char)text[i] > 0x7f ?
-				      text[i] :
-				      ' ',
-			      out);
+			*p++ = ';';
+		*p++ = is_shown(text[i]) ? text[i] : ' ';
 	}
-	if (!out || fclose(out)) {
-		free(line);
-		return NULL;
-	}
+	if (line)
+		*p = '\0';
 	return line;
 }
 

@@ -12,7 +12,7 @@
  * @bytes: zeroed; set on success only
  *
  * Return: 0, -EINVAL for what gzip has not packed, -EFBIG, -ENOMEM, or
- * -EOPNOTSUPP if the program was built without zlib.
+ * -EOPNOTSUPP if the program was built without zlib or does not find it.
  */
 int collect_gunzip(const struct collect_bytes *packed, size_t max,
 		   struct collect_bytes *bytes);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "util.h"
@@ -100,26 +101,35 @@ static unsigned int end_of_run(const struct cpulist *set, unsigned int first)
 	return last;
 }
 
+/* "8190-8191," */
+#define RUN_TEXT_MAX 10
+
+static size_t count_runs(const struct cpulist *set)
+{
+	unsigned int first;
+	size_t count = 0;
+
+	for (first = cpulist_next(set, 0); first < CPULIST_MAX;
+	     first = cpulist_next(set, end_of_run(set, first) + 1))
+		count++;
+	return count;
+}
+
 char *cpulist_format(const struct cpulist *set)
 {
+	char *text = malloc(count_runs(set) * RUN_TEXT_MAX + 1);
+	char *p = text;
 	unsigned int first, last;
-	char *text = NULL;
-	size_t size;
-	FILE *out;
 
-	out = open_memstream(&text, &size);
-	if (!out)
+	if (!text)
 		return NULL;
+	*p = '\0';
 	for (first = cpulist_next(set, 0); first < CPULIST_MAX;
 	     first = cpulist_next(set, last + 1)) {
 		last = end_of_run(set, first);
-		fprintf(out, "%s%u", ftello(out) ? "," : "", first);
+		p += sprintf(p, "%s%u", p > text ? "," : "", first);
 		if (last > first)
-			fprintf(out, "-%u", last);
-	}
-	if (fclose(out)) {
-		free(text);
-		return NULL;
+			p += sprintf(p, "-%u", last);
 	}
 	return text;
 }
@@ -139,7 +149,9 @@ unsigned int cpulist_count(const struct cpulist *set)
 	unsigned int i, count = 0;
 
 	for (i = 0; i < ARRAY_SIZE(set->bits); i++)
-		count += (unsigned int)__builtin_popcountll(set->bits[i]);
+		if (set->bits[i])
+			count += (unsigned int)__builtin_popcountll(
+				set->bits[i]);
 	return count;
 }
 

@@ -3,6 +3,7 @@
 #include "kmsg.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,27 +48,46 @@ static const struct kmsg_word unwanted[] = {
 
 const size_t kmsg_words_count = ARRAY_SIZE(kmsg_words);
 
-static bool has_word(const char *text, const struct kmsg_word *word)
+static bool begins_with(const char *text, const struct kmsg_word *word)
 {
-	const char *found = text;
 	size_t len = strlen(word->text);
 
-	while ((found = strcasestr(found, word->text))) {
-		if ((found == text || !isalnum((unsigned char)found[-1])) &&
-		    !(word->whole && isalnum((unsigned char)found[len])))
-			return true;
-		found++;
-	}
-	return false;
+	return !strncasecmp(text, word->text, len) &&
+	       !(word->whole && isalnum((unsigned char)text[len]));
 }
 
-static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
+/* The letters that words begin with, a bit each. */
+static uint32_t first_letters(const struct kmsg_word *words, size_t n)
 {
+	uint32_t letters = 0;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (has_word(text, &words[i]))
-			return true;
+		letters |= UINT32_C(1) << (*words[i].text - 'a');
+	return letters;
+}
+
+static bool is_among(uint32_t letters, char c)
+{
+	int letter = tolower((unsigned char)c) - 'a';
+
+	return letter >= 0 && letter < 26 && letters >> letter & 1;
+}
+
+/* Logs are long, and few of their words begin as one that is looked for. */
+static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
+{
+	const uint32_t letters = first_letters(words, n);
+	bool inside = false;
+	size_t i;
+
+	for (; *text; text++) {
+		if (!inside && is_among(letters, *text))
+			for (i = 0; i < n; i++)
+				if (begins_with(text, &words[i]))
+					return true;
+		inside = isalnum((unsigned char)*text);
+	}
 	return false;
 }
 
@@ -88,9 +108,9 @@ static void keep(struct kmsg *kmsg, char *text)
 	size_t len;
 	char *line;
 
-	if (is_of_process(text) ||
+	if (!has_any(text, kmsg_words, kmsg_words_count) ||
 	    has_any(text, unwanted, ARRAY_SIZE(unwanted)) ||
-	    !has_any(text, kmsg_words, kmsg_words_count))
+	    is_of_process(text))
 		return;
 	plain_mask_uuids(text);
 	line = kmsg->lines[kmsg->count++ % KMSG_LINES_MAX];
@@ -112,7 +132,7 @@ static bool escaped_byte(const char *text, size_t len, int *byte)
 {
 	char digits[3];
 
-	if (len < 4 || text[0] != '\\' || text[1] != 'x' ||
+	if (len < 4 || text[1] != 'x' ||
 	    !isxdigit((unsigned char)text[2]) ||
 	    !isxdigit((unsigned char)text[3]))
 		return false;
@@ -131,7 +151,8 @@ static void add_message(struct kmsg *kmsg, const char *text, size_t len,
 	int byte;
 
 	for (i = 0; i < len && n + 5 < sizeof(message); i++) {
-		if (escaped && escaped_byte(text + i, len - i, &byte) &&
+		if (text[i] == '\\' && escaped &&
+		    escaped_byte(text + i, len - i, &byte) &&
 		    is_printable(byte)) {
 			message[n++] = (char)byte;
 			i += 3;

@@ -3,8 +3,6 @@
 #include "obs.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,26 +83,6 @@ int obs_append(struct obs_list *list, const struct obs_list *other)
 	return 0;
 }
 
-bool obs_key_equal(const struct obs_key *a, const struct obs_key *b)
-{
-	if (a->kind != b->kind)
-		return false;
-	switch (a->kind) {
-	case OBS_MSR:
-		return a->msr == b->msr;
-	case OBS_CPUID:
-		return a->cpuid.leaf == b->cpuid.leaf &&
-		       a->cpuid.subleaf == b->cpuid.subleaf;
-	case OBS_SEAMCALL:
-		return !memcmp(&a->seamcall, &b->seamcall,
-			       sizeof(a->seamcall));
-	case OBS_CR4:
-	case OBS_KINDS:
-		break;
-	}
-	return true;
-}
-
 /* The first observation of a CPU, or of one behind it, in the ordered part. */
 static size_t first_of(const struct obs_list *list, unsigned int cpu)
 {
@@ -177,49 +155,4 @@ void obs_clear_apic_id(const struct obs_key *key, struct obs_cpuid *cpuid)
 		cpuid->edx = 0;
 		break;
 	}
-}
-
-static void seamcall_text(const struct obs_seamcall_in *in, char *buf)
-{
-	const struct {
-		const char *name;
-		uint64_t value;
-	} regs[] = {
-		{ "rcx", in->rcx },
-		{ "rdx", in->rdx },
-		{ "r8", in->r8 },
-		{ "r9", in->r9 },
-	};
-	size_t i;
-	int n;
-
-	n = snprintf(buf, OBS_KEY_TEXT_MAX, "0x%016" PRIx64, in->rax);
-	for (i = 0; i < ARRAY_SIZE(regs); i++)
-		if (regs[i].value)
-			n += snprintf(buf + n, OBS_KEY_TEXT_MAX - (size_t)n,
-				      ":%s=0x%016" PRIx64, regs[i].name,
-				      regs[i].value);
-}
-
-const char *obs_key_text(const struct obs_key *key, char *buf)
-{
-	buf[0] = '\0';
-	switch (key->kind) {
-	case OBS_MSR:
-		snprintf(buf, OBS_KEY_TEXT_MAX, "0x%" PRIx32, key->msr);
-		break;
-	case OBS_CPUID:
-		snprintf(buf, OBS_KEY_TEXT_MAX, "0x%" PRIx32 ":0x%" PRIx32,
-			 key->cpuid.leaf, key->cpuid.subleaf);
-		break;
-	case OBS_CR4:
-		strcpy(buf, "cr4");
-		break;
-	case OBS_SEAMCALL:
-		seamcall_text(&key->seamcall, buf);
-		break;
-	case OBS_KINDS:
-		break;
-	}
-	return buf;
 }

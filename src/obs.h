@@ -189,4 +189,14 @@ void obs_clear_apic_id(const struct obs_key *key, struct obs_cpuid *cpuid);
  */
 const char *obs_key_text(const struct obs_key *key, char *buf);
 
+/**
+ * obs_key_parse() - the key that a text stands for
+ * @kind: what it is about
+ * @text: in the one form that obs_key_text() gives
+ * @key: the result; undefined if there is none
+ *
+ * Return: whether the text has that form.
+ */
+bool obs_key_parse(enum obs_kind kind, const char *text, struct obs_key *key);
+
 #endif

@@ -52,73 +52,10 @@ static int read_error(const struct place *place, enum obs_error *error)
 	return place_fail(place, "error", "\"%s\" is no error", text);
 }
 
-/* Read 0x and up to 16 digits; what the form must be is checked elsewhere. */
-static uint64_t read_hex(const char **p)
-{
-	char digits[17] = "";
-	size_t n;
-
-	if (strncmp(*p, "0x", 2))
-		return 0;
-	*p += 2;
-	n = strspn(*p, "0123456789abcdef");
-	if (n >= sizeof(digits))
-		n = sizeof(digits) - 1;
-	memcpy(digits, *p, n);
-	*p += n;
-	return strtoull(digits, NULL, 16);
-}
-
-static struct obs_cpuid_in read_cpuid_key(const char *text)
-{
-	struct obs_cpuid_in in = { .leaf = (uint32_t)read_hex(&text) };
-
-	if (*text == ':') {
-		text++;
-		in.subleaf = (uint32_t)read_hex(&text);
-	}
-	return in;
-}
-
-static struct obs_seamcall_in read_seamcall_key(const char *text)
-{
-	struct obs_seamcall_in in = { .rax = read_hex(&text) };
-	const struct {
-		const char *name;
-		uint64_t *value;
-	} regs[] = {
-		{ ":rcx=", &in.rcx },
-		{ ":rdx=", &in.rdx },
-		{ ":r8=", &in.r8 },
-		{ ":r9=", &in.r9 },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(regs); i++) {
-		size_t n = strlen(regs[i].name);
-
-		if (strncmp(text, regs[i].name, n))
-			continue;
-		text += n;
-		*regs[i].value = read_hex(&text);
-	}
-	return in;
-}
-
-/* Only one text stands for a key, so a text that has another form differs. */
 static int read_key(const struct place *place, const char *text,
 		    struct obs_key *key)
 {
-	char again[OBS_KEY_TEXT_MAX];
-
-	if (key->kind == OBS_MSR)
-		key->msr = (uint32_t)read_hex(&text);
-	else if (key->kind == OBS_CPUID)
-		key->cpuid = read_cpuid_key(text);
-	else if (key->kind == OBS_SEAMCALL)
-		key->seamcall = read_seamcall_key(text);
-	if (member_text(place, "key", &text) ||
-	    strcmp(text, obs_key_text(key, again)))
+	if (!obs_key_parse(key->kind, text, key))
 		return place_fail(place, "key",
 				  "has not the form of this kind");
 	return 0;

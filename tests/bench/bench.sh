@@ -75,8 +75,10 @@ prepare_guest()
 {
 	"$vm/build-modules.sh" 6.12 "$work/modules"
 	"$vm/build-client.sh" "$work/client"
+	# What hosts have: the peer is not to be measured with busybox.
 	"$vm/initramfs.sh" "$work/initramfs" 6.12 "$work/modules" "$tdxctl" \
-		"$work"/client/*
+		"$work"/client/* "$(command -v dmesg)" "$(command -v grep)" \
+		"$(PATH=$PATH:/sbin:/usr/sbin command -v ldconfig)"
 }
 
 # compare TEXT OURS THEIRS LIMIT

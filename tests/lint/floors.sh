@@ -20,7 +20,7 @@ floors='
 2 host       host
 2 locator    locator
 2 log        decode-log
-2 obs        obs
+2 obs        obs obs-key
 3 capture    capture
 3 facts      facts
 3 keys       keys
