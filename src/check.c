@@ -190,9 +190,12 @@ int check_build(struct check *check, const struct capture *capture,
 {
 	const struct host_obs *bios_vendor =
 		capture_find_host(capture, HOST_DMI, "bios_vendor");
+	cleanup_free struct obs_key *keys = NULL;
+	size_t nkeys;
 	unsigned int i;
 
-	if (diagnosis_build(&check->host, capture, cpus))
+	keys = check_keys_judged(&nkeys);
+	if (!keys || diagnosis_build(&check->host, capture, cpus, keys, nkeys))
 		return -ENOMEM;
 	check->vendor = bios_vendor_of(capture->ident.vendor,
 				       capture->ident.product,

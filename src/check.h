@@ -114,6 +114,18 @@ void check_free(struct check *check);
 /* EXIT_ALL_WELL, EXIT_FAULT or EXIT_UNKNOWN by the verdict. */
 enum cmd_exit check_exit(const struct check *check);
 
+/**
+ * check_keys() - what has to be read of each CPU for check_build()
+ * @count: how many
+ *
+ * Return: some of keys_all, in their order, which the caller frees; NULL if out
+ * of memory.
+ */
+struct obs_key *check_keys(size_t *count);
+
+/* The same without those that only say more about a result. */
+struct obs_key *check_keys_judged(size_t *count);
+
 /* Fill in @row->evidence. Return: 0 or -ENOMEM. */
 int check_find_evidence(const struct diagnosis *host, struct check_row *row);
 

@@ -162,6 +162,19 @@ static int judge(struct check *check, const struct capture *capture,
 	return err ? EXIT_UNKNOWN : (int)check_exit(check);
 }
 
+static int look(struct capture *capture, const struct arguments *arguments,
+		const struct opts_cpus *cpus, struct source_failures *failures)
+{
+	cleanup_free struct obs_key *keys = NULL;
+	size_t count;
+
+	keys = check_keys(&count);
+	if (!keys)
+		return -ENOMEM;
+	return gather(capture, &arguments->reading, cpus, keys, count,
+		      failures);
+}
+
 static int check_host(struct capture *capture,
 		      const struct arguments *arguments,
 		      const struct opts_cpus *cpus, const struct view *view)
@@ -173,7 +186,7 @@ static int check_host(struct capture *capture,
 	if (!check)
 		return report_oom();
 	if (!view->capture) {
-		if (gather(capture, &arguments->reading, cpus, &failures))
+		if (look(capture, arguments, cpus, &failures))
 			return report_oom();
 		report_failures(&failures);
 	}

@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "diag.h"
 #include "gather.h"
+#include "keys.h"
 #include "opts.h"
 #include "output.h"
 #include "report.h"
@@ -114,7 +115,8 @@ static int save_host(const struct arguments *arguments,
 	struct source_failures failures = { .count = 0 };
 
 	diag_set_quiet(arguments->output.quiet);
-	if (gather(&capture, &arguments->reading, cpus, &failures))
+	if (gather(&capture, &arguments->reading, cpus, keys_all, keys_count,
+		   &failures))
 		return report_oom();
 	report_failures(&failures);
 	return save(&capture, arguments,

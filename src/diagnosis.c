@@ -19,27 +19,16 @@
 #define PLATFORM_INFO_SAMPLE	27	/* NP-SEAMLDR, AcmCom_NASM.inc */
 #define SGX_DEBUG_UNLOCK	1	/* P-SEAMLDR, msr_defs.h */
 
-/* Registers by which CPUs are told apart; the fields of a module are not. */
-static bool tells_apart(const struct obs *obs)
+/* What else a capture has of them, rules do not look at. */
+static bool tells_apart(const struct obs *obs, const struct obs_key *keys,
+			size_t nkeys)
 {
-	static const uint32_t msrs[] = {
-		0x3a, 0x87, 0xa0, 0xce, 0xfe, 0x480, 0x503, 0x981, 0x982,
-		0x1400, 0x1401,
-	};
-	static const uint32_t leaves[] = { 0x0, 0x1, 0x7, 0x80000008 };
-	const struct obs_key call = keys_field(KEYS_FIELD_FEATURES0);
 	size_t i;
 
-	if (obs->key.kind == OBS_CR4)
-		return true;
-	for (i = 0; i < ARRAY_SIZE(msrs); i++)
-		if (obs->key.kind == OBS_MSR && obs->key.msr == msrs[i])
+	for (i = 0; i < nkeys; i++)
+		if (obs_key_equal(&obs->key, &keys[i]))
 			return true;
-	for (i = 0; i < ARRAY_SIZE(leaves); i++)
-		if (obs->key.kind == OBS_CPUID &&
-		    obs->key.cpuid.leaf == leaves[i])
-			return true;
-	return obs_key_equal(&obs->key, &call);
+	return false;
 }
 
 static int add_group(struct diagnosis *host, const struct cpulist *cpus)
@@ -98,7 +87,8 @@ static int by_first_cpu(const void *pa, const void *pb)
 	return first < second ? -1 : first > second;
 }
 
-static int group_cpus(struct diagnosis *host, const struct cpulist *asked)
+static int group_cpus(struct diagnosis *host, const struct cpulist *asked,
+		      const struct obs_key *keys, size_t nkeys)
 {
 	const struct capture *capture = host->capture;
 	struct cpulist all = judged_cpus(capture, asked);
@@ -109,7 +99,7 @@ static int group_cpus(struct diagnosis *host, const struct cpulist *asked)
 	if (add_group(host, &all))
 		return -ENOMEM;
 	for (g = 0; g < capture->ngroups; g++)
-		if (tells_apart(&capture->groups[g].obs) &&
+		if (tells_apart(&capture->groups[g].obs, keys, nkeys) &&
 		    split(host, &capture->groups[g].cpus))
 			return -ENOMEM;
 	qsort(host->groups, host->ngroups, sizeof(*host->groups),
@@ -475,12 +465,13 @@ static void find_host(struct diagnosis *host)
 }
 
 int diagnosis_build(struct diagnosis *host, const struct capture *capture,
-		    const struct cpulist *cpus)
+		    const struct cpulist *cpus, const struct obs_key *keys,
+		    size_t nkeys)
 {
 	size_t g;
 
 	host->capture = capture;
-	if (group_cpus(host, cpus))
+	if (group_cpus(host, cpus, keys, nkeys))
 		return -ENOMEM;
 	for (g = 0; g < host->ngroups; g++)
 		find_facts(host, &host->groups[g]);

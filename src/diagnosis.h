@@ -111,11 +111,14 @@ struct diagnosis {
  * @host: zeroed
  * @capture: must outlive @host
  * @cpus: CPUs to judge; those that are offline or were spared are left out
+ * @keys: what CPUs are told apart by
+ * @nkeys: number of these
  *
  * Return: 0 or -ENOMEM; diagnosis_free() releases what is in @host.
  */
 int diagnosis_build(struct diagnosis *host, const struct capture *capture,
-		    const struct cpulist *cpus);
+		    const struct cpulist *cpus, const struct obs_key *keys,
+		    size_t nkeys);
 
 void diagnosis_free(struct diagnosis *host);
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Everything that can be observed of a host, at once. */
+/* Observes a host: registers of its CPUs, and all that it says of itself. */
 #include "gather.h"
 
 #include <errno.h>
 #include <stdio.h>
 
 #include "collect.h"
-#include "keys.h"
 #include "output.h"
 
 static int gather_packages(struct capture *capture, const char *root)
@@ -30,12 +29,13 @@ static int gather_packages(struct capture *capture, const char *root)
 static int gather_registers(struct capture *capture,
 			    const struct opts_reading *opts,
 			    const struct opts_cpus *cpus,
+			    const struct obs_key *keys, size_t nkeys,
 			    struct source_failures *failures)
 {
 	struct obs_list list cleanup_obs = { 0 };
 	const struct source_request request = {
-		.keys = keys_all,
-		.nkeys = keys_count,
+		.keys = keys,
+		.nkeys = nkeys,
 		.cpus = &cpus->read,
 		.online = &cpus->online,
 		.vmx = opts->vmx,
@@ -44,7 +44,7 @@ static int gather_registers(struct capture *capture,
 	const char *source;
 
 	if (source_collect(opts->source, &request, &list, failures, &source) ||
-	    capture_group(capture, &list, keys_all, keys_count))
+	    capture_group(capture, &list, keys, nkeys))
 		return -ENOMEM;
 	if (cpulist_count(&cpus->read))
 		snprintf(capture->source, sizeof(capture->source), "%s",
@@ -53,7 +53,8 @@ static int gather_registers(struct capture *capture,
 }
 
 int gather(struct capture *capture, const struct opts_reading *opts,
-	   const struct opts_cpus *cpus, struct source_failures *failures)
+	   const struct opts_cpus *cpus, const struct obs_key *keys,
+	   size_t nkeys, struct source_failures *failures)
 {
 	const char *path;
 
@@ -62,7 +63,7 @@ int gather(struct capture *capture, const struct opts_reading *opts,
 	/* What could not be read of it was told when CPUs were chosen. */
 	if (host_read_cpus(opts->root, &capture->cpus, &path) == -ENOMEM ||
 	    gather_packages(capture, opts->root) ||
-	    gather_registers(capture, opts, cpus, failures))
+	    gather_registers(capture, opts, cpus, keys, nkeys, failures))
 		return -ENOMEM;
 	return collect_host(capture, opts->root);
 }

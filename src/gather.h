@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Everything that can be observed of a host, at once. */
+/* Observes a host: registers of its CPUs, and all that it says of itself. */
 #ifndef TDXCTL_GATHER_H
 #define TDXCTL_GATHER_H
 
@@ -12,6 +12,8 @@
  * @capture: zeroed; to be released by the caller in any case
  * @opts: where from; not a snapshot
  * @cpus: which CPUs
+ * @keys: what of each CPU, in the order that the capture shall have
+ * @nkeys: number of these
  * @failures: the ways of reading that failed
  *
  * One request to the helper for all registers.
@@ -19,6 +21,7 @@
  * Return: 0 or -ENOMEM.
  */
 int gather(struct capture *capture, const struct opts_reading *opts,
-	   const struct opts_cpus *cpus, struct source_failures *failures);
+	   const struct opts_cpus *cpus, const struct obs_key *keys,
+	   size_t nkeys, struct source_failures *failures);
 
 #endif

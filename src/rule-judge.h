@@ -14,33 +14,11 @@
 #define JUDGE_HOST(name) \
 	enum rule_result judge_##name(const struct diagnosis *host)
 
-JUDGE_CPUS(running_in_vm);
-JUDGE_CPUS(cpu_no_tdx);
-JUDGE_CPUS(pa_limit);
-JUDGE_CPUS(tme_off);
-JUDGE_CPUS(tme_mt_off);
-JUDGE_CPUS(key_split_zero);
-JUDGE_CPUS(too_few_keyids);
-JUDGE_CPUS(keyid_mismatch);
-JUDGE_CPUS(sgx_off);
-JUDGE_CPUS(mcheck_failed);
-JUDGE_HOST(dimm_population);
-JUDGE_CPUS(seamrr_off);
-JUDGE_CPUS(preproduction);
-JUDGE_CPUS(erratum);
-JUDGE_CPUS(vmx_off);
-JUDGE_HOST(kernel_lacks_tdx);
-JUDGE_HOST(hibernation_on);
-JUDGE_HOST(cpus_missing);
-JUDGE_CPUS(not_in_vmx);
-JUDGE_CPUS(module_not_loaded);
-JUDGE_CPUS(module_shut_down);
-JUDGE_CPUS(module_too_old);
-JUDGE_CPUS(module_rejects_platform);
-JUDGE_HOST(tdmr_exhausted);
-JUDGE_CPUS(module_not_initialised);
-JUDGE_HOST(kvm_tdx_off);
-JUDGE_HOST(kvm_abi);
+#define RULE_CPUS(number, judge, ...) JUDGE_CPUS(judge);
+#define RULE_HOST(number, judge, ...) JUDGE_HOST(judge);
+#include "rule.tbl"
+#undef RULE_CPUS
+#undef RULE_HOST
 
 /* Words of the command line that may keep CPUs away, up to NULL. */
 extern const char *const judge_cpu_words[];

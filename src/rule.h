@@ -10,38 +10,16 @@
 #include "bios.h"
 #include "diagnosis.h"
 
-/* In the order of the contract, which is that of their questions. */
+/* In the order of their questions: a cause stands before what it explains. */
+#define RULE_CPUS(number, ...) RULE_##number,
+#define RULE_HOST(number, ...) RULE_##number,
 enum rule_id {
-	RULE_RUNNING_IN_VM,
-	RULE_CPU_NO_TDX,
-	RULE_PA_LIMIT,
-	RULE_TME_OFF,
-	RULE_TME_MT_OFF,
-	RULE_KEY_SPLIT_ZERO,
-	RULE_TOO_FEW_KEYIDS,
-	RULE_KEYID_MISMATCH,
-	RULE_SGX_OFF,
-	RULE_MCHECK_FAILED,
-	RULE_DIMM_POPULATION,
-	RULE_SEAMRR_OFF,
-	RULE_PREPRODUCTION,
-	RULE_ERRATUM,
-	RULE_VMX_OFF,
-	RULE_KERNEL_LACKS_TDX,
-	RULE_HIBERNATION_ON,
-	RULE_CPUS_MISSING,
-	RULE_NOT_IN_VMX,
-	RULE_MODULE_NOT_LOADED,
-	RULE_MODULE_SHUT_DOWN,
-	RULE_MODULE_TOO_OLD,
-	RULE_MODULE_REJECTS_PLATFORM,
-	RULE_TDMR_EXHAUSTED,
-	RULE_MODULE_NOT_INITIALISED,
-	RULE_KVM_TDX_OFF,
-	RULE_KVM_ABI,
+#include "rule.tbl"
 	RULES,
 	RULE_NONE = RULES
 };
+#undef RULE_CPUS
+#undef RULE_HOST
 
 enum rule_layer {
 	LAYER_PLATFORM,
@@ -56,6 +34,7 @@ enum rule_layer {
 
 /* Set of rules, a bit each. */
 #define RULE_BIT(id) (1U << (id))
+_Static_assert(RULES <= 32, "sets of rules need a wider type");
 
 enum rule_result {
 	RESULT_PASS,
@@ -85,7 +64,7 @@ enum rule_after {
 #define RULE_EVENT(event) (UINT64_C(1) << (event))
 
 /**
- * struct rule - one cause
+ * struct rule - one cause, a row of rule.tbl
  * @id: its name in JSON and on the command line
  * @layer: where the fault sits
  * @parents: rules without which the question makes no sense

@@ -32,6 +32,7 @@ usage()
 @test "check: every reported host gives its whole output, and nothing else" {
 	local file name
 
+	echo 'tests/cases/update.sh PROGRAM writes these anew'
 	for file in "$cases"/case-*.json; do
 		name=${file##*/}
 		check --from "$file"
@@ -82,7 +83,7 @@ usage()
 	diff <(awk '{ print $1 }' <<<"$output") \
 		<("$TDXCTL" check -j --from "$cases/case-05.json" |
 			jq -r '.checks[].id')
-	[[ ${#lines[@]} == 27 ]]
+	[[ ${#lines[@]} -ge 27 ]]
 }
 
 @test "check: --explain knows every check" {
@@ -148,8 +149,9 @@ usage()
 @test "check: columns of the table of checks" {
 	check --from "$cases/case-05.json" -o id,result --no-headings
 	[[ $status == 1 ]]
-	[[ ${#lines[@]} == 27 ]]
-	[[ ${lines[11]} == 'seamrr-off              fail' ]]
+	diff <(awk '{ print $1 }' <<<"$output") \
+		<("$TDXCTL" check --list | awk '{ print $1 }')
+	grep -x 'seamrr-off  *fail' <<<"$output"
 }
 
 @test "check: arrays are no columns" {

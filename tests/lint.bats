@@ -86,6 +86,7 @@ finds()
 
 @test "every file has its licence and purpose, and no path of one machine" {
 	run "$lint/files.sh" "$src"
+	echo "$output"
 	[ "$output" = '' ]
 	[ "$status" -eq 0 ]
 }

@@ -10,7 +10,7 @@
 	"module-rejects-platform tdmr-exhausted module-not-initialised"
 
 /* The contract's table: layer, id, parents, explained by. */
-static const struct {
+struct contract_row {
 	const char *layer;
 	const char *id;
 	const char *parents;
@@ -18,7 +18,9 @@ static const struct {
 	bool cpus; /* it is about CPUs, not the host */
 	bool never_counts; /* its unknown leaves the verdict alone */
 	bool warns_only;
-} contract[] = {
+};
+
+static const struct contract_row contract[] = {
 	{ "platform", "running-in-vm", "", "", .cpus = true },
 	{ "cpu", "cpu-no-tdx", "running-in-vm", "", .cpus = true },
 	{ "bios", "pa-limit", "cpu-no-tdx", "", .cpus = true },
@@ -68,6 +70,48 @@ static inline bool has_id(const char *list, const char *id)
 	return false;
 }
 
+static inline const char *ids_of(unsigned int set, char *buf, size_t size)
+{
+	size_t len = 0;
+	unsigned int i;
+
+	*buf = '\0';
+	for (i = 0; i < RULES; i++)
+		if (set & RULE_BIT(i) && len < size)
+			len += (size_t)snprintf(buf + len, size - len, "%s%s",
+						len ? " " : "", rules[i].id);
+	return buf;
+}
+
+/*
+ * What a rule must hold to: its row of the contract, or, if the contract does not
+ * have it, what it says of itself.
+ */
+static inline const struct contract_row *contract_of(unsigned int i)
+{
+	static struct contract_row rows[RULES];
+	static char texts[RULES][2][RULES * 32];
+	const struct rule *rule = &rules[i];
+	size_t c;
+
+	for (c = 0; c < ARRAY_SIZE(contract); c++)
+		if (!strcmp(contract[c].id, rule->id))
+			return &contract[c];
+	if (!rows[i].id)
+		rows[i] = (struct contract_row){
+			.layer = rule_layer_name(rule->layer),
+			.id = rule->id,
+			.parents = ids_of(rule->parents, texts[i][0],
+					  sizeof(texts[i][0])),
+			.explained_by = ids_of(rule->explained_by, texts[i][1],
+					       sizeof(texts[i][1])),
+			.cpus = rule->on_cpus != NULL,
+			.never_counts = rule->warn_only,
+			.warns_only = rule->warn_only,
+		};
+	return &rows[i];
+}
+
 /* "" is as it should be; else what is wrong, in @buf. */
 static inline const char *complain(char *buf, size_t size, const char *id,
 				   const char *what)
@@ -83,7 +127,7 @@ static inline bool skip_is_right(const struct check *check, unsigned int i)
 	unsigned int p;
 
 	for (p = 0; p < RULES; p++)
-		if (has_id(contract[i].parents, contract[p].id))
+		if (has_id(contract_of(i)->parents, contract_of(p)->id))
 			skip |= check->rows[p].result == RESULT_FAIL ||
 				check->rows[p].result == RESULT_SKIP;
 	return skip == (check->rows[i].result == RESULT_SKIP) &&
@@ -98,11 +142,11 @@ static inline bool because_is_right(const struct check *check, unsigned int i)
 
 	if (!row->skipped_because)
 		return true;
-	if (has_id(contract[i].parents, row->skipped_because))
+	if (has_id(contract_of(i)->parents, row->skipped_because))
 		return check->rows[rule_find(row->skipped_because)].result ==
 		       RESULT_FAIL;
 	for (p = 0; p < i; p++)
-		if (has_id(contract[i].parents, contract[p].id) &&
+		if (has_id(contract_of(i)->parents, contract_of(p)->id) &&
 		    check->rows[p].skipped_because &&
 		    !strcmp(check->rows[p].skipped_because,
 			    row->skipped_because))
@@ -118,7 +162,7 @@ static inline bool explanation_is_right(const struct check *check,
 	if (!row->explained_by)
 		return true;
 	return row->result == RESULT_FAIL &&
-	       has_id(contract[i].explained_by, row->explained_by) &&
+	       has_id(contract_of(i)->explained_by, row->explained_by) &&
 	       check->rows[rule_find(row->explained_by)].result == RESULT_FAIL;
 }
 
@@ -139,18 +183,18 @@ static inline const char *wrong_row(const struct check *check, unsigned int i,
 				    char *buf, size_t size)
 {
 	const struct check_row *row = &check->rows[i];
-	const char *id = contract[i].id;
+	const char *id = contract_of(i)->id;
 
 	if (!skip_is_right(check, i) || !because_is_right(check, i))
 		return complain(buf, size, id, "skipped, or not, wrongly");
 	if (!explanation_is_right(check, i))
 		return complain(buf, size, id, "explained wrongly");
-	if (row->result == RESULT_FAIL && contract[i].warns_only)
+	if (row->result == RESULT_FAIL && contract_of(i)->warns_only)
 		return complain(buf, size, id, "fails, and may only warn");
 	if (row->result == RESULT_FAIL && !has_evidence(row))
 		return complain(buf, size, id, "fails without evidence");
 	if ((row->result == RESULT_FAIL || row->result == RESULT_WARN) &&
-	    contract[i].cpus != (*row->cpus != '\0'))
+	    contract_of(i)->cpus != (*row->cpus != '\0'))
 		return complain(buf, size, id, "has no CPUs, or any");
 	if (row->result == RESULT_FAIL && !row->nfix)
 		return complain(buf, size, id, "fails without a fix");
@@ -168,7 +212,7 @@ static inline enum rule_result verdict_of(const struct check *check)
 		if (check->rows[i].result == RESULT_FAIL)
 			return RESULT_FAIL;
 		if (check->rows[i].result == RESULT_UNKNOWN &&
-		    !contract[i].never_counts)
+		    !contract_of(i)->never_counts)
 			verdict = RESULT_UNKNOWN;
 	}
 	return verdict;
@@ -186,9 +230,9 @@ static inline bool causes_are_right(const struct check *check)
 		    check->rows[i].explained_by)
 			continue;
 		if (!cause)
-			cause = contract[i].id;
+			cause = contract_of(i)->id;
 		else if (n == check->nalso ||
-			 strcmp(check->also[n++], contract[i].id))
+			 strcmp(check->also[n++], contract_of(i)->id))
 			return false;
 	}
 	if ((check->verdict == RESULT_FAIL) != (cause != NULL) ||
@@ -246,6 +290,47 @@ struct check_case {
 	const char *want;
 };
 
+/* As what rules were met in cases. */
+struct check_met {
+	bool results[RULES][RESULTS];
+	bool deviating[RULES]; /* failing, or warning, on some CPUs alone */
+};
+
+static struct check_met check_met;
+
+static inline void check_meet(const struct check *check)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++) {
+		const struct check_row *row = &check->rows[i];
+
+		check_met.results[i][row->result] = true;
+		if (row->result == RESULT_FAIL || row->result == RESULT_WARN)
+			check_met.deviating[i] |= strcmp(row->cpus, "0-7") != 0;
+	}
+}
+
+/* Whether the cases so far have each kind for the rules from @first to @last. */
+static inline void test_met_cases(unsigned int first, unsigned int last)
+{
+	struct judged *healthy cleanup_judged = judge_changed("");
+	unsigned int i;
+
+	check_meet(&healthy->check);
+	for (i = first; i <= last; i++) {
+		const bool *met = check_met.results[i];
+		const char *id = rules[i].id;
+
+		ok(met[RESULT_PASS], "%s: a case that passes", id);
+		ok(met[rules[i].warn_only ? RESULT_WARN : RESULT_FAIL],
+		   "%s: a case that fails, or warns", id);
+		ok(met[RESULT_UNKNOWN], "%s: a case that is unknown", id);
+		ok(!rules[i].on_cpus || check_met.deviating[i],
+		   "%s: a case in which some CPUs deviate", id);
+	}
+}
+
 static inline void test_cases(const struct check_case *cases, size_t count)
 {
 	size_t i;
@@ -258,6 +343,7 @@ static inline void test_cases(const struct check_case *cases, size_t count)
 		const char *wrong =
 			wrong_answer(&judged->check, buf, sizeof(buf));
 
+		check_meet(&judged->check);
 		is_str(*wrong ? wrong : text, cases[i].want, "%s",
 		       cases[i].what);
 	}

@@ -26,20 +26,9 @@ struct host_fact {
 	char text[HOST_TEXT];
 };
 
-#define HOST_REGISTERS 18
-
-/* A host that is going to be a capture. */
-struct host {
-	struct host_ident ident;
-	struct host_cpus cpus;
-	struct obs obs[HOST_REGISTERS][HOST_CPUS];
-	bool gone[HOST_REGISTERS][HOST_CPUS];
-	struct host_fact facts[HOST_FACTS];
-};
-
 /* Values as in tests/emu/profile.c. */
 /* clang-format off */
-static const struct obs host_registers[HOST_REGISTERS] = {
+static const struct obs host_registers[] = {
 	{ .key = { .kind = OBS_CR4 }, .word = 0x42000 },
 	{ .key = { .kind = OBS_MSR, .msr = 0x3a }, .word = 0x60005 },
 	{ .key = { .kind = OBS_MSR, .msr = 0x87 }, .word = 0x200000001f },
@@ -67,6 +56,18 @@ static const struct obs host_registers[HOST_REGISTERS] = {
 			.regs = { .rdx = KEYS_FIELD_FEATURES0,
 				  .r8 = FEATURES0 } } },
 };
+/* clang-format on */
+
+#define HOST_REGISTERS ARRAY_SIZE(host_registers)
+
+/* A host that is going to be a capture. */
+struct host {
+	struct host_ident ident;
+	struct host_cpus cpus;
+	struct obs obs[HOST_REGISTERS][HOST_CPUS];
+	bool gone[HOST_REGISTERS][HOST_CPUS];
+	struct host_fact facts[HOST_FACTS];
+};
 
 #define CALL_ROW (HOST_REGISTERS - 1)
 
@@ -75,6 +76,7 @@ static const struct obs host_registers[HOST_REGISTERS] = {
 #define EVEN_SOCKET(s) s "/0/0," s "/1/0," s "/2/0," s "/3/0," \
 		       s "/4/0," s "/5/0," s "/6/0," s "/7/0"
 
+/* clang-format off */
 static const struct host_fact host_facts[] = {
 	{ .kind = HOST_FILE, .key = "/proc/cmdline",
 	  .text = "nohibernate kvm_intel.tdx=1\n" },
@@ -344,23 +346,24 @@ static inline struct cpulist host_read(const struct host *host)
 	return cpus;
 }
 
+/* What check does not ask for, no rule may need. */
 static inline void host_add_registers(const struct host *host,
 				      struct capture *capture)
 {
 	struct obs_list list cleanup_obs = { 0 };
-	struct obs_key keys[HOST_REGISTERS];
+	cleanup_free struct obs_key *keys = NULL;
 	struct cpulist read = host_read(host);
 	unsigned int row, cpu;
+	size_t count;
 
-	for (row = 0; row < HOST_REGISTERS; row++)
-		keys[row] = host_registers[row].key;
+	keys = check_keys(&count);
 	cpulist_for_each(cpu, &read)
 		for (row = 0; row < HOST_REGISTERS; row++)
 			if (!host->gone[row][cpu] &&
 			    obs_add(&list, &host->obs[row][cpu]))
 				abort();
 	obs_sort(&list);
-	if (capture_group(capture, &list, keys, HOST_REGISTERS))
+	if (!keys || capture_group(capture, &list, keys, count))
 		abort();
 }
 

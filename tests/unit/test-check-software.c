@@ -193,6 +193,30 @@ static const struct check_case vmx_cases[] = {
 };
 
 static const struct check_case module_cases[] = {
+	{ "module-shut-down: everywhere",
+	  "call=status:0xc000050600000000; " KVM_INTEL "tdx=N\n",
+	  "fail module-shut-down: module-shut-down fail 0-7; module-too-old unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
+	{ "module-shut-down: a CPU",
+	  "call=status:0xc000050600000000 @7; " KVM_INTEL "tdx=N\n",
+	  "fail module-shut-down: module-shut-down fail 7; module-too-old unknown 7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
+	{ "module-shut-down: a package",
+	  "call=status:0xc000050600000000 @4-7; " KVM_INTEL "tdx=N\n",
+	  "fail module-shut-down: module-shut-down fail 4-7; module-too-old unknown 4-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
+	{ "module-rejects-platform: an MSR, everywhere",
+	  "call=status:0xc000092100000122; " KVM_INTEL "tdx=N\n",
+	  "fail module-rejects-platform: module-too-old unknown 0-7; module-rejects-platform fail 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
+	{ "module-rejects-platform: an MSR of a CPU",
+	  "call=status:0xc000092100000122 @7; " KVM_INTEL "tdx=N\n",
+	  "fail module-rejects-platform: module-too-old unknown 7; module-rejects-platform fail 7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
+	{ "module-rejects-platform: an MSR of a package",
+	  "call=status:0xc000092100000122 @4-7; " KVM_INTEL "tdx=N\n",
+	  "fail module-rejects-platform: module-too-old unknown 4-7; module-rejects-platform fail 4-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
 	{ "module-not-loaded: VMfailInvalid", "call=vmfailinvalid; " KVM_ABSENT,
 	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off unknown" },
 	{ "module-not-loaded: a CPU", "call=vmfailinvalid @7; " KVM_ABSENT,
@@ -398,5 +422,6 @@ int main(void)
 	test_cases(vmx_cases, ARRAY_SIZE(vmx_cases));
 	test_cases(module_cases, ARRAY_SIZE(module_cases));
 	test_cases(kvm_cases, ARRAY_SIZE(kvm_cases));
+	test_met_cases(RULE_VMX_OFF + 1, RULES - 1);
 	return tap_done();
 }

@@ -185,25 +185,30 @@ static void walk(struct counts *counts)
 	}
 }
 
+static void test_met_rule(const struct counts *counts,
+			  const struct contract_row *row)
+{
+	const enum rule_id id = rule_find(row->id);
+	const unsigned int *met = counts->results[id];
+
+	ok(met[RESULT_PASS] && met[RESULT_UNKNOWN] &&
+		   met[row->warns_only ? RESULT_WARN : RESULT_FAIL],
+	   "%s: met as pass, unknown, and fail or warn", row->id);
+	ok(!rules[id].texts[RESULT_WARN] == !met[RESULT_WARN],
+	   "%s: met as warning, if it has a text for it", row->id);
+	ok(row->warns_only || counts->causes[id], "%s: met as cause", row->id);
+	ok(!*row->parents || met[RESULT_SKIP],
+	   "%s: met as skip, if it has parents", row->id);
+	ok(!*row->explained_by || counts->explained[id],
+	   "%s: met as explained, if anything can", row->id);
+}
+
 static void test_met(const struct counts *counts)
 {
-	unsigned int i;
+	size_t i;
 
-	for (i = 0; i < RULES; i++) {
-		const unsigned int *met = counts->results[i];
-
-		ok(met[RESULT_PASS] && met[RESULT_UNKNOWN] &&
-			   met[contract[i].warns_only ? RESULT_WARN :
-							RESULT_FAIL],
-		   "%s: met as pass, unknown, and fail or warn",
-		   contract[i].id);
-		ok(contract[i].warns_only || counts->causes[i],
-		   "%s: met as cause", contract[i].id);
-		ok(!*contract[i].parents || met[RESULT_SKIP],
-		   "%s: met as skip, if it has parents", contract[i].id);
-		ok(!*contract[i].explained_by || counts->explained[i],
-		   "%s: met as explained, if anything can", contract[i].id);
-	}
+	for (i = 0; i < ARRAY_SIZE(contract); i++)
+		test_met_rule(counts, &contract[i]);
 	ok(counts->verdicts[RESULT_PASS] && counts->verdicts[RESULT_FAIL] &&
 		   counts->verdicts[RESULT_UNKNOWN],
 	   "met all verdicts");
