@@ -44,7 +44,10 @@ static int build(void *answer, const struct obs_list *observations,
 static int text(const void *answer, const struct table *groups,
 		const struct text_options *how, FILE *out)
 {
-	return keyid_text(answer, groups, how, out);
+	struct text_options drawn = *how;
+
+	drawn.unicode = opts_unicode();
+	return keyid_text(answer, groups, &drawn, out);
 }
 
 static enum cmd_exit exit_status(const void *answer)

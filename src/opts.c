@@ -304,7 +304,7 @@ static bool use_color(const struct opts_output *opts, bool terminal)
 }
 
 /* The locale of this process stays "C": only its character set is looked up. */
-static bool use_unicode(void)
+bool opts_unicode(void)
 {
 	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
 	bool utf8;
@@ -329,7 +329,6 @@ struct text_options opts_text_options(const struct opts_output *opts)
 		.verbose = opts->verbose,
 		.no_headings = opts->no_headings,
 		.color = use_color(opts, terminal),
-		.unicode = use_unicode(),
 		.width = width,
 	};
 }

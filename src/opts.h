@@ -83,8 +83,13 @@ int opts_look(const struct opts_reading *opts, struct capture *capture,
 /**
  * opts_text_options() - how to print a text table
  * @opts: the user's choice; a terminal is looked for on standard output
+ *
+ * Return: all but @unicode.
  */
 struct text_options opts_text_options(const struct opts_output *opts);
+
+/* Its @unicode, which only those who draw want: looking it up takes long. */
+bool opts_unicode(void);
 
 /**
  * opts_help_end() - what an argp help filter returns for the end of --help
