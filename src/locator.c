@@ -25,7 +25,7 @@ const struct locator_pattern locator_patterns[] = {
 	{ .text = "CPU%S CH%C/D%N", .source = "Intel, Xeon 6, one more board (PerfSpect)" },
 	{ .text = "CPU%S_C%CD%N", .source = "Inspur, Ice Lake (PerfSpect)" },
 	{ .text = "CPU%S_%L%N", .source = "boards of cloud providers (PerfSpect)" },
-	{ .text = "DIMM_P%S_%L%N", .rule = LOCATOR_CONTINUED, .source = "Gigabyte (dmidecode outputs): P0 has A to H, P1 goes on with I" },
+	{ .text = "DIMM_P%S_%L%N", .rule = LOCATOR_CONTINUED, .source = "Gigabyte (dmidecode outputs): P0 has A to H, P1 goes on with I; or A to L, and M" },
 	{ .text = "%L%N", .rule = LOCATOR_DELL, .source = "Dell (owner's manuals: \"Memory channels\")" },
 	{ .text = "SOCKET %S CHANNEL %C DIMM %N", .bank = true, .source = "Huawei, Cisco (dmidecode outputs)" },
 	{ .text = "NODE %S CHANNEL %C DIMM %N", .bank = true, .source = "older Intel boards (PerfSpect)" },

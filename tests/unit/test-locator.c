@@ -93,6 +93,9 @@ static void test_makers(void)
 	places(NAMES({ "DIMM_P0_A0" }, { "DIMM_P0_H1" }, { "DIMM_P1_I0" },
 		     { "DIMM_P1_P1" }),
 	       "0.0.0 0.7.1 1.0.0 1.7.1 ", "Gigabyte, letters that go on");
+	places(NAMES({ "DIMM_P0_A0", "BANK 0" }, { "DIMM_P0_L0", "BANK 0" },
+		     { "DIMM_P1_M0", "BANK 0" }, { "DIMM_P1_X0", "BANK 0" }),
+	       "0.0.0 0.11.0 1.0.0 1.11.0 ", "Gigabyte, 12 channels");
 	places(NAMES({ "DIMM000 J11", "SOCKET 0 CHANNEL 0 DIMM 0" },
 		     { "DIMM171 J3", "SOCKET 1 CHANNEL 7 DIMM 1" }),
 	       "0.0.0 1.7.1 ", "Huawei");
