@@ -96,6 +96,15 @@ static int fill(struct capture_dimm *dimms, const struct smbios_slots *slots,
 	return n;
 }
 
+/* DMI is collected before. */
+static const char *product_name(const struct capture *capture)
+{
+	const struct host_obs *host =
+		capture_find_host(capture, HOST_DMI, "product_name");
+
+	return host ? host->text : NULL;
+}
+
 /*
  * One slot that is not understood spoils them all: rules count channels, and
  * would find one missing.
@@ -111,7 +120,7 @@ static int add_population(struct capture *capture,
 
 	if (!dimms)
 		return -ENOMEM;
-	if (locator_find(slots, places))
+	if (locator_find(slots, product_name(capture), places))
 		n = fill(dimms, slots, places);
 	host = capture_add_host(capture, HOST_DIMM, "population",
 				n < 0 ? OBS_UNSUPPORTED : OBS_READ, NULL);

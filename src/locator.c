@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "util.h"
 
@@ -14,8 +15,7 @@
  * A Device Locator stands before a Bank Locator, for the banks of Supermicro's
  * X13 are not to be trusted. Where a row says Intel, it is a reference board's,
  * which other makers keep. Not here, since no channel can be told from it:
- * HPE's "PROC 1 DIMM 1", Lenovo's "DIMM 1", "DIMM_A1" of boards with one or two
- * packages.
+ * HPE's "PROC 1 DIMM 1", "DIMM_A1" of boards with one or two packages.
  */
 /* clang-format off */
 const struct locator_pattern locator_patterns[] = {
@@ -26,6 +26,7 @@ const struct locator_pattern locator_patterns[] = {
 	{ .text = "CPU%S_C%CD%N", .source = "Inspur, Ice Lake (PerfSpect)" },
 	{ .text = "CPU%S_%L%N", .source = "boards of cloud providers (PerfSpect)" },
 	{ .text = "DIMM_P%S_%L%N", .rule = LOCATOR_CONTINUED, .source = "Gigabyte (dmidecode outputs): P0 has A to H, P1 goes on with I; or A to L, and M" },
+	{ .text = "DIMM %N", .rule = LOCATOR_BOARD, .source = "Lenovo ThinkSystem (dmidecode outputs)" },
 	{ .text = "%L%N", .rule = LOCATOR_DELL, .source = "Dell (owner's manuals: \"Memory channels\")" },
 	{ .text = "SOCKET %S CHANNEL %C DIMM %N", .bank = true, .source = "Huawei, Cisco (dmidecode outputs)" },
 	{ .text = "NODE %S CHANNEL %C DIMM %N", .bank = true, .source = "older Intel boards (PerfSpect)" },
@@ -34,6 +35,24 @@ const struct locator_pattern locator_patterns[] = {
 /* clang-format on */
 
 const size_t locator_patterns_count = ARRAY_SIZE(locator_patterns);
+
+/*
+ * Tables "Memory slot and channel identification" of pubs.lenovo.com, in
+ * memory_module_installation_order of each product. Where two channels are of a
+ * controller, iMC0 has A and B, iMC1 C and D, and so on, as SD530 V3 counts
+ * them. Not here: SR650 V3, whose table was found for CPU 1 only; the boards of
+ * SR630 V4 with two slots a channel, which have more numbers.
+ */
+/* clang-format off */
+const struct locator_board locator_boards[] = {
+	{ "ThinkSystem SD530 V3", "DCBAEFGH" "HGFEABCD", 8, "pubs.lenovo.com/sd530-v3" },
+	{ "ThinkSystem SD650-N V3", "DCBAEFGH" "HGFEABCD", 8, "pubs.lenovo.com/sd650-n-v3" },
+	{ "ThinkSystem SR630 V4", "D-C-B-A--E-F-G-H" "D-C-B-A--E-F-G-H", 16, "pubs.lenovo.com/sr630-v4: Neptune Core Module, one slot a channel" },
+	{ "ThinkSystem SR680a V3", "HhGgFfEeaAbBcCdD" "HhGgFfEeaAbBcCdD", 16, "pubs.lenovo.com/sr680a-v3" },
+};
+/* clang-format on */
+
+const size_t locator_boards_count = ARRAY_SIZE(locator_boards);
 
 /* The numbers as they are written; those that a pattern lacks are 0. */
 struct written {
@@ -188,12 +207,63 @@ static bool number_dell(struct locator_place *places,
 	return true;
 }
 
+/* What Lenovo puts behind the name stands apart: "-[7X06CTO1WW]-". */
+static const struct locator_board *find_board(const char *product)
+{
+	size_t i;
+
+	for (i = 0; product && i < locator_boards_count; i++) {
+		const char *name = locator_boards[i].product;
+		size_t len = strlen(name);
+
+		if (!strncasecmp(product, name, len) &&
+		    (!product[len] || product[len] == ' '))
+			return &locator_boards[i];
+	}
+	return NULL;
+}
+
+static bool place_on_board(const struct locator_board *board,
+			   unsigned int number, struct locator_place *place)
+{
+	char c;
+
+	if (!number || number > strlen(board->slots))
+		return false;
+	c = board->slots[number - 1];
+	if (c == '-')
+		return false;
+	place->socket = (number - 1) / board->package;
+	place->channel = (unsigned int)(toupper((unsigned char)c) - 'A');
+	place->slot = !!islower((unsigned char)c);
+	return true;
+}
+
+/* A product may come with another board, which has other numbers. */
+static bool number_board(const char *product, struct locator_place *places,
+			 const struct written *written, size_t count)
+{
+	const struct locator_board *board = find_board(product);
+	size_t i, known = 0;
+
+	if (!board)
+		return false;
+	for (i = 0; board->slots[i]; i++)
+		known += board->slots[i] != '-';
+	for (i = 0; i < count; i++)
+		if (!place_on_board(board, written[i].slot, &places[i]))
+			return false;
+	return count == known;
+}
+
 static bool find_places(const struct locator_pattern *pattern,
-			struct locator_place *places,
+			const char *product, struct locator_place *places,
 			const struct written *written, size_t count)
 {
 	if (pattern->rule == LOCATOR_DELL)
 		return number_dell(places, written, count);
+	if (pattern->rule == LOCATOR_BOARD)
+		return number_board(product, places, written, count);
 	number_from_lowest(places, written, count);
 	if (pattern->rule == LOCATOR_CONTROLLER)
 		number_controllers(places, written, count);
@@ -214,6 +284,7 @@ static bool places_differ(const struct locator_place *places, size_t count)
 }
 
 const struct locator_pattern *locator_find(const struct smbios_slots *slots,
+					   const char *product,
 					   struct locator_place *places)
 {
 	struct written written[SMBIOS_SLOTS_MAX];
@@ -223,7 +294,8 @@ const struct locator_pattern *locator_find(const struct smbios_slots *slots,
 		const struct locator_pattern *pattern = &locator_patterns[i];
 
 		if (all_match(pattern, slots, written) &&
-		    find_places(pattern, places, written, slots->count) &&
+		    find_places(pattern, product, places, written,
+				slots->count) &&
 		    places_differ(places, slots->count))
 			return pattern;
 	}

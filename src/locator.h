@@ -22,6 +22,9 @@ enum locator_rule {
 	LOCATOR_DELL,		/* a letter for the package, then first slots of
 				 * all channels, then second slots
 				 */
+	LOCATOR_BOARD,		/* a number alone, which goes on from one
+				 * package to the next: see the board's table
+				 */
 };
 
 /**
@@ -43,14 +46,35 @@ extern const struct locator_pattern locator_patterns[];
 extern const size_t locator_patterns_count;
 
 /**
+ * struct locator_board - where the slots are that have a number alone
+ * @product: DMI's product_name, or what it begins with, up to a space
+ * @slots: a character for each number, from 1: the letter of a channel, in
+ *         upper case for its slot 0, in lower case for its slot 1; "-" where no
+ *         slot has that number
+ * @package: how many of these are of one package
+ * @source: the maker's table
+ */
+struct locator_board {
+	const char *product;
+	const char *slots;
+	unsigned int package;
+	const char *source;
+};
+
+extern const struct locator_board locator_boards[];
+extern const size_t locator_boards_count;
+
+/**
  * locator_find() - the places of all slots of a machine
  * @slots: all of them, empty ones as well: numbers start at the lowest
+ * @product: DMI's product_name; NULL if unknown
  * @places: gets as many
  *
  * Return: the pattern by which they were found; NULL if none fits all slots,
  * or if two of them would be in one place.
  */
 const struct locator_pattern *locator_find(const struct smbios_slots *slots,
+					   const char *product,
 					   struct locator_place *places);
 
 #endif

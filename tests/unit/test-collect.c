@@ -608,6 +608,25 @@ static void test_dimm(void)
 	remove_root(root);
 }
 
+/* Numbers mean something on a board that is known. */
+static void test_dimm_board(void)
+{
+	char root[PATH_MAX], name[16];
+	int i;
+
+	make_root(root);
+	for (i = 0; i < 16; i++) {
+		snprintf(name, sizeof(name), "DIMM %d", i + 1);
+		put_slot(root, i, name, i == 3 || i == 15 ? 1024 : 0);
+	}
+	is_population(root, "unsupported");
+	put(root, "/sys/class/dmi/id/product_name", "ThinkSystem SD530 V3\n");
+	is_population(root, "0.0.0=1024 1.3.0=1024 ");
+	put(root, "/sys/class/dmi/id/product_name", "ThinkSystem SD530\n");
+	is_population(root, "unsupported");
+	remove_root(root);
+}
+
 static void is_log(const char *root, const char *want)
 {
 	struct capture capture cleanup_capture = { 0 };
@@ -667,6 +686,7 @@ int main(void)
 	test_denied();
 	test_kconfig();
 	test_dimm();
+	test_dimm_board();
 	test_log();
 	test_live();
 	return tap_done();

@@ -25,18 +25,14 @@ static void fill(struct smbios_slots *slots, const struct slot_names *names)
 }
 
 /* @want: "socket.channel.slot " of each slot, NULL if not understood */
-static void places(const struct slot_names *names, const char *want,
-		   const char *what)
+static void is_placed(const struct smbios_slots *slots, const char *product,
+		      const char *want, const char *what)
 {
-	cleanup_free struct smbios_slots *slots = calloc(1, sizeof(*slots));
 	struct locator_place place[SMBIOS_SLOTS_MAX];
 	char got[1024] = "";
 	size_t i, n = 0;
 
-	if (!slots)
-		abort();
-	fill(slots, names);
-	if (!locator_find(slots, place)) {
+	if (!locator_find(slots, product, place)) {
 		is_str(NULL, want, "%s", what);
 		return;
 	}
@@ -45,6 +41,17 @@ static void places(const struct slot_names *names, const char *want,
 				      place[i].socket, place[i].channel,
 				      place[i].slot);
 	is_str(got, want, "%s", what);
+}
+
+static void places(const struct slot_names *names, const char *want,
+		   const char *what)
+{
+	cleanup_free struct smbios_slots *slots = calloc(1, sizeof(*slots));
+
+	if (!slots)
+		abort();
+	fill(slots, names);
+	is_placed(slots, NULL, want, what);
 }
 
 static void test_table(void)
@@ -61,6 +68,16 @@ static void test_table(void)
 		ok(unique, "%s: once", locator_patterns[i].text);
 		ok(locator_patterns[i].source && *locator_patterns[i].source,
 		   "%s: has a source", locator_patterns[i].text);
+	}
+	for (i = 0; i < locator_boards_count; i++) {
+		const struct locator_board *board = &locator_boards[i];
+
+		ok(!i || strcmp(board[-1].product, board->product) < 0,
+		   "%s: in order", board->product);
+		ok(board->source && *board->source, "%s: has a source",
+		   board->product);
+		ok(strlen(board->slots) == 2 * board->package,
+		   "%s: two packages", board->product);
 	}
 }
 
@@ -122,6 +139,73 @@ static void test_dell(void)
 	places(NAMES({ "A0" }, { "A8" }), NULL, "a slot that Dell has not");
 }
 
+/* Slots "DIMM @first" to "DIMM @last" but for those of @gone. */
+static void on_board(const char *product, unsigned int first, unsigned int last,
+		     const char *gone, const char *want, const char *what)
+{
+	cleanup_free struct smbios_slots *slots = calloc(1, sizeof(*slots));
+	unsigned int i;
+
+	if (!slots)
+		abort();
+	for (i = first; i <= last; i++) {
+		char number[16];
+
+		snprintf(number, sizeof(number), " %u ", i);
+		if (strstr(gone, number))
+			continue;
+		snprintf(slots->slot[slots->count++].device,
+			 sizeof(slots->slot->device), "DIMM %u", i);
+	}
+	is_placed(slots, product, want, what);
+}
+
+#define SD530_PLACES                                       \
+	"0.3.0 0.2.0 0.1.0 0.0.0 0.4.0 0.5.0 0.6.0 0.7.0 " \
+	"1.7.0 1.6.0 1.5.0 1.4.0 1.0.0 1.1.0 1.2.0 1.3.0 "
+
+/* What the SR630 V4 lacks with one slot a channel. */
+#define SR630_GONE " 2 4 6 8 9 11 13 15 18 20 22 24 25 27 29 31 "
+#define SR630_SWAPPED " 1 4 6 8 9 11 13 15 18 20 22 24 25 27 29 31 "
+
+static void test_boards(void)
+{
+	on_board("ThinkSystem SD530 V3", 1, 16, "", SD530_PLACES, "SD530 V3");
+	on_board("ThinkSystem SD650-N V3", 1, 16, "", SD530_PLACES,
+		 "SD650-N V3");
+	on_board("ThinkSystem SR680a V3", 1, 32, "",
+		 "0.7.0 0.7.1 0.6.0 0.6.1 0.5.0 0.5.1 0.4.0 0.4.1 "
+		 "0.0.1 0.0.0 0.1.1 0.1.0 0.2.1 0.2.0 0.3.1 0.3.0 "
+		 "1.7.0 1.7.1 1.6.0 1.6.1 1.5.0 1.5.1 1.4.0 1.4.1 "
+		 "1.0.1 1.0.0 1.1.1 1.1.0 1.2.1 1.2.0 1.3.1 1.3.0 ",
+		 "SR680a V3");
+	on_board("ThinkSystem SR630 V4", 1, 32, SR630_GONE,
+		 "0.3.0 0.2.0 0.1.0 0.0.0 0.4.0 0.5.0 0.6.0 0.7.0 "
+		 "1.3.0 1.2.0 1.1.0 1.0.0 1.4.0 1.5.0 1.6.0 1.7.0 ",
+		 "SR630 V4, one slot a channel");
+	on_board("THINKSYSTEM SD530 V3 -[TYPE]-", 1, 16, "", SD530_PLACES,
+		 "more behind the name, in any case");
+}
+
+static void test_other_boards(void)
+{
+	on_board(NULL, 1, 16, "", NULL, "no product");
+	on_board("", 1, 16, "", NULL, "a product without name");
+	on_board("ThinkSystem SD530", 1, 16, "", NULL, "an older one");
+	on_board("ThinkSystem SD530 V30", 1, 16, "", NULL, "a longer name");
+	on_board("ThinkSystem SR650 V3", 1, 32, "", NULL,
+		 "half a table is known");
+	on_board("ThinkSystem SR630 V4", 1, 32, "", NULL,
+		 "two slots a channel");
+	on_board("ThinkSystem SR630 V4", 1, 32, SR630_SWAPPED, NULL,
+		 "a number of no slot");
+	on_board("ThinkSystem SD530 V3", 1, 15, "", NULL, "a slot too few");
+	on_board("ThinkSystem SD530 V3", 2, 17, "", NULL, "another slot");
+	on_board("ThinkSystem SD530 V3", 0, 15, "", NULL, "a slot 0");
+	on_board("ThinkSystem SR680a V3", 1, 16, "", NULL,
+		 "one package of two");
+}
+
 static void test_unknown(void)
 {
 	places(NAMES({ "PROC 1 DIMM 1", "Not Specified" }), NULL, "HPE");
@@ -144,6 +228,8 @@ int main(void)
 	test_table();
 	test_makers();
 	test_dell();
+	test_boards();
+	test_other_boards();
 	test_unknown();
 	return tap_done();
 }
