@@ -119,7 +119,7 @@ else
 	work=$(mktemp -d)
 fi
 trap clean EXIT
-build snapshot capture cpulist json-scan obs outcome snapshot-member \
+build snapshot capture cpulist json-scan obs obs-key outcome snapshot-member \
 	snapshot-obs snapshot-order snapshot-read snapshot-write utf8
 fuzz snapshot
 [[ $least == no ]] || minimise snapshot
