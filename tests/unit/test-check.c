@@ -49,6 +49,10 @@ static const struct check_case cpu_cases[] = {
 	  "pass" },
 	{ "running-in-vm: a SEAMCALL that answered proves the contrary",
 	  "cpuid 0x1=denied; /proc/cpuinfo=-", "pass" },
+	{ "running-in-vm: so does a status, whatever the flag",
+	  "cpuid 0x1=denied; call=status:0x8000020200000000; "
+	  "/proc/cpuinfo=flags\t: hypervisor tdx_host_platform\nbugs\t: tdx_pw_mce\n",
+	  "unknown: module-not-initialised unknown 0-7" },
 	{ "running-in-vm: unknown, and skips nothing",
 	  NO_CALL "cpuid 0x1=denied; /proc/cpuinfo=-; msr 0x982=0x1",
 	  "fail tme-off: running-in-vm unknown 0-7; tme-off fail 0-7" },
@@ -73,9 +77,21 @@ static const struct check_case cpu_cases[] = {
 	{ "cpu-no-tdx: #UD in VMX operation that was entered for it",
 	  "msr 0xfe=-; msr 0x87=-; call=entered-ud",
 	  "fail cpu-no-tdx: cpu-no-tdx fail 0-7" },
+	{ "cpu-no-tdx: #UD otherwise may be for want of VMX operation",
+	  "msr 0xfe=-; msr 0x87=-; call=ud",
+	  "fail not-in-vmx: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; "
+	  "keyid-mismatch unknown 0-7; not-in-vmx fail 0-7" },
+	{ "cpu-no-tdx: #GP in VMX operation that was entered for it is no #UD",
+	  "msr 0xfe=-; msr 0x87=-; call=entered-gp",
+	  "fail seamrr-off: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; "
+	  "keyid-mismatch unknown 0-7; seamrr-off fail 0-7" },
 	{ "cpu-no-tdx: the model alone does not prove that it has",
 	  NO_CALL "msr 0xfe=-; msr 0x87=-",
 	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "cpu-no-tdx: nor does one that nobody knows",
+	  NO_CALL "msr 0xfe=-; msr 0x87=-; cpuid 0x1 eax=0xf06f1",
+	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; "
+	  "keyid-mismatch unknown 0-7" },
 	{ "cpu-no-tdx: a SEAMCALL that ended in VMfailInvalid proves it",
 	  "call=vmfailinvalid; msr 0xfe=-; msr 0x87=-; " KVM_INTEL "tdx=absent",
 	  "fail module-not-loaded: too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7; "
@@ -100,6 +116,9 @@ static const struct check_case cpu_cases[] = {
 	{ "erratum: a package",
 	  "msr 0x480=0x11da040000000013; cpuid 0x1 eax=0xa06d1; cpuid 0x1 eax=0x806f8 @4-7; /proc/cpuinfo=flags\t: tdx_host_platform\nbugs\t:\n",
 	  "pass" },
+	{ "erratum: the model is unknown",
+	  "msr 0x480=0x11da040000000013; cpuid 0x1=-; /proc/cpuinfo=-",
+	  "pass: erratum unknown 0-7" },
 	{ "preproduction: a sample", "msr 0xce=0x8001500",
 	  "pass: preproduction warn 0-7" },
 	{ "preproduction: a CPU", "msr 0xce=0x8001500 @7",
@@ -126,6 +145,9 @@ static const struct check_case cpu_cases[] = {
 	  NO_CALL "cr4=-; msr 0x3a=0x40000", "pass" },
 	{ "vmx-off: the lock alone says nothing",
 	  NO_MODULE "msr 0x3a=0x40001/0x40001",
+	  "unknown: vmx-off unknown 0-7; " OPEN_MODULE },
+	{ "vmx-off: nor does VMX without the lock",
+	  NO_MODULE "msr 0x3a=0x40004/0x40004",
 	  "unknown: vmx-off unknown 0-7; " OPEN_MODULE },
 	{ "vmx-off: the kernel says so",
 	  NO_MODULE "msr 0x3a=0x40000/0x40000" LOG("x86/cpu: VMX (outside TXT) disabled by BIOS"),
@@ -184,6 +206,11 @@ static const struct check_case key_cases[] = {
 	  "keyid-mismatch unknown 0-7" },
 	{ "tme-off: private key IDs prove the contrary", "msr 0x982=-",
 	  "unknown: keyid-mismatch unknown 0-7" },
+	{ "tme-off: locked, but whether it is on is unknown",
+	  "msr 0x982=0x1/0x1; msr 0x87=-",
+	  "unknown: tme-off unknown 0-7; tme-mt-off unknown 0-7; "
+	  "key-split-zero unknown 0-7; too-few-keyids unknown 0-7; "
+	  "keyid-mismatch unknown 0-7" },
 	{ "tme-off: the kernel saw private key IDs",
 	  "msr 0x982=-; msr 0x87=-" LOG("virt/tdx: BIOS enabled: private KeyID range [32, 64)"),
 	  "unknown: keyid-mismatch unknown 0-7" },
@@ -225,6 +252,10 @@ static const struct check_case key_cases[] = {
 	{ "key-split-zero: 0x87 is unknown",
 	  "msr 0x982=0x0005000600000003; msr 0x87=denied",
 	  "fail key-split-zero: key-split-zero fail 0-7; keyid-mismatch unknown 0-7" },
+	{ "key-split-zero: none of bits that are not known",
+	  "msr 0x982=0x3/0xf000000003; msr 0x87=-",
+	  "unknown: tme-mt-off unknown 0-7; key-split-zero unknown 0-7; "
+	  "too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
 	{ "key-split-zero: KVM says so",
 	  "msr 0x982=0x600000003/0xf0000000f; msr 0x87=-"
 	  LOG("kvm_intel: tdx: no TDX private KeyIDs available"),
@@ -247,6 +278,12 @@ static const struct check_case key_cases[] = {
 	{ "too-few-keyids: the kernel prints the range",
 	  "msr 0x87=-" LOG("virt/tdx: BIOS enabled: private KeyID range [1, 2)"),
 	  "fail too-few-keyids: too-few-keyids fail 0-7; keyid-mismatch unknown 0-7" },
+	{ "too-few-keyids: a range that is too long a number",
+	  "msr 0x87=-" LOG("virt/tdx: BIOS enabled: private KeyID range [18446744073709551616, 1)"),
+	  "unknown: too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "too-few-keyids: a range that ends before it begins",
+	  "msr 0x87=-" LOG("virt/tdx: BIOS enabled: private KeyID range [64, 32)"),
+	  "unknown: too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
 	{ "too-few-keyids: unknown", "msr 0x87=-",
 	  "unknown: too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
 
@@ -257,6 +294,11 @@ static const struct check_case key_cases[] = {
 	  "fail keyid-mismatch: keyid-mismatch fail 0-7" },
 	{ "keyid-mismatch: in a bit of no number",
 	  "msr 0x982=0x0005001600000013 @7",
+	  "fail keyid-mismatch: keyid-mismatch fail 7" },
+	{ "keyid-mismatch: a minority of some CPUs", "msr 0x981=0x3f680000001 @5-7",
+	  "fail keyid-mismatch: keyid-mismatch fail 5-7" },
+	{ "keyid-mismatch: in how many key IDs there are",
+	  "msr 0x982=-; msr 0x87=0x100000001f @7",
 	  "fail keyid-mismatch: keyid-mismatch fail 7" },
 	{ "keyid-mismatch: by arithmetic", "msr 0x87=0x100000001f",
 	  "fail keyid-mismatch: keyid-mismatch fail 0-7" },
@@ -280,6 +322,8 @@ static const struct check_case bios_cases[] = {
 	  "fail sgx-off: sgx-off fail 4-7" },
 	{ "sgx-off: no such feature", NO_CALL "cpuid 0x7 ebx~0x4",
 	  "fail sgx-off: sgx-off fail 0-7" },
+	{ "sgx-off: no such register", NO_CALL "msr 0x3a=gp",
+	  "fail sgx-off: sgx-off fail 0-7; vmx-off unknown 0-7" },
 	{ "sgx-off: warns where SEAMCALL succeeded", "msr 0x3a=0x5",
 	  "pass: sgx-off warn 0-7" },
 	{ "sgx-off: warns where a status was the answer",
@@ -319,13 +363,37 @@ static const struct check_case bios_cases[] = {
 	{ "dimm-population: sockets differ",
 	  NO_CALL "dimms=" EVEN_SOCKET("0") "," EVEN_SOCKET("1") ",1/0/1",
 	  "pass: dimm-population warn" },
+	{ "dimm-population: sockets differ in a later channel",
+	  NO_CALL "dimms=" EVEN_SOCKET("0") "," EVEN_SOCKET("1") ",1/3/1",
+	  "pass: dimm-population warn" },
+	{ "dimm-population: the second slot of a channel without the first",
+	  NO_CALL "dimms=" EVEN_SOCKET("0") "," EVEN_SOCKET("1") ",0/8/1,1/8/1",
+	  "pass: dimm-population warn" },
+	{ "dimm-population: twelve channels",
+	  NO_CALL "dimms=" EVEN_SOCKET("0") ",0/8/0,0/9/0,0/10/0,0/11/0,"
+	  EVEN_SOCKET("1") ",1/8/0,1/9/0,1/10/0,1/11/0",
+	  "pass" },
+	{ "dimm-population: none was found", NO_CALL "dimms=",
+	  "pass: dimm-population unknown" },
 	{ "dimm-population: a socket has none",
 	  NO_CALL "dimms=" EVEN_SOCKET("0"),
 	  "pass: dimm-population warn" },
+	{ "dimm-population: a socket more than there are packages",
+	  NO_CALL "dimms=" EVEN_SOCKET("0") "," EVEN_SOCKET("1") ",2/0/0",
+	  "pass: dimm-population warn" },
+	{ "dimm-population: the same, populated as the others",
+	  NO_CALL "dimms=" EVEN_SOCKET("0") "," EVEN_SOCKET("1") "," EVEN_SOCKET("2"),
+	  "pass" },
 	{ "dimm-population: a slot that no board has",
 	  NO_CALL "dimms=0/0/9,1/0/9", "pass: dimm-population unknown" },
 	{ "dimm-population: a channel that no board has",
 	  NO_CALL "dimms=0/40/0", "pass: dimm-population unknown" },
+	{ "dimm-population: the first slot that no board has",
+	  NO_CALL "dimms=0/0/8", "pass: dimm-population unknown" },
+	{ "dimm-population: the first channel that no board has",
+	  NO_CALL "dimms=0/32/0", "pass: dimm-population unknown" },
+	{ "dimm-population: the first socket that no board has",
+	  NO_CALL "dimms=32/0/0", "pass: dimm-population unknown" },
 	{ "dimm-population: passes where SEAMCALL answered",
 	  "dimms=0/0/0,1/0/0", "pass" },
 	{ "dimm-population: its unknown does not count", NO_CALL "dimms=-",
@@ -336,6 +404,10 @@ static const struct check_case bios_cases[] = {
 	  NO_CALL "dimms=0/0/0,1/0/0; msr 0x1401=0x400",
 	  "fail dimm-population: dimm-population fail; "
 	  "seamrr-off fail 0-7 by dimm-population" },
+	{ "dimm-population: fails beside seamrr-off of a package",
+	  NO_CALL "dimms=0/0/0,1/0/0; msr 0x1401=0x400 @4-7",
+	  "fail dimm-population: dimm-population fail; "
+	  "seamrr-off fail 4-7 by dimm-population" },
 	{ "dimm-population: warns where seamrr-off was not asked",
 	  NO_CALL "dimms=0/0/0,1/0/0; msr 0x1401=0x400; msr 0x982=0x1",
 	  "fail tme-off: tme-off fail 0-7; dimm-population warn" },
@@ -350,6 +422,8 @@ static const struct check_case bios_cases[] = {
 	  "fail seamrr-off: seamrr-off fail 0-7" },
 	{ "seamrr-off: #GP on a CPU", "call=gp @7",
 	  "fail seamrr-off: seamrr-off fail 7" },
+	{ "seamrr-off: an answer, whatever the register says", "msr 0x1401=0x400",
+	  "pass" },
 	{ "seamrr-off: lock and configuration are hints only",
 	  NO_CALL "msr 0x1401=0x800; msr 0x1400=0", "pass" },
 	{ "seamrr-off: #GP in the log",
@@ -430,14 +504,18 @@ static void test_erratum(void)
 	const char *bug =
 		"msr 0x480=-; cpuid 0x1=-; /proc/cpuinfo="
 		"flags\t: tdx_host_platform\nbugs\t: seamret_invd_vmcs\n";
+	const char *other =
+		"msr 0x480=-; cpuid 0x1=-; /proc/cpuinfo="
+		"flags\t: tdx_host_platform\nbugs\t: tdx_pw_mce\n";
 
 	ok(names_erratum("", "(tdx_pw_mce, seamret_invd_vmcs)"),
 	   "erratum: both are named");
 	ok(names_erratum(keeps, "(tdx_pw_mce)"), "erratum: by model");
 	ok(names_erratum(loses, "(seamret_invd_vmcs)"),
 	   "erratum: by IA32_VMX_BASIC");
-	ok(names_erratum(bug, "(seamret_invd_vmcs)"),
-	   "erratum: by the kernel's flag");
+	ok(names_erratum(bug, "(seamret_invd_vmcs)") &&
+		   names_erratum(other, "(tdx_pw_mce)"),
+	   "erratum: by the kernel's flags");
 }
 
 /* CPUs that are not there to be asked leave nothing open. */
@@ -488,6 +566,42 @@ static void test_named_offline(void)
 	       "a CPU that is offline is not judged");
 }
 
+/* Nothing to be compared with: only how the one socket is populated. */
+static void test_one_package(void)
+{
+	static const struct {
+		const char *dimms;
+		const char *want;
+	} sockets[] = {
+		{ EVEN_SOCKET("0"), "pass" },
+		{ EVEN_SOCKET("0") ",0/8/1", "pass: dimm-population warn" },
+		{ "0/0/0", "pass: dimm-population warn" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sockets); i++) {
+		struct judged *judged cleanup_judged =
+			calloc(1, sizeof(*judged));
+		cleanup_free char *text = NULL;
+		struct cpulist cpus;
+
+		if (!judged)
+			abort();
+		host_healthy(&judged->host);
+		host_change(&judged->host, "call=-");
+		host_change_fact(&judged->host, HOST_DIMM, "population",
+				 sockets[i].dimms);
+		host_capture(&judged->host, &judged->capture);
+		judged->capture.npackages = 1;
+		cpus = judged->host.cpus.online;
+		if (check_build(&judged->check, &judged->capture, &cpus))
+			abort();
+		text = judged_text(&judged->check);
+		is_str(text, sockets[i].want, "one package: %s",
+		       sockets[i].dimms);
+	}
+}
+
 int main(void)
 {
 	test_healthy();
@@ -500,5 +614,6 @@ int main(void)
 	test_left_out();
 	test_none_read();
 	test_named_offline();
+	test_one_package();
 	return tap_done();
 }
