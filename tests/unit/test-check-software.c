@@ -15,9 +15,29 @@
 	"/proc/cpuinfo=flags\t: vmx tme\nbugs\t:\n; call=vmfailinvalid @0; " \
 	"call=- @1-7; "
 
+#define NO_FLAG "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; "
+#define SILENT NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; "
+/* The kernel can hibernate, and has switched TDX off. */
+#define CAN_HIBERNATE \
+	NOT_DONE KVM_ABSENT NO_FLAG "/sys/power/state=mem disk\n; "
+
 #define REST_OPEN                                                      \
 	"module-too-old unknown 0-7; module-rejects-platform unknown " \
 	"0-7; tdmr-exhausted unknown; "
+/* Of hosts of which no CPU was read. */
+#define NONE_READ                                                 \
+	"running-in-vm unknown; cpu-no-tdx unknown; "             \
+	"pa-limit unknown; tme-off unknown; tme-mt-off unknown; " \
+	"key-split-zero unknown; too-few-keyids unknown; "        \
+	"keyid-mismatch unknown; sgx-off unknown; "               \
+	"mcheck-failed unknown; seamrr-off unknown; "             \
+	"preproduction unknown; erratum unknown; vmx-off unknown; "
+#define NO_MODULE_READ                                              \
+	"not-in-vmx unknown; module-not-loaded unknown; "           \
+	"module-shut-down unknown; module-too-old unknown; "        \
+	"module-rejects-platform unknown; tdmr-exhausted unknown; " \
+	"module-not-initialised unknown; kvm-tdx-off unknown"
+
 #define KVM_BY_INIT "kvm-tdx-off fail by module-not-initialised"
 
 /* clang-format off */
@@ -52,6 +72,27 @@ static const struct check_case kernel_cases[] = {
 	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "kernel-lacks-tdx: the flag counts for more than a file",
 	  "CONFIG_INTEL_TDX_HOST=n", "pass" },
+	{ "kernel-lacks-tdx: so does the flag alone",
+	  "call=vmfailinvalid; CONFIG_INTEL_TDX_HOST=n; " KVM_ABSENT,
+	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: so does the parameter alone, whatever the kernel",
+	  NO_FLAG "call=vmfailinvalid; kernel=6.8.0; CONFIG_INTEL_TDX_HOST=n",
+	  "fail module-not-loaded: module-not-loaded fail 0-7" },
+	{ "kernel-lacks-tdx: silence is nothing where one key ID is private",
+	  SILENT "msr 0x982=0x1100000003; msr 0x87=0x100000000",
+	  "fail too-few-keyids+module-not-initialised: too-few-keyids fail 0-7; "
+	  "kernel-lacks-tdx unknown; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: with two it is",
+	  SILENT "msr 0x982=0x1200000003; msr 0x87=0x200000001",
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
+	{ "kernel-lacks-tdx: silence is nothing where no CPU was read",
+	  SILENT "isolated=0-7",
+	  "unknown: " NONE_READ
+	  "kernel-lacks-tdx unknown; " NO_MODULE_READ },
 
 	{ "kernel-lacks-tdx: so does a parameter",
 	  "call=vmfailinvalid; CONFIG_INTEL_TDX_HOST=n; " KVM_OFF
@@ -103,6 +144,54 @@ static const struct check_case kernel_cases[] = {
 	  "fail module-not-initialised: hibernation-on unknown; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: built in, but whether it may be used is unknown",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-; /proc/cmdline=quiet\n; CONFIG_HIBERNATION=y",
+	  "fail module-not-initialised: hibernation-on unknown; "
+	  "module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: switched off by the command line",
+	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-",
+	  "fail module-not-initialised: module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: the flag without state leaves it open",
+	  NOT_DONE KVM_ABSENT NO_FLAG "/sys/power/state=-; /proc/cmdline=quiet\n",
+	  "fail module-not-initialised: hibernation-on unknown; "
+	  "module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: key IDs of the first package are unknown",
+	  CAN_HIBERNATE "msr 0x87=- @0-3",
+	  "fail module-not-initialised: too-few-keyids unknown 0-3; "
+	  "keyid-mismatch unknown 0-3; hibernation-on unknown; "
+	  "module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: key IDs of the second package are unknown",
+	  CAN_HIBERNATE "msr 0x87=- @4-7",
+	  "fail module-not-initialised: too-few-keyids unknown 4-7; "
+	  "keyid-mismatch unknown 4-7; hibernation-on unknown; "
+	  "module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: one private key ID does not do",
+	  CAN_HIBERNATE "msr 0x982=0x1100000003; msr 0x87=0x100000000",
+	  "fail too-few-keyids+module-not-initialised: too-few-keyids fail 0-7; "
+	  "hibernation-on unknown; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "hibernation-on: two private key IDs do",
+	  CAN_HIBERNATE "msr 0x982=0x1200000003; msr 0x87=0x200000001",
+	  "fail hibernation-on: hibernation-on fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by hibernation-on; kvm-tdx-off unknown" },
+	{ "hibernation-on: no CPU was read",
+	  CAN_HIBERNATE "isolated=0-7",
+	  "unknown: " NONE_READ
+	  "hibernation-on unknown; " NO_MODULE_READ },
+	{ "hibernation-on: the kernel may lack TDX",
+	  CAN_HIBERNATE "CONFIG_INTEL_TDX_HOST=-; log=denied",
+	  "fail module-not-initialised: kernel-lacks-tdx unknown; "
+	  "hibernation-on unknown; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "hibernation-on: unknown",
 	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=-; /proc/cmdline=quiet\n",
 	  "fail module-not-initialised: hibernation-on unknown; "
@@ -129,6 +218,51 @@ static const struct check_case kernel_cases[] = {
 	  "fail cpus-missing: cpus-missing fail; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: maxcpus=7 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=7\n",
+	  "fail cpus-missing: cpus-missing fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: maxcpus=8 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=8\n",
+	  "fail module-not-initialised: module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: maxcpus=9 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=9\n",
+	  "fail module-not-initialised: module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: maxcpus=0x10 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=0x10\n",
+	  "fail module-not-initialised: module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: maxcpus= without a number",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=\n",
+	  "fail cpus-missing: cpus-missing fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: nr_cpus=7 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nr_cpus=7\n",
+	  "fail cpus-missing: cpus-missing fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: nr_cpus=8 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nr_cpus=8\n",
+	  "fail cpus-missing: cpus-missing fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
+	{ "cpus-missing: nr_cpus=9 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nr_cpus=9\n",
+	  "fail module-not-initialised: module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: nosmt=16 of 8",
+	  NOT_DONE KVM_ABSENT "/proc/cmdline=nosmt=16\n",
+	  "fail cpus-missing: cpus-missing fail; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised fail 0-7 by cpus-missing; kvm-tdx-off unknown" },
 	{ "cpus-missing: a CPU is offline",
 	  NOT_DONE KVM_ABSENT "online=0-6",
 	  "fail cpus-missing: cpus-missing fail; "
@@ -144,6 +278,10 @@ static const struct check_case kernel_cases[] = {
 	  "fail module-not-initialised: cpus-missing unknown; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: unknown without the list of those online",
+	  KVM_ABSENT "online=",
+	  "unknown: " NONE_READ
+	  "cpus-missing unknown; " NO_MODULE_READ },
 	{ "cpus-missing: passes where the module is up",
 	  "online=0-6; /proc/cmdline=nosmt nr_cpus=4\n", "pass" },
 	{ "cpus-missing: passes where KVM proves the module up",
@@ -154,6 +292,9 @@ static const struct check_case kernel_cases[] = {
 };
 
 static const struct check_case vmx_cases[] = {
+	{ "not-in-vmx: #UD leaves open whatever KVM proves",
+	  "call=ud; cr4=0x40000",
+	  "unknown: not-in-vmx unknown 0-7" },
 	{ "not-in-vmx: #UD, and VMXE clear everywhere, leaves open",
 	  "call=ud; cr4=0x40000; " KVM_ABSENT,
 	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
@@ -262,7 +403,7 @@ static const struct check_case module_cases[] = {
 	  "module-shut-down unknown 0-7; module-too-old fail 0-7; module-rejects-platform unknown 0-7; "
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-too-old: 1.5.01 will do to initialise",
-	  "call=-; kernel=6.8.0; " LOG("virt/tdx: Module version: 1.5.1")
+	  "call=-; kernel=6.15.9; " LOG("virt/tdx: Module version: 1.5.1")
 	  KVM_ABSENT,
 	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-rejects-platform unknown 0-7; "

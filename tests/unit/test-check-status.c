@@ -22,6 +22,7 @@ static const struct {
 	{ 33, 0xc000090200000000, "module-rejects-platform" },
 	{ 33, 0xc000090800000000, "module-rejects-platform" },
 	{ 33, 0xc000090900000000, NULL },
+	{ 33, 0x8000090100000000, NULL },
 	{ 33, 0xc000090f00000000, NULL },
 	{ 35, 0xc000091000000001, "module-rejects-platform" },
 	{ 35, 0xc000091f00000000, "module-rejects-platform" },
@@ -158,6 +159,19 @@ static void test_log_alone(void)
 
 /* clang-format off */
 static const struct check_case log_cases[] = {
+	{ "log: leaf 34 succeeds since, so nothing is shut down",
+	  KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000050600000000\n",
+	  "fail kvm-tdx-off: module-not-initialised unknown 0-7; kvm-tdx-off fail" },
+	{ "log: a status that is too long a number is none",
+	  "call=-; " KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc00009200000098212345678\n",
+	  "fail kvm-tdx-off: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
+	  "module-not-initialised unknown 0-7; kvm-tdx-off fail" },
+	{ "log: a status without a leaf",
+	  "call=-; " KVM_OFF "log=virt/tdx: SEAMCALL TDH_NEW failed: 0xc000090000000000\n",
+	  "fail module-too-old: module-too-old fail 0-7; "
+	  "module-not-initialised unknown 0-7; kvm-tdx-off fail by module-too-old" },
 	{ "log: a status explains what CPUs say",
 	  NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000090000000000\n"
 	  "virt/tdx: module initialization failed (-5)\n",
