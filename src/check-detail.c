@@ -38,8 +38,7 @@ static bool find_status(const struct diagnosis *host,
 			uint64_t *status)
 {
 	const struct klog_entry *line =
-		host->has_log ? klog_last(&host->log, KLOG_SEAMCALL_FAILED) :
-				NULL;
+		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
@@ -64,8 +63,7 @@ static bool find_status(const struct diagnosis *host,
 static bool say_logged_cpuid(const struct diagnosis *host, FILE *out)
 {
 	const struct klog_entry *line =
-		host->has_log ? klog_last(&host->log, KLOG_SEAMCALL_FAILED) :
-				NULL;
+		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
 	const struct log_registers *regs;
 
 	if (!line || line->seamcall.status >> 32 != INCORRECT_CPUID_VALUE)

@@ -276,7 +276,7 @@ static int add_lines(const struct diagnosis *host, struct check_row *row)
 {
 	unsigned int event;
 
-	for (event = 0; host->has_log && event < KLOG_EVENTS; event++) {
+	for (event = 0; event < KLOG_EVENTS; event++) {
 		const struct klog_entry *entry =
 			klog_last(&host->log, (enum klog_event)event);
 		struct check_evidence evidence = { .kind = "log" };

@@ -319,7 +319,7 @@ bool diagnosis_kernel_from(const struct diagnosis *host, unsigned int major,
 
 bool diagnosis_log(const struct diagnosis *host, enum klog_event event)
 {
-	return host->has_log && klog_last(&host->log, event);
+	return klog_last(&host->log, event);
 }
 
 /* Both spellings: the kernel prints Y and N, and takes 1 and 0 as well. */

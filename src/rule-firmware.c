@@ -6,14 +6,6 @@
 #include "module-version.h"
 #include "rule-judge.h"
 
-/* A fact that must be so. */
-static enum rule_result must(const struct fact *fact)
-{
-	if (!fact->known)
-		return RESULT_UNKNOWN;
-	return fact->value ? RESULT_PASS : RESULT_FAIL;
-}
-
 /* What the kernel log says, of last resort: only where nothing else is known. */
 static enum rule_result or_log(enum rule_result result,
 			       const struct diagnosis *host,
@@ -111,7 +103,7 @@ JUDGE_CPUS(tme_mt_off)
 	const struct facts_partition *p = &cpus->partition;
 
 	if (p->keyid_bits.known)
-		return must(&p->keyid_bits);
+		return p->keyid_bits.value ? RESULT_PASS : RESULT_FAIL;
 	if (fact_yes(&p->mktme_keyids) || fact_yes(&p->tdx_keyids) ||
 	    diagnosis_log(host, KLOG_BIOS_ENABLED))
 		return RESULT_PASS;
@@ -139,8 +131,7 @@ JUDGE_CPUS(key_split_zero)
 static struct fact keyids_of_log(const struct diagnosis *host)
 {
 	const struct klog_entry *line =
-		host->has_log ? klog_last(&host->log, KLOG_BIOS_ENABLED) :
-				NULL;
+		klog_last(&host->log, KLOG_BIOS_ENABLED);
 	struct fact count = { 0 };
 
 	if (!line || line->count < 2 || !line->number[0].known ||
@@ -191,7 +182,7 @@ static bool deviates(const struct diagnosis *host,
 		if (agree(&host->groups[g].keyid, &cpus->keyid))
 			alike += count;
 	}
-	return alike < all && 2 * alike <= all;
+	return 2 * alike <= all;
 }
 
 JUDGE_CPUS(keyid_mismatch)
@@ -228,9 +219,9 @@ JUDGE_CPUS(mcheck_failed)
 static bool init_raised_gp(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
-		host->has_log ? klog_last(&host->log, KLOG_INIT_FAILED) : NULL;
+		klog_last(&host->log, KLOG_INIT_FAILED);
 
-	return entry && klog_errno(entry) == EOPNOTSUPP &&
+	return klog_errno(entry) == EOPNOTSUPP &&
 	       klog_after(&host->log, KLOG_INIT_FAILED,
 			  KLOG_MODULE_INITIALISED);
 }
@@ -245,9 +236,7 @@ JUDGE_CPUS(seamrr_off)
 		return RESULT_PASS;
 	if (fact_no(&cpus->seamrr_valid))
 		return RESULT_FAIL;
-	if (fact_yes(&cpus->seamrr_valid) || has_seam(cpus))
-		return RESULT_PASS;
-	if (host->kvm_proves)
+	if (fact_yes(&cpus->seamrr_valid) || host->kvm_proves)
 		return RESULT_PASS;
 	if (diagnosis_log(host, KLOG_SEAMCALL_GP) || init_raised_gp(host))
 		return RESULT_FAIL;

@@ -36,8 +36,8 @@ static bool is_up(const struct diagnosis *host)
 /* Whether the kernel said so, and has not taken it back since. */
 static bool was_initialised(const struct diagnosis *host)
 {
-	return host->has_log && klog_after(&host->log, KLOG_MODULE_INITIALISED,
-					   KLOG_INIT_FAILED);
+	return klog_after(&host->log, KLOG_MODULE_INITIALISED,
+			  KLOG_INIT_FAILED);
 }
 
 /* Where the kernel or KVM has the module up, its later states are passed. */
@@ -50,8 +50,7 @@ static bool module_is_up(const struct diagnosis *host)
 static const struct klog_seamcall *failed_call(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
-		host->has_log ? klog_last(&host->log, KLOG_SEAMCALL_FAILED) :
-				NULL;
+		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
 
 	if (!entry || !entry->seamcall.has_status || module_is_up(host))
 		return NULL;
@@ -61,15 +60,6 @@ static const struct klog_seamcall *failed_call(const struct diagnosis *host)
 static uint32_t upper(uint64_t status)
 {
 	return (uint32_t)(status >> 32);
-}
-
-/* The kernel's own table of what it did not get, with its log. */
-static bool init_failed_with(const struct diagnosis *host, int error)
-{
-	const struct klog_entry *entry =
-		host->has_log ? klog_last(&host->log, KLOG_INIT_FAILED) : NULL;
-
-	return entry && !was_initialised(host) && klog_errno(entry) == error;
 }
 
 /* Whether any file of kvm_intel's parameters was there: it is loaded. */
@@ -232,8 +222,9 @@ JUDGE_CPUS(not_in_vmx)
 		return RESULT_UNKNOWN;
 	if (module_is_up(host))
 		return RESULT_PASS;
+	/* Newer kernels say so by their errno alone. */
 	if (diagnosis_log(host, KLOG_SEAMCALL_UD) ||
-	    init_failed_with(host, EACCES))
+	    klog_errno(klog_last(&host->log, KLOG_INIT_FAILED)) == EACCES)
 		return RESULT_FAIL;
 	return failed_call(host) ||
 			       diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ?
@@ -261,7 +252,7 @@ static enum rule_result is_there(const struct diagnosis_cpus *cpus)
 
 JUDGE_CPUS(module_not_loaded)
 {
-	if (is_up(host) || is_there(cpus) == RESULT_PASS)
+	if (is_there(cpus) == RESULT_PASS)
 		return RESULT_PASS;
 	if (is_there(cpus) == RESULT_FAIL)
 		return RESULT_FAIL;
@@ -311,7 +302,7 @@ JUDGE_CPUS(module_shut_down)
 {
 	struct answer answer = find_answer(host, cpus);
 
-	if (is_up(host) || succeeded(cpus))
+	if (succeeded(cpus))
 		return RESULT_PASS;
 	if (answer.known && upper(answer.status) == SYS_SHUTDOWN)
 		return RESULT_FAIL;
@@ -347,8 +338,7 @@ static bool has_features(const struct diagnosis *host, uint64_t features)
 static enum rule_result judge_version(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
-		host->has_log ? klog_last(&host->log, KLOG_MODULE_VERSION) :
-				NULL;
+		klog_last(&host->log, KLOG_MODULE_VERSION);
 	enum module_purpose purpose = diagnosis_kernel_from(host, 6, 16) ?
 					      MODULE_FOR_KVM :
 					      MODULE_TO_INITIALISE;
@@ -378,8 +368,6 @@ JUDGE_CPUS(module_too_old)
 
 	if (succeeded(cpus) && !has_features(host, cpus->call->regs.r8))
 		return RESULT_FAIL;
-	if (is_up(host))
-		return RESULT_PASS;
 	if (answer.known && says_too_old(&answer))
 		return RESULT_FAIL;
 	if (succeeded(cpus) || host->kvm_proves)
@@ -406,8 +394,6 @@ JUDGE_CPUS(module_rejects_platform)
 {
 	struct answer answer = find_answer(host, cpus);
 
-	if (is_up(host))
-		return RESULT_PASS;
 	if (answer.known && says_rejected(answer.status))
 		return RESULT_FAIL;
 	return answer.known || module_is_up(host) ? RESULT_PASS :
@@ -428,8 +414,6 @@ JUDGE_HOST(tdmr_exhausted)
 /* Success of leaf 34 is that of the CPU alone: the kernel has more to do. */
 JUDGE_CPUS(module_not_initialised)
 {
-	if (is_up(host))
-		return RESULT_PASS;
 	if (cpus->call && cpus->call->outcome == OUTCOME_STATUS)
 		return upper(cpus->call->rax) == LP_INIT_NOT_DONE ?
 			       RESULT_FAIL : RESULT_UNKNOWN;
