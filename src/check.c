@@ -34,10 +34,10 @@ static enum rule_result judge_cpus(const struct diagnosis *host,
 	return RESULT_UNKNOWN;
 }
 
+/* @cpus starts zeroed. */
 static enum rule_result judge(const struct diagnosis *host,
 			      const struct rule *rule, struct cpulist *cpus)
 {
-	memset(cpus, 0, sizeof(*cpus));
 	return rule->on_cpus ? judge_cpus(host, rule, cpus) :
 			       rule->on_host(host);
 }

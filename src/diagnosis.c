@@ -13,9 +13,7 @@
 
 #define CR4_VMXE_BIT		13
 #define MTRRCAP_SEAMRR_BIT	15	/* TDX module 1.5.05, smrrs.h */
-#define SEAMRR_BASE_CONFIGURED	3	/* TDX module 1.5.05, msr_defs.h */
-#define SEAMRR_MASK_LOCK	10
-#define SEAMRR_MASK_VALID	11
+#define SEAMRR_MASK_VALID	11	/* TDX module 1.5.05, msr_defs.h */
 #define PLATFORM_INFO_SAMPLE	27	/* NP-SEAMLDR, AcmCom_NASM.inc */
 #define SGX_DEBUG_UNLOCK	1	/* P-SEAMLDR, msr_defs.h */
 
@@ -203,9 +201,6 @@ static void find_registers(const struct diagnosis *host, unsigned int cpu,
 	c->seamret_keeps_vmcs = facts_vmx_basic(&basic).seamret_keeps_vmcs;
 	c->mcheck_error = facts_field(&mcheck, 15, 0);
 	c->seamrr = msr_bit(host, cpu, 0xfe, MTRRCAP_SEAMRR_BIT);
-	c->seamrr_configured =
-		msr_bit(host, cpu, 0x1400, SEAMRR_BASE_CONFIGURED);
-	c->seamrr_locked = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_LOCK);
 	c->seamrr_valid = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_VALID);
 	c->preproduction = msr_bit(host, cpu, 0xce, PLATFORM_INFO_SAMPLE);
 	c->debug_unlocked = msr_bit(host, cpu, 0x503, SGX_DEBUG_UNLOCK);
@@ -253,7 +248,10 @@ const char *diagnosis_file(const struct diagnosis *host, const char *path)
 	return file && file->error == OBS_READ ? file->text : NULL;
 }
 
-/* Whether a text has a word, or one that begins with @word if that ends in "=". */
+/*
+ * Whether a text has a word, or one that begins with @word if that ends in "=".
+ * @word has no space in it.
+ */
 static bool has_word(const char *text, const char *end, const char *word)
 {
 	size_t len = strlen(word);
@@ -264,8 +262,7 @@ static bool has_word(const char *text, const char *end, const char *word)
 
 		while (stop < end && !isspace((unsigned char)*stop))
 			stop++;
-		if ((size_t)(stop - text) >= len &&
-		    !strncmp(text, word, len) &&
+		if (!strncmp(text, word, len) &&
 		    (prefix || (size_t)(stop - text) == len))
 			return true;
 		text = stop + 1;
@@ -393,7 +390,7 @@ static const char *find_conflict(const struct diagnosis *host)
 /* Whether a word is kvm_intel.tdx; Linux takes a dash for an underscore. */
 static bool is_kvm_tdx(const char *word, size_t len)
 {
-	return len >= 13 && !strncmp(word, "kvm", 3) &&
+	return !strncmp(word, "kvm", 3) &&
 	       (word[3] == '_' || word[3] == '-') &&
 	       !strncmp(word + 4, "intel.tdx", 9) &&
 	       (len == 13 || word[13] == '=');
