@@ -291,6 +291,8 @@ static inline bool host_change_ident(struct host *host, const char *name,
 		snprintf(host->ident.kernel, HOST_TEXT_MAX, "%s", text);
 	else if (!strcmp(name, "vendor"))
 		snprintf(host->ident.vendor, HOST_TEXT_MAX, "%s", text);
+	else if (!strcmp(name, "product"))
+		snprintf(host->ident.product, HOST_TEXT_MAX, "%s", text);
 	else if (!strcmp(name, "online"))
 		cpulist_parse(text, &host->cpus.online);
 	else if (!strcmp(name, "isolated"))

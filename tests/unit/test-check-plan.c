@@ -134,6 +134,304 @@ static char *joined(const struct check_plan *plan)
 	return text;
 }
 
+/* clang-format off */
+/* Steps that many plans have. */
+#define BORROWED \
+	"What follows has Intel's reference names of BIOS entries; those of this machine may differ | "
+#define ALL_OF_TME \
+	"In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Memory Encryption (TME) = Enabled; " \
+	"Total Memory Encryption Multi-Tenant (TME-MT) = Enabled; " \
+	"Trust Domain Extension (TDX) = Enabled; " \
+	"TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled; " \
+	"TME-MT/TDX key split = 1, or any value but 0 | "
+#define SGX_ON \
+	"In the BIOS, under Socket Configuration > Processor Configuration > Software Guard Extension (SGX): SW Guard Extensions (SGX) = Enabled | "
+#define MEND_ABI \
+	"Use kernel and QEMU that belong together: Linux 6.16 and QEMU 10.1 or later, or both from the same distribution | "
+
+static const struct {
+	const char *what;
+	const char *changes;
+	const char *steps; /* with " | " behind each */
+} wholes[] = {
+	{ "a vendor that is not known",
+	  NO_TME,
+	  BORROWED ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "a vendor whose names are not known",
+	  NO_TME "vendor=HPE",
+	  "What follows has Intel's reference names of BIOS entries; "
+	  "those of HPE are not known, so ask its support where they differ | "
+	  ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "an old kernel",
+	  NO_TME "kernel=5.14.0-427.el9.x86_64",
+	  "First update the kernel, or have disable_mtrr_cleanup on its command line: kernels as old as this one may not boot once TME-MT is on | "
+	  BORROWED ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "Intel's own names",
+	  NO_TME "vendor=Intel Corporation",
+	  ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "Intel's names for Xeon 6",
+	  NO_TME "vendor=Intel Corporation; cpuid 0x1 eax=0xa06d1",
+	  "In the BIOS, under Socket Configuration > Security Configuration: Memory Encryption (TME) = Enabled; "
+	  "Total Memory Encryption Multi-Tenant (TME-MT) = Enabled; Trust Domain Extension (TDX) = Enabled; "
+	  "TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled; "
+	  "TME-MT/TDX key split = 1, or any value but 0; SW Guard Extensions (SGX) = Enabled | "
+	  "Save, and reboot | " },
+	{ "Intel's names of a CPU that nobody knows",
+	  NO_TME "cpuid 0x1 eax=0xf06f1",
+	  BORROWED ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "attributes, and a name that is not confirmed",
+	  NO_TME "vendor=Dell Inc.",
+	  "In the BIOS, under System BIOS > System Security: Memory Encryption = Multiple Keys (Redfish MemoryEncryption = MultipleKeys) | "
+	  "Save, and reboot | "
+	  "In the BIOS, under System BIOS > System Security: Intel TDX = Enabled (Redfish EnableTdx or IntelTdx = Enabled); "
+	  "SEAM Loader = Enabled (Redfish EnableTdxSeamldr or TdxSeamLoader = Enabled) [not confirmed: the name may differ]; "
+	  "TME-MT/TDX Key Split = 1, or any value but 0 (Redfish KeySplit or TmeMtTdxKeySplit = 1); "
+	  "Intel SGX = On (Redfish IntelSgx = On) | "
+	  "Save, and power-cycle | " },
+	{ "attributes without a name",
+	  NO_TME "vendor=Lenovo",
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Memory Encryption (TME) = Enabled (Redfish Processors_TotalMemoryEncryption = Enabled) [Intel's reference name] | "
+	  "Save, and reboot | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Total Memory Encryption Multi-Tenant (TME-MT) = Enabled (Redfish Processors_MultikeyTotalMemoryEncryption = Enabled) [Intel's reference name]; "
+	  "Trust Domain Extension (TDX) = Enabled (Redfish Processors_TrustDomainExtensionTDX = Enabled) [Intel's reference name]; "
+	  "TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled (Redfish Processors_TDXSecureArbitrationModeLoaderSEAMLoader = Enabled) [Intel's reference name]; "
+	  "TME-MT/TDX key split = 1, or any value but 0 (Redfish Processors_TME_MTTDXkeysplit = 1) [Intel's reference name] | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > Software Guard Extension (SGX): SW Guard Extensions (SGX) = Enabled (Redfish Processors_SWGuardExtensions = Enabled) [Intel's reference name] | "
+	  "Save, and reboot | " },
+	{ "a menu that is not the first",
+	  "cpuid 0x80000008 eax=0x392e",
+	  BORROWED
+	  "In the BIOS, under Socket Configuration > Uncore Configuration > Uncore General Configuration: Limit CPU PA to 46 bits = Disabled | "
+	  ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "power for the last pass only",
+	  "cpuid 0x80000008 eax=0x392e; vendor=Dell Inc.",
+	  "In the BIOS, under System BIOS > Processor Settings: CPU Physical Address Limit = Disabled (Redfish CpuPaLimit or CpuPhysicalAddressLimit = Disabled) | "
+	  "Save, and reboot | "
+	  "In the BIOS, under System BIOS > System Security: Memory Encryption = Multiple Keys (Redfish MemoryEncryption = MultipleKeys) | "
+	  "Save, and reboot | "
+	  "In the BIOS, under System BIOS > System Security: Intel TDX = Enabled (Redfish EnableTdx or IntelTdx = Enabled); "
+	  "SEAM Loader = Enabled (Redfish EnableTdxSeamldr or TdxSeamLoader = Enabled) [not confirmed: the name may differ]; "
+	  "TME-MT/TDX Key Split = 1, or any value but 0 (Redfish KeySplit or TmeMtTdxKeySplit = 1); "
+	  "Intel SGX = On (Redfish IntelSgx = On) | "
+	  "Save, and power-cycle | " },
+	{ "a power cycle that no BIOS entry wants",
+	  "call=-; msr 0x3a=0x5; msr 0xa0=0x1861",
+	  BORROWED SGX_ON
+	  "Save, and reboot | "
+	  "With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; "
+	  "else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
+	  "Power-cycle | " },
+	{ "power for what BIOS entries do not do",
+	  "call=success:0; msr 0x3a=0x40001; call=ud @7; cr4=0 @7",
+	  BORROWED
+	  "In the BIOS, under Socket Configuration > Processor Configuration: VMX = Enabled | "
+	  "Save, and reboot | "
+	  "Upgrade the TDX module to at least 1.5.06 of the line that fits this CPU, which is a BIOS update on most servers | "
+	  "Power-cycle | " },
+	{ "a CPU that deviates",
+	  "msr 0x981=0x3f680000001 @7",
+	  "CPU 7 differs from the others, to which the same BIOS entries apply: look for what is different about it, the memory of its package first | "
+	  "If the registers still differ after a power cycle, note the settings of the BIOS, reset it to its defaults, enable TDX anew, update it, and report this to its vendor | "
+	  "Power-cycle | " },
+	{ "CPUs that deviate in two ways, which are said once",
+	  "call=-; msr 0x1401=0x400 @4-5; msr 0x3a=0x5 @4-5",
+	  "CPUs 4-5 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
+	  BORROWED SGX_ON
+	  "Save, and reboot | " },
+	{ "CPUs that deviate in two ways",
+	  "call=-; msr 0x982=0x1 @5; msr 0x87=- @5; msr 0x3a=0x5 @3,7",
+	  "CPU 5 differs from the others, to which the same BIOS entries apply: look for what is different about it, the memory of its package first | "
+	  "CPUs 3,7 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
+	  BORROWED ALL_OF_TME SGX_ON
+	  "Save, and reboot | " },
+	{ "a CPU that deviates by no BIOS entry",
+	  "call=vmfailinvalid @7; " ABSENT,
+	  BORROWED
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
+	  "Save, and power-cycle | "
+	  "Update the BIOS, which carries the TDX module, or install the module that its vendor gives for loading from the EFI system partition | "
+	  "Power-cycle | " },
+	{ "no CPU was read",
+	  "isolated=0-7; types=0x3",
+	  MEND_ABI
+	  "Reboot | " },
+	{ "not in VMX operation beside another cause",
+	  "call=ud; cr4=0; types=0x3; " ABSENT,
+	  MEND_ABI
+	  "Reboot | "
+	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
+	  "or run tdxctl check --enter-vmx | " },
+	{ "no SEAMCALL beside another cause",
+	  "call=-; types=0x3; " ABSENT,
+	  MEND_ABI
+	  "Reboot | " },
+	{ "all CPUs fell out of VMX operation",
+	  "call=ud; types=0x3; " ABSENT,
+	  "Stop virtual machines and reload kvm_intel, and look for 'enabling virtualization on CPU' in the kernel log; "
+	  "another hypervisor may hold VMX | "
+	  MEND_ABI
+	  "Reboot | " },
+	{ "two repairs, one of which wants a reboot",
+	  "call=status:0xc000050600000000; types=0x3",
+	  "Look in the kernel log for what failed first | "
+	  MEND_ABI
+	  "Reboot | " },
+	{ "Intel's reference board for Xeon 6",
+	  NO_TME "vendor=Intel Corporation; product=Beechnut City; cpuid 0x1 eax=0xa06d1",
+	  "In the BIOS, under Socket Configuration > Security Configuration: Memory Encryption (TME) = Enabled; "
+	  "Total Memory Encryption Multi-Tenant (TME-MT) = Enabled; Trust Domain Extension (TDX) = Enabled; "
+	  "TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled; "
+	  "TME-MT/TDX key split = 1, or any value but 0; SW Guard Extensions (SGX) = Enabled | "
+	  "Save, and reboot | " },
+	{ "power after the last of several passes",
+	  "call=-; msr 0x1401=0x400; vendor=Supermicro",
+	  "In the BIOS, under Advanced > CPU Configuration: Trust Domain Extension (TDX) = Enabled (Redfish TrustDomainExtensions_TDX_ or TrustDomainExtension_TDX_ = Enabled); "
+	  "TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled (Redfish TDXSecureArbitrationModeLoader_SEAMLoader_ = Enabled) | "
+	  "Save, and reboot | "
+	  "In the BIOS, under Advanced > CPU Configuration: TME-MT/TDX Key Split = 1, or any value but 0 (Redfish TME_MT_TDXKeySplit = 1); "
+	  "SW Guard Extensions (SGX) = Enabled (Redfish SWGuardExtensions_SGX_ = Enabled) | "
+	  "Save, and power-cycle | "
+	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
+	{ "all CPUs but one deviate",
+	  "call=-; msr 0x3a=0x5 @0-6",
+	  "CPUs 0-6 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
+	  BORROWED SGX_ON
+	  "Save, and reboot | " },
+	{ "what is not known of a CPU is no deviation",
+	  "call=-; msr 0x3a=- @7; types=0x3",
+	  MEND_ABI
+	  "Reboot | " },
+	{ "CPUs that deviate in three ways, of which two are said once",
+	  "call=-; msr 0x982=0x1 @5; msr 0x87=- @5; msr 0x3a=0x5 @3,7; msr 0xa0=0x1861 @3,7",
+	  "CPU 5 differs from the others, to which the same BIOS entries apply: look for what is different about it, the memory of its package first | "
+	  "CPUs 3,7 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
+	  BORROWED ALL_OF_TME SGX_ON
+	  "Save, and reboot | "
+	  "With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; "
+	  "else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
+	  "Power-cycle | " },
+	{ "a BIOS entry of another layer",
+	  "call=ud; cr4=0; msr 0x3a=0x40001",
+	  BORROWED
+	  "In the BIOS, under Socket Configuration > Processor Configuration: VMX = Enabled | "
+	  "Save, and reboot | " },
+	{ "nothing is wrong",
+	  "",
+	  "" },
+	{ "nothing is wrong, without a helper",
+	  "call=-",
+	  "" },
+	{ "no helper, and kvm_intel not loaded",
+	  "call=-; " ABSENT,
+	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	{ "no helper, and nothing known of kvm_intel",
+	  "call=-; " KVM_INTEL "tdx=-",
+	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
+	  "Collect /sys/module/kvm_intel/parameters/tdx, the kernel log from boot on, and MSRs 0x3a, 0x87, 0xa0, 0x982 and 0x1401 of every CPU: 'tdxctl snapshot' saves all of it | " },
+	{ "no VMX operation, and kvm_intel not loaded",
+	  "call=ud; cr4=0; " ABSENT,
+	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
+	  "or run tdxctl check --enter-vmx | "
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	{ "nothing known of kvm_intel alone",
+	  KVM_INTEL "tdx=-",
+	  "" },
+	{ "no VMX operation on the last CPU",
+	  "call=ud @7; cr4=0; call=entered-success @0-6; " ABSENT,
+	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
+	  "or run tdxctl check --enter-vmx | "
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	{ "KVM was not asked",
+	  "types=denied",
+	  "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines | " },
+	{ "KVM was not asked, and is not loaded",
+	  "types=denied; " ABSENT,
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	{ "something else is not known",
+	  "msr 0x982=denied",
+	  "" },
+};
+/* clang-format on */
+
+static void test_wholes(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wholes); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(wholes[i].changes);
+		cleanup_free char *text = joined(&judged->check.plan);
+
+		is_str(text, wholes[i].steps, "whole: %s", wholes[i].what);
+	}
+}
+
+/* What a check asks for on its own, with the same ends. */
+static char *fixes(const struct check_row *row)
+{
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	for (i = 0; out && i < row->nfix; i++)
+		fprintf(out, "%s | ", row->fix[i]);
+	if (!out || fclose(out))
+		abort();
+	return text;
+}
+
+/* clang-format off */
+static const struct {
+	const char *what;
+	const char *changes;
+	enum rule_id id;
+	const char *fix;
+} asked[] = {
+	{ "fix: several entries of a menu", NO_TME, RULE_TME_OFF,
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Memory Encryption (TME) = Enabled | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Total Memory Encryption Multi-Tenant (TME-MT) = Enabled | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Trust Domain Extension (TDX) = Enabled | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TME-MT/TDX key split = 1, or any value but 0 | "
+	  SGX_ON },
+	{ "fix: an entry, and more", "call=vmfailinvalid; " ABSENT, RULE_MODULE_NOT_LOADED,
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
+	  "Update the BIOS, which carries the TDX module, or install the module that its vendor gives for loading from the EFI system partition | " },
+	{ "fix: of a warning", "msr 0x3a=0x5", RULE_SGX_OFF,
+	  SGX_ON },
+	{ "fix: of what is explained", "call=-; msr 0x1401=0x400; msr 0xa0=0x1861", RULE_SEAMRR_OFF,
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Trust Domain Extension (TDX) = Enabled | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TME-MT/TDX key split = 1, or any value but 0 | "
+	  SGX_ON
+	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
+	{ "fix: the names of the vendor", "call=-; msr 0x3a=0x5; vendor=Dell Inc.", RULE_SGX_OFF,
+	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | " },
+	{ "fix: nothing for what passes", "", RULE_SGX_OFF, "" },
+	{ "fix: nothing for what is not known", "msr 0x3a=-", RULE_SGX_OFF, "" },
+};
+/* clang-format on */
+
+static void test_fixes(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(asked); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(asked[i].changes);
+		cleanup_free char *text = fixes(&judged->check.rows[asked[i].id]);
+
+		is_str(text, asked[i].fix, "%s", asked[i].what);
+	}
+}
+
 /* The first word that does not stand behind the one before, NULL for none. */
 static const char *missing_word(const char *text, const char *const *words)
 {
@@ -233,6 +531,8 @@ static void test_explained(void)
 int main(void)
 {
 	test_plans();
+	test_wholes();
+	test_fixes();
 	test_hazard();
 	test_explained();
 	return tap_done();

@@ -281,6 +281,122 @@ static void test_words(void)
 	}
 }
 
+/* Evidence of a row, a line each: kind, key, name, CPUs, error, value. */
+static char *evidence_text(const struct check_row *row)
+{
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	for (i = 0; out && i < row->nevidence; i++) {
+		const struct check_evidence *e = &row->evidence[i];
+
+		fprintf(out, "%s|%s|%s|%s|%s|%s\n", e->kind, e->key,
+			e->name ? e->name : "", e->cpus,
+			e->error ? e->error : "", e->value ? e->value : "");
+	}
+	if (!out || fclose(out))
+		abort();
+	return text;
+}
+
+/* clang-format off */
+static const struct {
+	const char *what;
+	const char *changes;
+	enum rule_id id;
+	const char *lines;
+} evidence[] = {
+	{ "evidence: a file of several lines",
+	  "/proc/cpuinfo=flags\t: vmx\nbugs\t: \n\n",
+	  RULE_RUNNING_IN_VM,
+	  "cpuid|0x1:0x0||0-7||EAX 0x000806f8 EBX 0x00000800 ECX 0x4ffaa277 EDX 0x1fa9fbff\n"
+	  "cpuid|0x40000000:0x0||0-7||EAX 0x00000000 EBX 0x00000000 ECX 0x00000000 EDX 0x00000000\n"
+	  "file|/proc/cpuinfo||||flags : vmx; bugs :\n" },
+	{ "evidence: words of which some bits are known, and one that is not",
+	  "msr 0x982=0x1/0xf000000003 @7; msr 0x982=denied @6",
+	  RULE_TME_OFF,
+	  "msr|0x982|IA32_TME_ACTIVATE|0-5||0x0005001600000003\n"
+	  "msr|0x982|IA32_TME_ACTIVATE|6|denied|\n"
+	  "msr|0x982|IA32_TME_ACTIVATE|7||0x0000000000000001 (known bits 0x000000f000000003)\n"
+	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n" },
+	{ "evidence: CR4, and #UD",
+	  "call=ud; cr4=0x40000 @1-7",
+	  RULE_NOT_IN_VMX,
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||0-7||#UD\n"
+	  "cr|cr4||0||0x0000000000042000\n"
+	  "cr|cr4||1-7||0x0000000000040000\n"
+	  "file|/sys/module/kvm/parameters/enable_virt_at_load||||Y\n" },
+	{ "evidence: ends of a SEAMCALL",
+	  "call=gp @0; call=ud @1; call=vmfailinvalid @2; call=entered-success @3; call=status:0xc000050200000000 @4; call=status:0xdeadbeef00000000 @5; call=busy @6",
+	  RULE_SEAMRR_OFF,
+	  "msr|0x1401|IA32_SEAMRR_MASK|0-7||0x000ffffffc000c00\n"
+	  "msr|0x1400|IA32_SEAMRR_BASE|0-7||0x000000207c000008\n"
+	  "msr|0xa0|MSR_BIOS_MCU_ERRORCODE|0-7||0x0000000000000000\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||0||#GP\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||1||#UD\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||2||VMfailInvalid\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||3||success, R8 0x000000002e1f0fbf, VMX operation entered for it\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||4||0xc000050200000000 TDX_SYS_LP_INIT_NOT_DONE\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||5||0xdeadbeef00000000\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||6|busy|\n"
+	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||7||success, R8 0x000000002e1f0fbf\n" },
+	{ "evidence: modules of memory",
+	  "call=-; dimms=0/0/0,1/10/7",
+	  RULE_DIMM_POPULATION,
+	  "dimm|population||||2 modules: 0/0/0 1/10/7\n" },
+	{ "evidence: modules of memory, not read",
+	  "call=-; dimms=denied",
+	  RULE_DIMM_POPULATION,
+	  "dimm|population|||denied|\n" },
+	{ "evidence: a number",
+	  "types=0x3",
+	  RULE_KVM_ABI,
+	  "ioctl|KVM_CAP_VM_TYPES||||0x3\n" },
+	{ "evidence: lists of CPUs, by their files",
+	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline=nosmt\n",
+	  RULE_CPUS_MISSING,
+	  "file|/proc/cmdline||||nosmt\n"
+	  "file|/sys/devices/system/cpu/present||||0-7\n"
+	  "file|/sys/devices/system/cpu/online||||0-7\n" },
+	{ "evidence: lists of CPUs, by the capture",
+	  NOT_DONE KVM_OFF "online=0-6; /sys/devices/system/cpu/online=-; /sys/devices/system/cpu/present=-; /proc/cmdline=-",
+	  RULE_CPUS_MISSING,
+	  "file|/sys/devices/system/cpu/present||||0-7\n"
+	  "file|/sys/devices/system/cpu/online||||0-6\n" },
+	{ "evidence: lists of CPUs, which are unknown",
+	  "online=; /sys/devices/system/cpu/online=-",
+	  RULE_CPUS_MISSING,
+	  "file|/proc/cmdline||||nohibernate kvm_intel.tdx=1\n"
+	  "file|/sys/devices/system/cpu/present||||0-7\n" },
+	{ "evidence: lines of the log, without what names the host",
+	  "log=Jan 1 00:00:00 secret kernel: [    0.1] x86/tme: enabled by BIOS\nx86/tme: enabled by BIOS \x01\x7f\xc3\xa9\x80~ \r\nx86/cpu: VMX (outside TXT) disabled by BIOS\nsecret kernel: x86/tme: not enabled by BIOS\n",
+	  RULE_TME_OFF,
+	  "msr|0x982|IA32_TME_ACTIVATE|0-7||0x0005001600000003\n"
+	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n"
+	  "log|kernel||||x86/tme: not enabled by BIOS\n"
+	  "log|kernel||||x86/tme: enabled by BIOS   \303\251\200~\n" },
+	{ "evidence: nothing of what was not asked",
+	  "msr 0x982=0x1; msr 0x87=0",
+	  RULE_TME_MT_OFF,
+	  "" },
+};
+/* clang-format on */
+
+static void test_evidence(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(evidence); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(evidence[i].changes);
+		cleanup_free char *text = evidence_text(
+			&judged->check.rows[evidence[i].id]);
+
+		is_str(text, evidence[i].lines, "%s", evidence[i].what);
+	}
+}
+
 int main(void)
 {
 	test_by_call();
@@ -288,5 +404,6 @@ int main(void)
 	test_log_alone();
 	test_cases(log_cases, ARRAY_SIZE(log_cases));
 	test_words();
+	test_evidence();
 	return tap_done();
 }
