@@ -397,6 +397,244 @@ static void test_evidence(void)
 	}
 }
 
+#define CPUINFO                                                \
+	"/proc/cpuinfo=processor\t: 0\nmodel\t\t: 143\n"      \
+	"model name\t:  Xeon_8480+\nflags\t: vmx tdx_host_platform\n" \
+	"bugs\t: \n; "
+
+/* clang-format off */
+/* Of a healthy host, but for KVM. */
+#define IN_ORDER \
+	"What was found in order:\n" \
+	"\n" \
+	"- no hypervisor is below, on CPUs 0-7 (`running-in-vm`)\n" \
+	"- the CPU has SEAM, on CPUs 0-7 (`cpu-no-tdx`)\n" \
+	"- physical addresses are not limited, on CPUs 0-7 (`pa-limit`)\n" \
+	"- memory encryption (TME) is on and locked, on CPUs 0-7 (`tme-off`)\n" \
+	"- there are key IDs (TME-MT), on CPUs 0-7 (`tme-mt-off`)\n" \
+	"- some key IDs are private, on CPUs 0-7 (`key-split-zero`)\n" \
+	"- there are at least two private key IDs, on CPUs 0-7 (`too-few-keyids`)\n" \
+	"- the registers about key IDs agree, on CPUs 0-7 (`keyid-mismatch`)\n" \
+	"- SGX is on, on CPUs 0-7 (`sgx-off`)\n" \
+	"- MCHECK reports no error, on CPUs 0-7 (`mcheck-failed`)\n" \
+	"- the memory population does not keep TDX off (`dimm-population`)\n" \
+	"- the SEAM range is enabled, on CPUs 0-7 (`seamrr-off`)\n" \
+	"- a production part, on CPUs 0-7 (`preproduction`)\n" \
+	"- VMX is permitted, on CPUs 0-7 (`vmx-off`)\n" \
+	"- the kernel supports TDX as a host (`kernel-lacks-tdx`)\n" \
+	"- hibernation does not keep the kernel from TDX (`hibernation-on`)\n" \
+	"- the kernel runs on all CPUs (`cpus-missing`)\n" \
+	"- the CPUs are in VMX operation, on CPUs 0-7 (`not-in-vmx`)\n" \
+	"- a TDX module is loaded, on CPUs 0-7 (`module-not-loaded`)\n" \
+	"- the TDX module was not shut down, on CPUs 0-7 (`module-shut-down`)\n" \
+	"- the TDX module is new enough, on CPUs 0-7 (`module-too-old`)\n" \
+	"- the TDX module accepts the platform, on CPUs 0-7 (`module-rejects-platform`)\n" \
+	"- the memory map fits (`tdmr-exhausted`)\n" \
+	"- the TDX module was initialised, on CPUs 0-7 (`module-not-initialised`)\n" \
+	"- KVM has TDX working (`kvm-tdx-off`)\n"
+
+static const struct {
+	const char *what;
+	const char *changes;
+	const char *source;
+	const char *text;
+} tickets[] = {
+	{ "ticket: of a failure",
+	  CPUINFO "call=-; msr 0x1401=0x400 @4-5; msr 0xa0=0x1861 @4; msr 0x1400=denied @7; msr 0x3a=denied @7; msr 0xce=0x8001500 @7; vendor=A`B|C",
+	  "msr",
+	  "# Intel TDX does not work on this host\n"
+	  "\n"
+	  "## Machine\n"
+	  "\n"
+	  "| what | value |\n"
+	  "| --- | --- |\n"
+	  "| vendor | A\\`B\\|C |\n"
+	  "| product | not read |\n"
+	  "| BIOS | not read |\n"
+	  "| processor | Xeon\\_8480+ |\n"
+	  "| CPUs online | 0-7 |\n"
+	  "| kernel | 6.16.3 |\n"
+	  "| read at | not read |\n"
+	  "\n"
+	  "## Finding\n"
+	  "\n"
+	  "What is wrong:\n"
+	  "\n"
+	  "- MCHECK refused what the BIOS set up, on CPU 4 (`mcheck-failed`)\n"
+	  "- the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it, on CPUs 4-5, because of `mcheck-failed` (`seamrr-off`)\n"
+	  "\n"
+	  "What is unusual:\n"
+	  "\n"
+	  "- a pre-production part, or unlocked for debugging: it takes another TDX module, and attests as such, on CPU 7 (`preproduction`)\n"
+	  "- an erratum touches TDX (tdx\\_pw\\_mce, seamret\\_invd\\_vmcs), on CPUs 0-7 (`erratum`)\n"
+	  "\n"
+	  "What was not seen:\n"
+	  "\n"
+	  "- whether SGX is on is not known, on CPU 7 (`sgx-off`)\n"
+	  "- whether VMX is permitted is not known, on CPU 7 (`vmx-off`)\n"
+	  "\n"
+	  "What was found in order:\n"
+	  "\n"
+	  "- no hypervisor is below, on CPUs 0-7 (`running-in-vm`)\n"
+	  "- the CPU has SEAM, on CPUs 0-7 (`cpu-no-tdx`)\n"
+	  "- physical addresses are not limited, on CPUs 0-7 (`pa-limit`)\n"
+	  "- memory encryption (TME) is on and locked, on CPUs 0-7 (`tme-off`)\n"
+	  "- there are key IDs (TME-MT), on CPUs 0-7 (`tme-mt-off`)\n"
+	  "- some key IDs are private, on CPUs 0-7 (`key-split-zero`)\n"
+	  "- there are at least two private key IDs, on CPUs 0-7 (`too-few-keyids`)\n"
+	  "- the registers about key IDs agree, on CPUs 0-7 (`keyid-mismatch`)\n"
+	  "- the memory population does not keep TDX off (`dimm-population`)\n"
+	  "- the CPUs are in VMX operation, on CPUs 0-7 (`not-in-vmx`)\n"
+	  "\n"
+	  "## Evidence\n"
+	  "\n"
+	  "| check | what | CPUs | value |\n"
+	  "| --- | --- | --- | --- |\n"
+	  "| `mcheck-failed` | msr 0xa0 MSR\\_BIOS\\_MCU\\_ERRORCODE | 0-3,5-7 | 0x0000000000000000 |\n"
+	  "| `mcheck-failed` | msr 0xa0 MSR\\_BIOS\\_MCU\\_ERRORCODE | 4 | 0x0000000000001861 |\n"
+	  "| `seamrr-off` | msr 0x1401 IA32\\_SEAMRR\\_MASK | 0-3,6-7 | 0x000ffffffc000c00 |\n"
+	  "| `seamrr-off` | msr 0x1401 IA32\\_SEAMRR\\_MASK | 4-5 | 0x0000000000000400 |\n"
+	  "| `seamrr-off` | msr 0x1400 IA32\\_SEAMRR\\_BASE | 0-6 | 0x000000207c000008 |\n"
+	  "| `seamrr-off` | msr 0x1400 IA32\\_SEAMRR\\_BASE | 7 | denied |\n"
+	  "| `seamrr-off` | msr 0xa0 MSR\\_BIOS\\_MCU\\_ERRORCODE | 0-3,5-7 | 0x0000000000000000 |\n"
+	  "| `seamrr-off` | msr 0xa0 MSR\\_BIOS\\_MCU\\_ERRORCODE | 4 | 0x0000000000001861 |\n"
+	  "\n"
+	  "## What is asked of you\n"
+	  "\n"
+	  "1. CPU 4 differs from the others, to which the same BIOS entries apply: look for what is different about it, the memory of its package first\n"
+	  "2. With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS\n"
+	  "3. Power-cycle\n"
+	  "\n"
+	  "A reboot is not enough: please cut the power once.\n"
+	  "\n"
+	  "Made by tdxctl " PACKAGE_VERSION ". Registers and SEAMCALLs are what the processor itself said.\n" },
+	{ "ticket: of a failure that leaves nothing to ask",
+	  "cpuid 0x1 ecx|0x80000000; /proc/cpuinfo=denied",
+	  "msr",
+	  "# Intel TDX does not work on this host\n"
+	  "\n"
+	  "## Machine\n"
+	  "\n"
+	  "| what | value |\n"
+	  "| --- | --- |\n"
+	  "| vendor | not read |\n"
+	  "| product | not read |\n"
+	  "| BIOS | not read |\n"
+	  "| processor | not read |\n"
+	  "| CPUs online | 0-7 |\n"
+	  "| kernel | 6.16.3 |\n"
+	  "| read at | not read |\n"
+	  "\n"
+	  "## Finding\n"
+	  "\n"
+	  "What is wrong:\n"
+	  "\n"
+	  "- this is a virtual machine: a hypervisor is below, on CPUs 0-7 (`running-in-vm`)\n"
+	  "\n"
+	  "## Evidence\n"
+	  "\n"
+	  "| check | what | CPUs | value |\n"
+	  "| --- | --- | --- | --- |\n"
+	  "| `running-in-vm` | cpuid 0x1:0x0 | 0-7 | EAX 0x000806f8 EBX 0x00000800 ECX 0xcffaa277 EDX 0x1fa9fbff |\n"
+	  "| `running-in-vm` | cpuid 0x40000000:0x0 | 0-7 | EAX 0x00000000 EBX 0x00000000 ECX 0x00000000 EDX 0x00000000 |\n"
+	  "| `running-in-vm` | file /proc/cpuinfo |  | denied |\n"
+	  "\n"
+	  "## What is asked of you\n"
+	  "\n"
+	  "1. Run tdxctl on the machine below, or ask its provider for bare metal with TDX\n"
+	  "\n"
+	  "Made by tdxctl " PACKAGE_VERSION ". Registers and SEAMCALLs are what the processor itself said.\n" },
+	{ "ticket: of a host that passes",
+	  CPUINFO "product=P*_{x}[y]<z>#\\\n2",
+	  "",
+	  "# Intel TDX works on this host\n"
+	  "\n"
+	  "## Machine\n"
+	  "\n"
+	  "| what | value |\n"
+	  "| --- | --- |\n"
+	  "| vendor | not read |\n"
+	  "| product | P\\*\\_\\{x\\}\\[y\\]\\<z\\>\\#\\\\ 2 |\n"
+	  "| BIOS | not read |\n"
+	  "| processor | Xeon\\_8480+ |\n"
+	  "| CPUs online | 0-7 |\n"
+	  "| kernel | 6.16.3 |\n"
+	  "| read at | not read |\n"
+	  "\n"
+	  "## Finding\n"
+	  "\n"
+	  "What is unusual:\n"
+	  "\n"
+	  "- an erratum touches TDX (tdx\\_pw\\_mce, seamret\\_invd\\_vmcs), on CPUs 0-7 (`erratum`)\n"
+	  "\n"
+	  IN_ORDER
+	  "- KVM offers TDX guests (`kvm-abi`)\n"
+	  "\n"
+	  "Made by tdxctl " PACKAGE_VERSION ".\n" },
+	{ "ticket: of what is not known",
+	  "/proc/cpuinfo=model name\n; types=denied; kernel=",
+	  "ioctl",
+	  "# Whether Intel TDX works on this host cannot be told yet\n"
+	  "\n"
+	  "## Machine\n"
+	  "\n"
+	  "| what | value |\n"
+	  "| --- | --- |\n"
+	  "| vendor | not read |\n"
+	  "| product | not read |\n"
+	  "| BIOS | not read |\n"
+	  "| processor | not read |\n"
+	  "| CPUs online | 0-7 |\n"
+	  "| kernel | not read |\n"
+	  "| read at | not read |\n"
+	  "\n"
+	  "## Finding\n"
+	  "\n"
+	  "What is unusual:\n"
+	  "\n"
+	  "- an erratum touches TDX (tdx\\_pw\\_mce, seamret\\_invd\\_vmcs), on CPUs 0-7 (`erratum`)\n"
+	  "\n"
+	  "What was not seen:\n"
+	  "\n"
+	  "- whether KVM offers TDX guests is not known (`kvm-abi`)\n"
+	  "\n"
+	  IN_ORDER
+	  "\n"
+	  "## What is asked of you\n"
+	  "\n"
+	  "1. Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines\n"
+	  "\n"
+	  "Made by tdxctl " PACKAGE_VERSION ". Registers and SEAMCALLs are what the processor itself said.\n" },
+};
+/* clang-format on */
+
+static char *ticket_text(const struct check *check)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out || check_ticket(check, out) || fclose(out))
+		abort();
+	return text;
+}
+
+static void test_tickets(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(tickets); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(tickets[i].changes);
+		cleanup_free char *text = NULL;
+
+		snprintf(judged->capture.source, sizeof(judged->capture.source),
+			 "%s", tickets[i].source);
+		text = ticket_text(&judged->check);
+		is_str(text, tickets[i].text, "%s", tickets[i].what);
+	}
+}
+
 int main(void)
 {
 	test_by_call();
@@ -405,5 +643,6 @@ int main(void)
 	test_cases(log_cases, ARRAY_SIZE(log_cases));
 	test_words();
 	test_evidence();
+	test_tickets();
 	return tap_done();
 }
