@@ -508,7 +508,7 @@ static const struct {
 	  "A reboot is not enough: please cut the power once.\n"
 	  "\n"
 	  "Made by tdxctl " PACKAGE_VERSION ". Registers and SEAMCALLs are what the processor itself said.\n" },
-	{ "ticket: of a failure that leaves nothing to ask",
+	{ "ticket: of a virtual machine",
 	  "cpuid 0x1 ecx|0x80000000; /proc/cpuinfo=denied",
 	  "msr",
 	  "# Intel TDX does not work on this host\n"
