@@ -77,6 +77,9 @@ static void test_errno(void)
 	errno_is("virt/tdx: module initialization failed (-19)", ENODEV);
 	errno_is("virt/tdx: module initialization failed (5)", 0);
 	errno_is("virt/tdx: module initialization failed (-99999999999)", 0);
+	errno_is("virt/tdx: module initialization failed (-2147483647)",
+		 2147483647);
+	errno_is("virt/tdx: module initialization failed (-2147483648)", 0);
 	errno_is("virt/tdx: module initialized", 0);
 	is_u64((uint64_t)klog_errno(NULL), 0, "errno of nothing");
 }
@@ -135,6 +138,10 @@ static void seamcall_is(const char *text, const char *want, const char *what)
 	"virt/tdx: RCX 0x00000000000000ff RDX 0x0000000000000000 R08 0x0000000000000001\n"
 #define R09                                                                    \
 	"virt/tdx: R09 0x0000000000000002 R10 0x0000000000000003 R11 0x0000000000000004\n"
+#define R09B                                                                   \
+	"virt/tdx: R09 0x000000000000000a R10 0x000000000000000b R11 0x000000000000000c\n"
+#define ONE_LINE                                                               \
+	"SEAMCALL (0x000000000000001c) failed: 0xc000030000000001 RCX 0x5 RDX 0x6 R8 0x7 R9 0x8 R10 0x9 R11 0xa\n"
 #define ALL " rcx=0 rdx=9100000100000008 r8=1 r9=2 r10=3 r11=4"
 
 static void test_seamcalls(void)
@@ -152,6 +159,8 @@ static void test_seamcalls(void)
 		    "registers that came twice");
 	seamcall_is(FAILED "virt/tdx: module initialization failed (-5)\n" RCX,
 		    "34 c000050500000000", "registers of something later");
+	seamcall_is(FAILED R09 R09B, "34 c000050500000000 r9=2 r10=3 r11=4",
+		    "the others that came twice");
 	seamcall_is(RCX R09 FAILED, "34 c000050500000000",
 		    "registers of something earlier");
 	seamcall_is(LP_INIT FAILED RCX R09, "34 c000050500000000",
@@ -164,6 +173,8 @@ static void test_seamcalls(void)
 		"[  261.262866] SEAMCALL (0x000000000000001c) failed: 0xc000030000000001 RCX 0x5 RDX 0x6 R8 0x7 R9 0x8 R10 0x9 R11 0xa\n",
 		"28 c000030000000001 rcx=5 rdx=6 r8=7 r9=8 r10=9 r11=a",
 		"registers of the same line");
+	seamcall_is(ONE_LINE FAILED RCX R09, "34 c000050500000000" ALL,
+		    "which leaves those that follow to the next");
 	seamcall_is(
 		"kvm_intel: SEAMCALL TDH_MNG_INIT failed: 0xc000010000000045\n",
 		"21 c000010000000045", "a leaf by name");
@@ -175,6 +186,33 @@ static void test_seamcalls(void)
 		"none", "a debug leaf is no failure");
 	seamcall_is("virt/tdx: SEAMCALL (0x22) failed: 0x1c000050500000000\n",
 		    "- -", "a status that does not fit");
+}
+
+/* Failures that are events of their own have statuses and registers as well. */
+static void other_is(const char *text, enum klog_event event, const char *want,
+		     const char *what)
+{
+	const struct klog_entry *last;
+	char buf[256];
+
+	klog_read(text, &klog);
+	last = klog_last(&klog, event);
+	is_str(last ? seamcall_text(&last->seamcall, buf, sizeof(buf)) : "none",
+	       want, "%s", what);
+}
+
+static void test_others(void)
+{
+	other_is("tdx: SEAMCALL failed: leaf 254, error 0xc000050500000000.\n"
+		 RCX,
+		 KLOG_DEBUG_LEAF,
+		 "254 c000050500000000 rcx=0 rdx=9100000100000008 r8=1",
+		 "registers of the debug leaf");
+	other_is("virt/tdx: TDH.SYS.DISABLE failed: 0x8000020200000000\n" RCX,
+		 KLOG_DISABLE_FAILED,
+		 "69 8000020200000000 rcx=0 rdx=9100000100000008 r8=1",
+		 "registers of TDH.SYS.DISABLE");
+	other_is(FAILED RCX, KLOG_REGISTERS, "- -", "registers alone");
 }
 
 /* Registers of a failure whose place among the events was taken over. */
@@ -252,12 +290,50 @@ static void test_modules(void)
 		  "? build - date 0");
 	module_is("virt/tdx: Module version: 1.5.4294967296",
 		  "1.5.- build - date 0");
+	module_is("virt/tdx: Module version: 1.5.99999999999999999999",
+		  "1.5.- build - date 0");
+	module_is("virt/tdx: Module version: 1.4294967296.06",
+		  "? build - date 0");
+	module_is("virt/tdx: Module version: 4294967295.4294967295.4294967295",
+		  "4294967295.4294967295.4294967295 build - date 0");
+	module_is(
+		"virt/tdx: TDX module: ... major_version 1a, minor_version 5a",
+		"1.5.- build - date 0");
+	module_is(
+		"virt/tdx: TDX module: attributes 0x0, ... xajor_version 1, minor_version 5",
+		"? build - date 0");
 	module_is(
 		"virt/tdx: TDX module: major_version x, minor_version 5, build_date 20241329, build_num 99999999999999999999",
 		"? build - date 0");
 	module_is(
 		"virt/tdx: TDX module 2.0.08.00, build number 882, build date 11111111111111111",
 		"2.0.8 build 882 date 0");
+}
+
+static void test_dates(void)
+{
+	static const struct {
+		const char *date;
+		unsigned int want;
+	} rows[] = {
+		{ "20000101", 20000101 }, { "20991231", 20991231 },
+		{ "20240131", 20240131 }, { "20241201", 20241201 },
+		{ "19991231", 0 },	  { "21000101", 0 },
+		{ "20240001", 0 },	  { "20241301", 0 },
+		{ "20240100", 0 },	  { "20240132", 0 },
+	};
+	char line[128];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(
+			line, sizeof(line),
+			"tdx: TDX module: major_version 1, minor_version 5, build_date %s",
+			rows[i].date);
+		klog_read(line, &klog);
+		is_u64(klog_last(&klog, KLOG_MODULE_VERSION)->module.date,
+		       rows[i].want, "date %s", rows[i].date);
+	}
 }
 
 static void number_is_unknown(const char *line)
@@ -319,6 +395,16 @@ static void test_long(void)
 		"VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x12345");
 	number_is_unknown(text);
 	free(text);
+	text = long_line(' ', 0, "virt/tdx: 1042 KB allocated for PAMT");
+	text = realloc(text, LONG_LINE + 1);
+	if (!text)
+		exit(1);
+	memset(text + strlen(text), ' ', LONG_LINE - strlen(text));
+	text[LONG_LINE] = '\0';
+	klog_read(text, &klog);
+	is_u64(klog_entry(&klog, 0)->number[0].value, 1042,
+	       "a number far from where the line is cut");
+	free(text);
 	text = long_line('\033', LONG_LINE, wording);
 	klog_read(text, &klog);
 	is_u64(klog.total, 0, "a line of escapes");
@@ -372,8 +458,10 @@ int main(void)
 	test_many();
 	test_errno();
 	test_seamcalls();
+	test_others();
 	test_late_registers();
 	test_modules();
+	test_dates();
 	test_overflow();
 	test_long();
 	test_random();
