@@ -65,13 +65,15 @@ static unsigned int checked_date(const struct klog_number *number)
 	return (unsigned int)date;
 }
 
-static bool read_key(const struct klog_line *line, const char *key,
+/* Unknown if the key is not there. */
+static void read_key(const struct klog_line *line, const char *key,
 		     unsigned int base, struct klog_number *number)
 {
 	const char *at = klog_find(line, key);
 
 	*number = (struct klog_number){ .known = false };
-	return at && klog_digits(line, at, base, number) && number->known;
+	if (at)
+		klog_digits(line, at, base, number);
 }
 
 static void set_version(struct module_version *version,
@@ -106,8 +108,8 @@ static void read_dotted(const struct klog_line *line, struct klog_entry *entry)
 	set_update(&module->version, &number[2]);
 	if (entry->count > 4)
 		module->build = number[4];
-	if (read_key(line, "build date ", 16, &date))
-		module->date = checked_date(&date);
+	read_key(line, "build date ", 16, &date);
+	module->date = checked_date(&date);
 }
 
 /*
