@@ -322,13 +322,134 @@ static void test_unknown(void)
 	regs = regs_of(6, 1, 31, 32);
 	regs.keyid_partitioning = (struct facts_reg){ 0 };
 	p = facts_partition(&regs);
-	ok(fact_yes(&p.activated) && !p.tdx_keyids.known && !p.tdx_first.known &&
-		   !p.guest_keyids.known && !p.checked,
+	ok(fact_yes(&p.activated) && !p.tdx_keyids.known &&
+		   !p.tdx_first.known && !p.guest_keyids.known && !p.checked,
 	   "0x87 unknown: no range is made up");
 	regs = regs_of(15, 1, 0, 0);
 	regs.physical_bits.value = 14;
 	p = facts_partition(&regs);
 	ok(!p.usable_physical_bits.known, "more key-ID bits than address bits");
+}
+
+/* A value that is not known says nothing, whatever stands in it. */
+static void test_compared(void)
+{
+	const struct fact no = { true, 0 }, yes = { true, 1 },
+			  two = { true, 2 };
+	const struct fact unknown = { false, 0 }, rest = { false, 1 };
+
+	ok(fact_yes(&yes) && fact_yes(&two) && !fact_yes(&no) &&
+		   !fact_yes(&unknown) && !fact_yes(&rest),
+	   "fact: yes");
+	ok(fact_no(&no) && !fact_no(&yes) && !fact_no(&unknown) &&
+		   !fact_no(&rest),
+	   "fact: no");
+	ok(fact_conflict(&no, &yes) && fact_conflict(&yes, &two) &&
+		   !fact_conflict(&yes, &yes) && !fact_conflict(&no, &rest) &&
+		   !fact_conflict(&rest, &no),
+	   "fact: conflict");
+	ok(fact_same(&yes, &yes) && fact_same(&unknown, &unknown) &&
+		   !fact_same(&yes, &two) && !fact_same(&no, &unknown) &&
+		   !fact_same(&unknown, &no),
+	   "fact: same");
+}
+
+static void test_registers_compared(void)
+{
+	const struct facts_reg unknown = { 0 }, gp = { .gp = true };
+	const struct facts_reg zero = WHOLE(0), one = WHOLE(1);
+	const struct facts_reg low = { .value = 1, .mask = 1 };
+	const struct facts_reg high = { .value = 2, .mask = 2 };
+
+	ok(facts_conflict(&zero, &one) && facts_conflict(&one, &zero) &&
+		   facts_conflict(&zero, &low) && facts_conflict(&low, &zero),
+	   "register: a bit of both differs");
+	ok(!facts_conflict(&one, &one) && !facts_conflict(&one, &low) &&
+		   !facts_conflict(&low, &one) && !facts_conflict(&low, &high),
+	   "register: none of both does");
+	ok(facts_conflict(&gp, &zero) && facts_conflict(&zero, &gp) &&
+		   !facts_conflict(&gp, &gp),
+	   "register: #GP and a value differ");
+	ok(!facts_conflict(&unknown, &one) && !facts_conflict(&one, &unknown) &&
+		   !facts_conflict(&unknown, &gp) &&
+		   !facts_conflict(&gp, &unknown),
+	   "register: unknown differs from nothing");
+	ok(facts_same(&one, &one) && facts_same(&gp, &gp) &&
+		   facts_same(&unknown, &unknown) && !facts_same(&zero, &one) &&
+		   !facts_same(&one, &low) && !facts_same(&gp, &unknown),
+	   "register: same");
+}
+
+/* Registers of which a part is known contradict nothing with the rest. */
+static void test_parts(void)
+{
+	struct facts_keyid_regs regs = regs_of(6, 1, 31, 32);
+	struct facts_partition p;
+
+	regs.tme_capability =
+		(struct facts_reg)WHOLE(UINT64_C(6) << 32 | UINT64_C(20) << 36);
+	regs.keyid_partitioning.mask = UINT32_MAX;
+	regs.keyid_partitioning.value = 30;
+	p = facts_partition(&regs);
+	ok(p.mktme_keyids.known && !p.tdx_keyids.known && !p.tdx_first.known &&
+		   !p.guest_keyids.known && !p.checked && !p.contradictions,
+	   "0x87: lower half");
+	regs.keyid_partitioning.mask = ~(uint64_t)UINT32_MAX;
+	regs.keyid_partitioning.value = UINT64_C(33) << 32;
+	p = facts_partition(&regs);
+	ok(p.tdx_keyids.known && !p.mktme_keyids.known && !p.tdx_first.known &&
+		   !p.guest_keyids.known && !p.checked && !p.contradictions,
+	   "0x87: upper half");
+	regs = regs_of(6, 1, 30, 31);
+	regs.tme_activate.value = UINT64_C(1) << 36 | 3;
+	regs.tme_activate.mask = UINT64_C(0xf) << 36 | 3;
+	p = facts_partition(&regs);
+	ok(!p.keyid_bits.known && p.tdx_reserved_bits.known &&
+		   !p.usable_physical_bits.known && !p.checked &&
+		   !p.contradictions,
+	   "0x982: the split alone");
+}
+
+static void test_address_bits(void)
+{
+	struct facts_keyid_regs regs = regs_of(15, 1, 0, 0);
+	struct facts_partition p;
+
+	regs.physical_bits.value = 15;
+	p = facts_partition(&regs);
+	ok(is_fact(&p.usable_physical_bits, true, 0),
+	   "as many key-ID bits as address bits");
+	regs = regs_of(0, 0, 0, 0);
+	regs.physical_bits = (struct fact){ 0 };
+	p = facts_partition(&regs);
+	ok(!p.usable_physical_bits.known, "address bits are unknown");
+}
+
+static void test_undivided(void)
+{
+	struct facts_keyid_regs regs = regs_of(6, 1, 0, 0);
+	struct facts_partition p;
+
+	regs.keyid_partitioning = (struct facts_reg){ .gp = true };
+	p = facts_partition(&regs);
+	ok(p.contradictions == BIT(SPLIT_UNDIVIDED) && p.checked,
+	   "0x87 is missing, although bits are set aside for TDX");
+	regs.tme_activate.value &= ~UINT64_C(2);
+	p = facts_partition(&regs);
+	ok(!p.contradictions, "0x87 is missing, and TME is off");
+	regs = regs_of(6, 0, 0, 0);
+	regs.keyid_partitioning = (struct facts_reg){ .gp = true };
+	p = facts_partition(&regs);
+	ok(!p.contradictions, "0x87 is missing, and no bit is for TDX");
+	regs = regs_of(6, 1, 31, 0);
+	regs.tme_activate.value &= ~UINT64_C(2);
+	p = facts_partition(&regs);
+	is_u64(p.contradictions, BIT(KEYIDS_WITHOUT_TME),
+	       "off, but key IDs of MKTME are reported");
+	regs.keyid_partitioning = partitioning(0, 32);
+	p = facts_partition(&regs);
+	is_u64(p.contradictions, BIT(KEYIDS_WITHOUT_TME),
+	       "off, but key IDs of TDX are reported");
 }
 
 int main(void)
@@ -346,5 +467,10 @@ int main(void)
 	test_capability();
 	test_off();
 	test_unknown();
+	test_compared();
+	test_registers_compared();
+	test_parts();
+	test_address_bits();
+	test_undivided();
 	return tap_done();
 }
