@@ -103,6 +103,37 @@ static void name_is(enum bios_vendor vendor, enum bios_setting setting,
 	       bios_setting_name(setting));
 }
 
+static void test_short_names(void)
+{
+	char text[1024] = "";
+	unsigned int i;
+	size_t used;
+
+	for (i = 0; i < BIOS_VENDORS; i++) {
+		used = strlen(text);
+		snprintf(text + used, sizeof(text) - used, "%s; ",
+			 bios_vendor_name(i));
+	}
+	is_str(text,
+	       "Intel; Intel; Dell; Lenovo; Supermicro; Aivres; Cisco; NVIDIA; "
+	       "ASRock Rack; ASUS; Fujitsu; Gigabyte; H3C; HPE; MiTAC; Quanta; "
+	       "xFusion; unknown vendor; ", "names of vendors");
+	for (text[0] = '\0', i = 0; i < BIOS_SETTINGS; i++) {
+		used = strlen(text);
+		snprintf(text + used, sizeof(text) - used, "%s; ",
+			 bios_setting_name(i));
+	}
+	is_str(text,
+	       "advanced debug functions; memory mode; node interleaving; "
+	       "x2APIC; VT-x; Hyper-Threading; limit of CPUID leaves; "
+	       "limit of physical addresses to 46 bits; "
+	       "memory encryption (TME); "
+	       "memory encryption with many keys (TME-MT); "
+	       "bypass of memory encryption; memory integrity; TDX; "
+	       "SEAM loader; key split; memory below 1 MB; SGX; "
+	       "memory for SGX; SGX registration; SGX factory reset; ", "names of settings");
+}
+
 static void test_names(void)
 {
 	name_is(BIOS_DELL, BIOS_TME_MT,
@@ -178,7 +209,14 @@ static void test_vendors(void)
 	vendor_is(NULL, NULL, NULL, BIOS_UNKNOWN);
 	vendor_is("", "", "American Megatrends International, LLC.",
 		  BIOS_UNKNOWN);
+	vendor_is("", "ProLiant DL380 Gen11", "AMI", BIOS_HPE);
+	vendor_is("", "ThinkEdge SE450", "AMI", BIOS_LENOVO);
+	vendor_is("", "ThinkSystem SR675 V3", "AMI", BIOS_LENOVO);
+	vendor_is("", "DGX H100", "AMI", BIOS_NVIDIA);
+	vendor_is("", "M50FCP2SBSTD", "AMI", BIOS_INTEL_EGS);
+	vendor_is("", "BeechnutCity", "AMI", BIOS_INTEL_XEON6);
 	/* the maker of the machine goes before that of the board */
+	vendor_is("Dell Inc.", "BeechnutCity", NULL, BIOS_DELL);
 	vendor_is("Dell Inc.", "ThinkSystem", "Lenovo", BIOS_DELL);
 	ok(bios_names_of(BIOS_DELL, true) == BIOS_DELL &&
 		   bios_names_of(BIOS_NVIDIA, true) == BIOS_NVIDIA &&
@@ -251,7 +289,11 @@ static void test_orders(void)
 		 "pa tme tmemt tdx seam split sgx! (assumed)");
 	order_is(BIOS_DELL, KEYS, "pa! tme! tdx seam split sgx!! (cycle)");
 	order_is(BIOS_SUPERMICRO, KEYS, "pa tme! tmemt! tdx seam! split sgx!");
+	order_is(
+		BIOS_INTEL_EGS, BIOS_ALL,
+		"jumper mode numa x2apic vtx ht cpuid pa tme tmemt bypass integrity tdx seam split cmr sgx prmrr registration reset!");
 	/* what is right already costs no reboot */
+	order_is(BIOS_DELL, B(TME) | B(TME_MT), "tme!");
 	order_is(BIOS_DELL, B(TME_MT), "tmemt!");
 	order_is(BIOS_DELL, B(TME_MT) | B(TDX), "tmemt! tdx!! (cycle)");
 	order_is(BIOS_DELL, B(KEY_SPLIT), "split!");
@@ -266,6 +308,7 @@ int main(void)
 {
 	test_table();
 	test_all_names();
+	test_short_names();
 	test_names();
 	test_vendors();
 	test_orders();

@@ -73,6 +73,20 @@ static void test_group(void)
 	ok(!capture.ngroups && !capture.groups, "free: leaves it empty");
 }
 
+/* A group is of its first CPU, wherever it was observed. */
+static void test_add(void)
+{
+	struct capture capture cleanup_capture = { 0 };
+	const struct obs obs = { .key = msr_1, .cpu = 7 };
+	cleanup_free char *text = NULL;
+	struct cpulist cpus;
+
+	cpulist_parse("4-7", &cpus);
+	ok(!capture_add(&capture, &obs, &cpus), "add: no failure");
+	text = groups_text(&capture);
+	is_str(text, "0x1 4-7", "add: the group is of its first CPU");
+}
+
 /* Pairs that differ in one thing belong apart, in another together. */
 static void test_same(void)
 {
@@ -97,6 +111,9 @@ static void test_same(void)
 	obs = word;
 	obs.error = OBS_IO;
 	ok(!capture_same(&word, &obs), "same: a value is not an error");
+	obs.word = 6;
+	ok(capture_same(&(struct obs){ .key = msr_1, .error = OBS_IO }, &obs),
+	   "same: errors have no value");
 	obs = call;
 	obs.seamcall.cycles = 200;
 	ok(capture_same(&call, &obs), "same: times may differ");
@@ -105,6 +122,12 @@ static void test_same(void)
 	obs = call;
 	obs.seamcall.regs.r11 = 1;
 	ok(!capture_same(&call, &obs), "same: not with other registers");
+	obs = call;
+	obs.seamcall.outcome = OUTCOME_SUCCESS;
+	ok(!capture_same(&call, &obs), "same: not with another outcome");
+	obs = call;
+	obs.seamcall.vmx_entered = true;
+	ok(!capture_same(&call, &obs), "same: not if VMX was entered for it");
 	obs = call;
 	obs.seamcall.vmx_stuck = true;
 	ok(!capture_same(&call, &obs), "same: not if one is stuck");
@@ -172,12 +195,15 @@ static void test_packages(void)
 	cpulist_parse("8", &cpus);
 	ok(!capture_add_package(&capture, 9, &cpus) && capture.npackages == 2,
 	   "package: the first one gets a CPU");
+	cpulist_parse("2", &cpus);
+	ok(!capture_add_package(&capture, 0, &cpus) && capture.npackages == 2,
+	   "package: so does the last one");
 	text = cpulist_format(&capture.packages[0].cpus);
 	is_str(text, "4-8", "package: its CPUs");
 	ok(capture_package(&capture, 8) == 9 &&
 		   capture_package(&capture, 1) == 0,
 	   "package: of a CPU");
-	ok(capture_package(&capture, 2) == -1, "package: of no CPU");
+	ok(capture_package(&capture, 3) == -1, "package: of no CPU");
 }
 
 static void test_names(void)
@@ -194,6 +220,7 @@ static void test_names(void)
 int main(void)
 {
 	test_group();
+	test_add();
 	test_same();
 	test_host();
 	test_others();

@@ -38,6 +38,7 @@ static void test_compare(void)
 	compares(V(1, 5, 6), V(1, 5, 6), "same");
 	compares(V(1, 5, 16), V(1, 5, 6), "newer");
 	compares(V(1, 4, 99), V(1, 5, 0), "older");
+	compares(V(1, 6, 0), V(1, 5, 99), "newer");
 	compares(V(2, 0, 2), V(1, 5, 16), "newer");
 	compares(LINE(1, 5), V(1, 5, 6), "unknown");
 	compares(V(1, 5, 6), LINE(1, 5), "unknown");
@@ -90,6 +91,27 @@ static void test_releases(void)
 	is_u64(bad, 0, "ascending, and found by date");
 }
 
+/* From the signature structures of the binaries, see the table. */
+static void test_dates(void)
+{
+	char buf[MODULE_TEXT_MAX], text[512] = "";
+	size_t i, used, count;
+	const struct module_release *rows = module_releases(&count);
+
+	for (i = 0; i < count; i++) {
+		used = strlen(text);
+		snprintf(text + used, sizeof(text) - used, "%s %u; ",
+			 module_version_text(&rows[i].version, buf),
+			 rows[i].date);
+	}
+	is_str(text,
+	       "1.5.01 20231008; 1.5.05 20240129; 1.5.06 20240407; "
+	       "1.5.08 20240725; 1.5.09 20240912; 1.5.13 20250207; "
+	       "1.5.16 20250219; 2.0.02 20240814; 2.0.04 20250109; "
+	       "2.0.05 20250123; 2.0.08 20250325; ",
+	       "releases, each with its date");
+}
+
 static void completes(struct module_version version, unsigned int date,
 		      const char *want)
 {
@@ -108,6 +130,7 @@ static void test_complete(void)
 	completes(LINE(2, 0), 20250325, "2.0.08");
 	completes(LINE(1, 5), 20230420, "1.5");
 	completes(LINE(1, 0), 20231008, "1.0");
+	completes(LINE(2, 5), 20231008, "2.5");
 	completes(LINE(1, 5), 20250325, "1.5");
 	completes(LINE(1, 5), 0, "1.5");
 	completes(V(1, 5, 7), 20231008, "1.5.07");
@@ -147,7 +170,8 @@ static void cpu_is(unsigned int family, unsigned int model, const char *want)
 	const struct cpu_generation *cpu = cpu_generation_find(family, model);
 	char first[MODULE_TEXT_MAX], text[128];
 
-	snprintf(text, sizeof(text), "%s, %s, %s%s%s", cpu->name, tdx[cpu->tdx],
+	snprintf(text, sizeof(text), "%s, %s, %s, %s%s%s", cpu->name,
+		 cpu->product, tdx[cpu->tdx],
 		 module_version_text(&cpu->first, first),
 		 cpu->pw_mce ? ", pw_mce" : "", cpu->xeon6 ? ", xeon6" : "");
 	is_str(text, want, "CPU %u-%02x", family, model);
@@ -155,17 +179,17 @@ static void cpu_is(unsigned int family, unsigned int model, const char *want)
 
 static void test_cpus(void)
 {
-	cpu_is(6, 0x55, "Skylake-SP, Cascade Lake, no, ");
-	cpu_is(6, 0x6a, "Ice Lake-SP, no, ");
-	cpu_is(6, 0x8f, "Sapphire Rapids, special, 1.5.01, pw_mce");
-	cpu_is(6, 0x9e, "Kaby Lake, no, ");
-	cpu_is(6, 0xad, "Granite Rapids, yes, 2.0.02, xeon6");
-	cpu_is(6, 0xae, "Granite Rapids-D, yes, 2.0.04, xeon6");
-	cpu_is(6, 0xaf, "Sierra Forest, yes, 1.5.05, xeon6");
-	cpu_is(6, 0xb6, "Grand Ridge, unknown, ");
-	cpu_is(6, 0xcf, "Emerald Rapids, yes, 1.5.01, pw_mce");
-	cpu_is(6, 0xdd, "Clearwater Forest, unknown, , xeon6");
-	cpu_is(19, 0x01, "Diamond Rapids, unknown, , xeon6");
+	cpu_is(6, 0x55, "Skylake-SP, Cascade Lake, 1st or 2nd Gen Xeon Scalable, no, ");
+	cpu_is(6, 0x6a, "Ice Lake-SP, 3rd Gen Xeon Scalable, no, ");
+	cpu_is(6, 0x8f, "Sapphire Rapids, 4th Gen Xeon Scalable, special, 1.5.01, pw_mce");
+	cpu_is(6, 0x9e, "Kaby Lake, Xeon E3 v6, no, ");
+	cpu_is(6, 0xad, "Granite Rapids, Xeon 6 with P-cores, yes, 2.0.02, xeon6");
+	cpu_is(6, 0xae, "Granite Rapids-D, Xeon 6 SoC, yes, 2.0.04, xeon6");
+	cpu_is(6, 0xaf, "Sierra Forest, Xeon 6 with E-cores, yes, 1.5.05, xeon6");
+	cpu_is(6, 0xb6, "Grand Ridge, Atom for networks, unknown, ");
+	cpu_is(6, 0xcf, "Emerald Rapids, 5th Gen Xeon Scalable, yes, 1.5.01, pw_mce");
+	cpu_is(6, 0xdd, "Clearwater Forest, Xeon 6+ with E-cores, unknown, , xeon6");
+	cpu_is(19, 0x01, "Diamond Rapids, Xeon after Xeon 6, unknown, , xeon6");
 }
 
 int main(void)
@@ -173,6 +197,7 @@ int main(void)
 	test_compare();
 	test_minimums();
 	test_releases();
+	test_dates();
 	test_complete();
 	test_table();
 	test_cpus();
