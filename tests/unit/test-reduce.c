@@ -43,6 +43,24 @@ static void cmdline(const char *text, const char *want, const char *what)
 	is_str(got, want, "command line: %s", what);
 }
 
+/* Every word of the table, with a value, beside one that begins as it does. */
+static void test_all_words(void)
+{
+	char text[128], want[128];
+	size_t i;
+
+	for (i = 0; i < reduce_cmdline_count; i++) {
+		const struct reduce_word *word = &reduce_cmdline_words[i];
+		const char *more = word->prefix ? "option" : "";
+
+		snprintf(text, sizeof(text), "%s%s=1 x%s%s=1", word->name, more,
+			 word->name, more);
+		snprintf(want, sizeof(want), "%s%s%s\n", word->name, more,
+			 word->bare ? "" : "=1");
+		cmdline(text, want, word->name);
+	}
+}
+
 static void test_cmdline(void)
 {
 	cmdline("BOOT_IMAGE=/boot/vmlinuz-6.8 root=UUID=1-2 ro quiet "
@@ -50,7 +68,7 @@ static void test_cmdline(void)
 		"nohibernate kvm_intel.tdx=1\n", "what matters is kept");
 	cmdline("ro quiet\n", "\n", "nothing that matters");
 	cmdline("", "\n", "empty");
-	cmdline("nosmt nosmt=force nosmtx xnosmt\n", "nosmt nosmt=force\n",
+	cmdline("nosmt nosmt=force nosmtx xnosmt mosmt\n", "nosmt nosmt=force\n",
 		"with and without a value, but no longer names");
 	cmdline("kvm-intel.ept=0 kvm. kvm.x kvmx.y module-blacklist=kvm_intel",
 		"kvm-intel.ept=0 kvm.x module-blacklist=kvm_intel\n",
@@ -108,6 +126,29 @@ static void cpuinfo(const char *text, const char *want, const char *what)
 	is_str(got, want, "cpuinfo: %s", what);
 }
 
+/* Every flag and bug of the tables. */
+static void test_all_flags(void)
+{
+	char text[512] = "processor\t: 0\nflags\t\t:";
+	size_t i, used;
+
+	for (i = 0; i < reduce_flag_count; i++) {
+		used = strlen(text);
+		snprintf(text + used, sizeof(text) - used, " %s",
+			 reduce_flag_words[i].name);
+	}
+	used = strlen(text);
+	snprintf(text + used, sizeof(text) - used, "\nbugs\t\t:");
+	for (i = 0; i < reduce_bug_count; i++) {
+		used = strlen(text);
+		snprintf(text + used, sizeof(text) - used, " %s",
+			 reduce_bug_words[i].name);
+	}
+	used = strlen(text);
+	snprintf(text + used, sizeof(text) - used, "\n");
+	cpuinfo(text, text, "all that matters is kept");
+}
+
 static void test_cpuinfo(void)
 {
 	cpuinfo("processor\t: 0\n" FIRST "microcode\t: 0x2b000590\n" MIDDLE LAST
@@ -132,6 +173,9 @@ static void test_cpuinfo(void)
 		"a list that keeps no word");
 	cpuinfo("processor\t: 0\nflags\t\t: fpu vmx",
 		"processor\t: 0\nflags\t\t: vmx\n", "no newline at the end");
+	cpuinfo("processor: 0\nmodel: 1\nflags:vmx\nbugs\ttdx_pw_mce\n",
+		"processor: 0\nmodel: 1\nflags: vmx\n",
+		"other spaces, and no colon");
 	cpuinfo("Hardware: x\n\nprocessor\t: 4\nmodel\t\t: 1\n",
 		"processor\t: 4\nmodel\t\t: 1\n", "other blocks");
 	cpuinfo("processor\t: 0\nmodel name\t: a\x1b\xe4\n",
@@ -169,7 +213,9 @@ int main(void)
 {
 	test_tables();
 	test_cmdline();
+	test_all_words();
 	test_cpuinfo();
+	test_all_flags();
 	test_kconfig();
 	return tap_done();
 }
