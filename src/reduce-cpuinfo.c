@@ -60,20 +60,20 @@ static const struct field {
 };
 
 /* The name ends at the tabs before the colon. */
-static bool has_name(const char *line, size_t len, const char *name)
+static bool has_name(const char *line, const char *name)
 {
 	size_t n = strlen(name);
 
-	return len > n && !strncmp(line, name, n) &&
+	return !strncmp(line, name, n) &&
 	       (line[n] == '\t' || line[n] == ':');
 }
 
-static const struct field *find_field(const char *line, size_t len)
+static const struct field *find_field(const char *line)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++)
-		if (has_name(line, len, fields[i].name))
+		if (has_name(line, fields[i].name))
 			return &fields[i];
 	return NULL;
 }
@@ -117,7 +117,7 @@ static void reduce_block(FILE *out, const char *block, const char *end)
 		const struct field *field;
 
 		len = strcspn(block, "\n");
-		field = find_field(block, len);
+		field = find_field(block);
 		if (!field)
 			continue;
 		if (field->words)
@@ -148,7 +148,7 @@ static char *reduced_block(const char *block, const char *end)
 /* A block starts with its processor; other lines there may be are no block. */
 static bool is_processor(const char *block)
 {
-	return has_name(block, strcspn(block, "\n"), "processor");
+	return has_name(block, "processor");
 }
 
 static const char *block_end(const char *block)
