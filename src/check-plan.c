@@ -217,7 +217,6 @@ static int add_settings(struct check *check, unsigned int settings)
 	return 0;
 }
 
-
 static unsigned int settings_to_mend(const struct check *check)
 {
 	unsigned int settings = 0, i;

@@ -58,6 +58,8 @@ usage()
 @test "check: every case stands in the table, and the other way round" {
 	diff <(cd "$cases" && printf '%s\n' case-*.json | tr -dc '0-9\n') \
 		<(tail -n +2 "$cases/expected.tsv" | cut -f 1)
+	run ! grep -qxFf <(tail -n +2 "$cases/expected.tsv" | cut -f 1) \
+		<(tail -n +2 "$cases/without.tsv" | cut -f 1)
 }
 
 @test "check: a case that is no failure never fails" {

@@ -35,6 +35,16 @@ END
 		printf '| %s | %s | %s | %s | %s |\n' "$number" "$reported" \
 			"${found% *}" "${found#* }" "$remark"
 	done <"$here/expected.tsv"
+	cat <<'END'
+
+These were reported, too, but with nothing of what tdxctl looks at, so that there
+is no snapshot:
+
+| case | cause that the report ended with | what there was |
+| --- | --- | --- |
+END
+	tail -n +2 "$here/without.tsv" |
+		sed 's/\t/ | /g; s/^/| /; s/$/ |/'
 }
 
 mkdir -p "$here/expected"

@@ -146,6 +146,8 @@ static char *joined(const struct check_plan *plan)
 	"TME-MT/TDX key split = 1, or any value but 0 | "
 #define SGX_ON \
 	"In the BIOS, under Socket Configuration > Processor Configuration > Software Guard Extension (SGX): SW Guard Extensions (SGX) = Enabled | "
+#define NO_SGX_ENTRY \
+	"Where the BIOS has no entry for SGX, the CPU has none, and without it no TDX: then it takes another CPU | "
 #define MEND_ABI \
 	"Use kernel and QEMU that belong together: Linux 6.16 and QEMU 10.1 or later, or both from the same distribution | "
 
@@ -224,6 +226,7 @@ static const struct {
 	  "call=-; msr 0x3a=0x5; msr 0xa0=0x1861",
 	  BORROWED SGX_ON
 	  "Save, and reboot | "
+	  NO_SGX_ENTRY
 	  "With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; "
 	  "else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
 	  "Power-cycle | " },
@@ -243,13 +246,15 @@ static const struct {
 	  "call=-; msr 0x1401=0x400 @4-5; msr 0x3a=0x5 @4-5",
 	  "CPUs 4-5 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
 	  BORROWED SGX_ON
-	  "Save, and reboot | " },
+	  "Save, and reboot | "
+	  NO_SGX_ENTRY },
 	{ "CPUs that deviate in two ways",
 	  "call=-; msr 0x982=0x1 @5; msr 0x87=- @5; msr 0x3a=0x5 @3,7",
 	  "CPU 5 differs from the others, to which the same BIOS entries apply: look for what is different about it, the memory of its package first | "
 	  "CPUs 3,7 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
 	  BORROWED ALL_OF_TME SGX_ON
-	  "Save, and reboot | " },
+	  "Save, and reboot | "
+	  NO_SGX_ENTRY },
 	{ "a CPU that deviates by no BIOS entry",
 	  "call=vmfailinvalid @7; " ABSENT,
 	  BORROWED
@@ -302,7 +307,8 @@ static const struct {
 	  "call=-; msr 0x3a=0x5 @0-6",
 	  "CPUs 0-6 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
 	  BORROWED SGX_ON
-	  "Save, and reboot | " },
+	  "Save, and reboot | "
+	  NO_SGX_ENTRY },
 	{ "what is not known of a CPU is no deviation",
 	  "call=-; msr 0x3a=- @7; types=0x3",
 	  MEND_ABI
@@ -313,6 +319,7 @@ static const struct {
 	  "CPUs 3,7 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "
 	  BORROWED ALL_OF_TME SGX_ON
 	  "Save, and reboot | "
+	  NO_SGX_ENTRY
 	  "With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; "
 	  "else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
 	  "Power-cycle | " },
@@ -405,7 +412,7 @@ static const struct {
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
 	  "Update the BIOS, which carries the TDX module, or install the module that its vendor gives for loading from the EFI system partition | " },
 	{ "fix: of a warning", "msr 0x3a=0x5", RULE_SGX_OFF,
-	  SGX_ON },
+	  SGX_ON NO_SGX_ENTRY },
 	{ "fix: of what is explained", "call=-; msr 0x1401=0x400; msr 0xa0=0x1861", RULE_SEAMRR_OFF,
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Trust Domain Extension (TDX) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
@@ -413,7 +420,8 @@ static const struct {
 	  SGX_ON
 	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
 	{ "fix: the names of the vendor", "call=-; msr 0x3a=0x5; vendor=Dell Inc.", RULE_SGX_OFF,
-	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | " },
+	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | "
+	  NO_SGX_ENTRY },
 	{ "fix: nothing for what passes", "", RULE_SGX_OFF, "" },
 	{ "fix: nothing for what is not known", "msr 0x3a=-", RULE_SGX_OFF, "" },
 };
