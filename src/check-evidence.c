@@ -104,18 +104,6 @@ static char *obs_text(const struct obs *obs)
 	return NULL;
 }
 
-static bool find_kind(const char *name, enum obs_kind *kind)
-{
-	unsigned int i;
-
-	for (i = 0; i < OBS_KINDS; i++) {
-		*kind = (enum obs_kind)i;
-		if (!strcmp(obs_kind_name(*kind), name))
-			return true;
-	}
-	return false;
-}
-
 static int add_register(struct check_row *row,
 			const struct rule_evidence *wanted,
 			const struct obs_group *group)
@@ -145,12 +133,10 @@ static int add_registers(const struct diagnosis *host, struct check_row *row,
 			 const struct rule_evidence *wanted)
 {
 	const struct capture *capture = host->capture;
-	enum obs_kind kind;
 	struct obs_key key;
 	size_t g;
 
-	if (!find_kind(wanted->kind, &kind) ||
-	    !obs_key_parse(kind, wanted->key, &key))
+	if (!rule_register(wanted, &key))
 		return 0;
 	for (g = 0; g < capture->ngroups; g++)
 		if (obs_key_equal(&capture->groups[g].obs.key, &key) &&
@@ -213,18 +199,23 @@ static char *host_text(const struct host_obs *obs)
 	return asprintf(&text, "0x%" PRIx64, obs->number) < 0 ? NULL : text;
 }
 
-/* Files of which a capture has what they say in any case. */
+const struct cpulist *check_cpus_of_file(const struct capture *capture,
+					 const char *path)
+{
+	if (!strcmp(path, "/sys/devices/system/cpu/present"))
+		return &capture->cpus.present;
+	if (!strcmp(path, "/sys/devices/system/cpu/online"))
+		return &capture->cpus.online;
+	return NULL;
+}
+
 static int add_cpus(const struct capture *capture, struct check_row *row,
 		    const struct rule_evidence *wanted)
 {
-	const struct cpulist *cpus = &capture->cpus.online;
+	const struct cpulist *cpus = check_cpus_of_file(capture, wanted->key);
 	struct check_evidence evidence = { .kind = wanted->kind };
 
-	if (!strcmp(wanted->key, "/sys/devices/system/cpu/present"))
-		cpus = &capture->cpus.present;
-	else if (strcmp(wanted->key, "/sys/devices/system/cpu/online"))
-		return 0;
-	if (!cpulist_count(cpus) ||
+	if (!cpus || !cpulist_count(cpus) ||
 	    capture_find_host(capture, HOST_FILE, wanted->key))
 		return 0;
 	evidence.key = strdup(wanted->key);

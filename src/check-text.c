@@ -187,36 +187,54 @@ static int say_warnings(const struct check *check,
 	return err;
 }
 
-/* The first check that is open says why; of the others, their names do. */
+/* More others than one beyond these are only counted. */
+#define OPEN_NAMED 6
+
+/* The names of checks that are open, from row @from on. */
+static char *list_open(const struct check *check, unsigned int from)
+{
+	char *names = NULL;
+	size_t size;
+	unsigned int i, count = 0, named = 0;
+	FILE *out = open_memstream(&names, &size);
+
+	if (!out)
+		return NULL;
+	for (i = from; i < RULES; i++)
+		count += check_leaves_open(&check->rows[i]);
+	for (i = from; i < RULES; i++) {
+		if (!check_leaves_open(&check->rows[i]))
+			continue;
+		if (named == OPEN_NAMED && count > OPEN_NAMED + 1) {
+			fprintf(out, " and %u others", count - named);
+			break;
+		}
+		fprintf(out, "%s%s", named++ ? ", " : "", rules[i].id);
+	}
+	if (fclose(out)) {
+		free(names);
+		return NULL;
+	}
+	return names;
+}
+
+/* The first check that is open says why; of the others, names do. */
 static int say_open(const struct check *check, const struct text_options *how,
 		    FILE *out)
 {
 	cleanup_free char *names = NULL;
-	const struct check_row *first = NULL;
-	size_t size;
 	unsigned int i;
-	FILE *list = open_memstream(&names, &size);
 
-	if (!list)
-		return -ENOMEM;
-	for (i = 0; i < RULES; i++) {
-		const struct check_row *row = &check->rows[i];
-
-		if (row->result != RESULT_UNKNOWN || row->rule->warn_only)
-			continue;
-		if (first)
-			fprintf(list, ", %s", row->rule->id);
-		else
-			first = row;
-	}
-	if (fclose(list))
-		return -ENOMEM;
-	if (!first)
+	for (i = 0; i < RULES; i++)
+		if (check_leaves_open(&check->rows[i]))
+			break;
+	if (i == RULES)
 		return 0;
-	if (say(out, how, 0, 2, "Open: %s [%s]", first->summary,
-		first->rule->id))
+	names = list_open(check, i + 1);
+	if (!names || say(out, how, 0, 2, "Open: %s [%s]",
+			  check->rows[i].summary, rules[i].id))
 		return -ENOMEM;
-	return *names ? say(out, how, 0, 2, "Open as well: %s", names + 2) : 0;
+	return *names ? say(out, how, 0, 2, "Open as well: %s", names) : 0;
 }
 
 static int say_plan(const struct check_plan *plan,

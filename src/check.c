@@ -135,7 +135,7 @@ static void explain(struct check *check)
 }
 
 /* That of DIMMs never counts: no register tells how memory is populated. */
-static bool leaves_open(const struct check_row *row)
+bool check_leaves_open(const struct check_row *row)
 {
 	return row->result == RESULT_UNKNOWN && !row->rule->warn_only &&
 	       row->rule != &rules[RULE_DIMM_POPULATION];
@@ -151,38 +151,9 @@ static void find_verdict(struct check *check)
 			check->verdict = RESULT_FAIL;
 			return;
 		}
-		if (leaves_open(&check->rows[i]))
+		if (check_leaves_open(&check->rows[i]))
 			check->verdict = RESULT_UNKNOWN;
 	}
-}
-
-/* Each once, whichever rules wanted it. */
-static int add_missing(struct missing_list *list,
-		       const struct check_evidence *evidence)
-{
-	size_t i;
-
-	if (!evidence->error)
-		return 0;
-	for (i = 0; i < list->count; i++)
-		if (!strcmp(list->rows[i].kind, evidence->kind) &&
-		    !strcmp(list->rows[i].key, evidence->key) &&
-		    !strcmp(list->rows[i].cpus, evidence->cpus))
-			return 0;
-	return missing_add(list, evidence->kind, evidence->key, evidence->cpus,
-			   evidence->error);
-}
-
-static int find_missing(struct check *check)
-{
-	size_t i, j;
-
-	for (i = 0; i < RULES; i++)
-		for (j = 0; j < check->rows[i].nevidence; j++)
-			if (add_missing(&check->missing,
-					&check->rows[i].evidence[j]))
-				return -ENOMEM;
-	return 0;
 }
 
 int check_build(struct check *check, const struct capture *capture,
@@ -207,7 +178,7 @@ int check_build(struct check *check, const struct capture *capture,
 			return -ENOMEM;
 	explain(check);
 	find_verdict(check);
-	return find_missing(check) ? -ENOMEM : check_make_plan(check);
+	return check_find_missing(check) ? -ENOMEM : check_make_plan(check);
 }
 
 static void free_row(struct check_row *row)

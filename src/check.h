@@ -111,6 +111,9 @@ void check_free(struct check *check);
 
 #define cleanup_check __attribute__((cleanup(check_free)))
 
+/* Whether it is for this check that the verdict cannot be a pass. */
+bool check_leaves_open(const struct check_row *row);
+
 /* EXIT_ALL_WELL, EXIT_FAULT or EXIT_UNKNOWN by the verdict. */
 enum cmd_exit check_exit(const struct check *check);
 
@@ -128,6 +131,16 @@ struct obs_key *check_keys_judged(size_t *count);
 
 /* Fill in @row->evidence. Return: 0 or -ENOMEM. */
 int check_find_evidence(const struct diagnosis *host, struct check_row *row);
+
+/*
+ * The CPUs that a file lists of which a capture has what it says in any case;
+ * NULL for other files.
+ */
+const struct cpulist *check_cpus_of_file(const struct capture *capture,
+					 const char *path);
+
+/* Fill in @check->missing, by all rows. Return: 0 or -ENOMEM. */
+int check_find_missing(struct check *check);
 
 /* Fill in @row->fix and @check->plan. Return: 0 or -ENOMEM. */
 int check_make_plan(struct check *check);

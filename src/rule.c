@@ -73,3 +73,14 @@ enum rule_id rule_find(const char *name)
 			break;
 	return (enum rule_id)i;
 }
+
+bool rule_register(const struct rule_evidence *evidence, struct obs_key *key)
+{
+	unsigned int kind;
+
+	for (kind = 0; kind < OBS_KINDS; kind++)
+		if (!strcmp(obs_kind_name((enum obs_kind)kind), evidence->kind))
+			return obs_key_parse((enum obs_kind)kind, evidence->key,
+					     key);
+	return false;
+}

@@ -116,6 +116,9 @@ const char *rule_layer_name(enum rule_layer layer);
 /* "pass", "fail" ... */
 const char *rule_result_name(enum rule_result result);
 
+/* Whether a value is one of a CPU, and then its key; else it is one of the host. */
+bool rule_register(const struct rule_evidence *evidence, struct obs_key *key);
+
 /* Rule by its name, RULE_NONE if there is none. */
 enum rule_id rule_find(const char *name);
 

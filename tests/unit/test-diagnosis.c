@@ -375,7 +375,7 @@ static void test_missing(void)
 	is_str(nothing, "", "missing: nothing");
 	is_str(text,
 	       "msr 0x982 0-7 denied; msr 0x87 6 io; msr 0x87 7 denied; "
-	       "file /proc/cmdline  denied; ",
+	       "msr 0x3a 0-7 absent; file /proc/cmdline  denied; ",
 	       "missing: each once");
 	is_str(all,
 	       "cpuid 0x1:0x0 0-7 denied; cpuid 0x0:0x0 0-7 denied; "

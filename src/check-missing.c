@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the checks wanted to see of a host, and is not had. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "util.h"
+
+/* Each once, whichever rules want it. */
+static int add(struct missing_list *list, const struct rule_evidence *wanted,
+	       const char *cpus, const char *error)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (!strcmp(list->rows[i].kind, wanted->kind) &&
+		    !strcmp(list->rows[i].key, wanted->key) &&
+		    !strcmp(list->rows[i].cpus, cpus))
+			return 0;
+	return missing_add(list, wanted->kind, wanted->key, cpus, error);
+}
+
+static int add_cpus(struct missing_list *list,
+		    const struct rule_evidence *wanted,
+		    const struct cpulist *cpus, enum obs_error error)
+{
+	cleanup_free char *text = cpulist_format(cpus);
+
+	return text ? add(list, wanted, text, obs_error_name(error)) : -ENOMEM;
+}
+
+static struct cpulist judged(const struct diagnosis *host)
+{
+	struct cpulist cpus = { 0 };
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		cpulist_or(&cpus, &host->groups[g].cpus);
+	return cpus;
+}
+
+/* A capture need not have a register, nor have it of all CPUs. */
+static int add_register(struct check *check, const struct rule_evidence *wanted,
+			const struct obs_key *key)
+{
+	const struct capture *capture = check->host.capture;
+	struct cpulist left = judged(&check->host);
+	size_t g;
+
+	for (g = 0; g < capture->ngroups; g++) {
+		const struct obs_group *group = &capture->groups[g];
+
+		if (!obs_key_equal(&group->obs.key, key))
+			continue;
+		cpulist_andnot(&left, &group->cpus);
+		if (group->obs.error != OBS_READ &&
+		    add_cpus(&check->missing, wanted, &group->cpus,
+			     group->obs.error))
+			return -ENOMEM;
+	}
+	return cpulist_count(&left) ?
+		       add_cpus(&check->missing, wanted, &left, OBS_ABSENT) : 0;
+}
+
+/* Files of which a capture has what they say in any case. */
+static bool has_list(const struct capture *capture, const char *key)
+{
+	const struct cpulist *cpus = check_cpus_of_file(capture, key);
+
+	return cpus && cpulist_count(cpus);
+}
+
+static int add_host(struct check *check, const struct rule_evidence *wanted)
+{
+	const struct capture *capture = check->host.capture;
+	enum obs_error error = OBS_ABSENT;
+	size_t i;
+
+	for (i = 0; i < capture->nhost; i++) {
+		const struct host_obs *obs = &capture->host[i];
+
+		if (!strcmp(host_kind_name(obs->kind), wanted->kind) &&
+		    !strcmp(obs->key, wanted->key))
+			error = obs->error;
+	}
+	if (error == OBS_READ || has_list(capture, wanted->key))
+		return 0;
+	return add(&check->missing, wanted, "", obs_error_name(error));
+}
+
+int check_find_missing(struct check *check)
+{
+	const struct rule_evidence *wanted;
+	struct obs_key key;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < RULES; i++) {
+		wanted = rules[i].evidence;
+		if (check->rows[i].result == RESULT_SKIP)
+			continue;
+		for (; !err && wanted->kind; wanted++)
+			err = rule_register(wanted, &key) ?
+				      add_register(check, wanted, &key) :
+				      add_host(check, wanted);
+	}
+	return err;
+}
