@@ -307,12 +307,20 @@ static int plan_vmx(struct check *check)
 			"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx");
 }
 
+static int plan_update(struct check *check)
+{
+	if (!check->host.updates_module)
+		return 0;
+	return add_text(&check->plan,
+			"A runtime update of the TDX module was running, so it was not probed: check again when that has ended");
+}
+
 static int plan_repair(struct check *check)
 {
 	bool reboot = false, cut = false;
 	unsigned int i;
 
-	if (note_all_deviating(check))
+	if (plan_update(check) || note_all_deviating(check))
 		return -ENOMEM;
 	if (add_settings(check, settings_to_mend(check)))
 		return -ENOMEM;
@@ -344,7 +352,9 @@ static int plan_look(struct check *check)
 	bool any, ud;
 
 	look_at_calls(host, &any, &ud);
-	if (!any &&
+	if (plan_update(check))
+		return -ENOMEM;
+	if (!any && !host->updates_module &&
 	    add_text(&check->plan,
 		     "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most"))
 		return -ENOMEM;

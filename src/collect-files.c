@@ -8,6 +8,7 @@
 
 #include "collect-parts.h"
 #include "collect-read.h"
+#include "module-version.h"
 #include "plain.h"
 #include "reduce.h"
 #include "util.h"
@@ -51,7 +52,7 @@ static const char *const paths[] = {
 	"/sys/devices/faux/tdx_host/version",
 	"/sys/devices/faux/tdx_host/seamldr_version",
 	"/sys/devices/faux/tdx_host/num_remaining_updates",
-	"/sys/class/firmware/tdx_module/status",
+	MODULE_UPDATE_FILE,
 };
 
 /* Directories of which every file is kept, and the one that must be named. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "module-version.h"
 #include "number.h"
 #include "util.h"
 
@@ -456,6 +457,8 @@ static void find_host(struct diagnosis *host)
 		parameter(host, "/sys/module/kvm_intel/parameters/tdx");
 	host->kvm_tdx_asked = find_asked(host);
 	host->kvm_conflict = find_conflict(host);
+	host->updates_module =
+		module_update_runs(diagnosis_file(host, MODULE_UPDATE_FILE));
 	find_kernel(host);
 	host->kvm_proves = host->kvm_tdx == PARAMETER_YES &&
 			   diagnosis_kernel_from(host, 6, 16);

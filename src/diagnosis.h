@@ -82,6 +82,7 @@ struct diagnosis_cpus {
  * @kvm_proves: it is Y on a kernel that leaves it so only if the module is up
  * @kvm_tdx_asked: the command line asks for it
  * @kvm_conflict: a parameter that keeps KVM from TDX, or NULL
+ * @updates_module: the TDX module was being replaced
  * @kernel_major: release, 0 if unknown
  * @kernel_minor: likewise
  */
@@ -98,6 +99,7 @@ struct diagnosis {
 	bool kvm_proves;
 	enum tristate kvm_tdx_asked;
 	const char *kvm_conflict;
+	bool updates_module;
 	unsigned int kernel_major;
 	unsigned int kernel_minor;
 };

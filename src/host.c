@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "module-version.h"
 #include "number.h"
 #include "util.h"
 
@@ -105,6 +106,14 @@ bool host_crash_kernel(const char *root)
 	return !host_read_text(root, "/sys/kernel/kexec_crash_loaded", text,
 			       sizeof(text)) &&
 	       !strcmp(text, "1");
+}
+
+bool host_updates_module(const char *root)
+{
+	char text[HOST_TEXT_MAX];
+
+	return !host_read_text(root, MODULE_UPDATE_FILE, text, sizeof(text)) &&
+	       module_update_runs(text);
 }
 
 /* "none [integrity] confidentiality": brackets mark what is in force. */

@@ -47,6 +47,9 @@ bool host_secure_boot(const char *root);
 /* Whether a crash kernel is loaded; false where it cannot be read. */
 bool host_crash_kernel(const char *root);
 
+/* Whether the TDX module is being replaced; false where it cannot be read. */
+bool host_updates_module(const char *root);
+
 /* Whether the kernel is locked down; false where it cannot be read. */
 bool host_lockdown(const char *root);
 

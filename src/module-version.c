@@ -3,6 +3,7 @@
 #include "module-version.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define RELEASE(major_, minor_, update_)                                       \
 	{                                                                      \
@@ -157,4 +158,11 @@ const struct cpu_generation *cpu_generation_find(unsigned int family,
 		    generations[i].model == model)
 			return &generations[i];
 	return NULL;
+}
+
+bool module_update_runs(const char *status)
+{
+	size_t len = status ? strcspn(status, "\n") : 0;
+
+	return len && (len != 4 || memcmp(status, "idle", 4));
 }

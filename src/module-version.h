@@ -117,4 +117,16 @@ const struct cpu_generation *cpu_generation_find(unsigned int family,
 /** cpu_generations() - the whole table, sorted by (family, model) */
 const struct cpu_generation *cpu_generations(size_t *count);
 
+/* How far the kernel is with replacing the TDX module at run time. */
+#define MODULE_UPDATE_FILE "/sys/class/firmware/tdx_module/status"
+
+/**
+ * module_update_runs() - whether the TDX module is being replaced right now
+ * @status: text of MODULE_UPDATE_FILE, NULL where there is none
+ *
+ * TDH.SYS.SHUTDOWN, the first step of it, fails while any CPU is in the module.
+ * Words: Linux drivers/base/firmware_loader/sysfs_upload.c.
+ */
+bool module_update_runs(const char *status);
+
 #endif

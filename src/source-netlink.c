@@ -338,6 +338,16 @@ static int ask_the_rest(struct nl_sock *socket, int family,
 	return 0;
 }
 
+static bool has_calls(const struct source_request *request)
+{
+	size_t i;
+
+	for (i = 0; i < request->nkeys; i++)
+		if (request->keys[i].kind == OBS_SEAMCALL)
+			return true;
+	return false;
+}
+
 static int netlink_collect(const struct source_request *request,
 			   struct obs_list *out,
 			   struct source_failures *failures)
@@ -349,6 +359,13 @@ static int netlink_collect(const struct source_request *request,
 	socket = open_socket(&family, request->root, failures);
 	if (!socket)
 		return 0;
+	/* A CPU in the module could make its replacement fail. */
+	if (has_calls(request) && host_updates_module(request->root)) {
+		source_fail(failures, SOURCE_KIND(OBS_SEAMCALL), OBS_BUSY,
+			    "try again when it has ended",
+			    "a runtime update of the TDX module is running: it is not probed");
+		return ask_the_rest(socket, family, request, out, failures);
+	}
 	if (ask(socket, family, &x))
 		return -ENOMEM;
 	if (is_gone(&x)) {

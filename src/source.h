@@ -62,8 +62,8 @@ struct source_failure {
 	const char *hint;
 };
 
-/* The helper, the msr driver, the cpuid driver. */
-#define SOURCE_FAILURES_MAX 3
+/* The helper twice, with SEAMCALLs and without, the msr and the cpuid driver. */
+#define SOURCE_FAILURES_MAX 4
 
 struct source_failures {
 	struct source_failure items[SOURCE_FAILURES_MAX];

@@ -3,6 +3,7 @@
 #include "check-contract.h"
 
 #define NO_TME "msr 0x982=0x1; msr 0x87=gp; call=gp; "
+#define UPDATE "/sys/class/firmware/tdx_module/status=programming\n; "
 #define ABSENT KVM_INTEL "tdx=absent; "
 
 #define INTEL_PASS                                                 \
@@ -146,6 +147,8 @@ static char *joined(const struct check_plan *plan)
 	"TME-MT/TDX key split = 1, or any value but 0 | "
 #define SGX_ON \
 	"In the BIOS, under Socket Configuration > Processor Configuration > Software Guard Extension (SGX): SW Guard Extensions (SGX) = Enabled | "
+#define UPDATE_RUNS \
+	"A runtime update of the TDX module was running, so it was not probed: check again when that has ended | "
 #define NO_SGX_ENTRY \
 	"Where the BIOS has no entry for SGX, the CPU has none, and without it no TDX: then it takes another CPU | "
 #define MEND_ABI \
@@ -242,6 +245,14 @@ static const struct {
 	  "CPU 7 differs from the others, to which the same BIOS entries apply: look for what is different about it, the memory of its package first | "
 	  "If the registers still differ after a power cycle, note the settings of the BIOS, reset it to its defaults, enable TDX anew, update it, and report this to its vendor | "
 	  "Power-cycle | " },
+	{ "the module is being replaced",
+	  "call=busy; " UPDATE ABSENT,
+	  UPDATE_RUNS "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	{ "the module is being replaced, and something else is wrong",
+	  "call=busy; " UPDATE "msr 0x3a=0x5",
+	  UPDATE_RUNS BORROWED SGX_ON
+	  "Save, and reboot | "
+	  NO_SGX_ENTRY },
 	{ "CPUs that deviate in two ways, which are said once",
 	  "call=-; msr 0x1401=0x400 @4-5; msr 0x3a=0x5 @4-5",
 	  "CPUs 4-5 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "

@@ -3,6 +3,7 @@
 #include "module-version.h"
 
 #include "tap.h"
+#include "util.h"
 
 #define V(major_, minor_, update_)                                             \
 	((struct module_version){ .known = true,                               \
@@ -192,6 +193,21 @@ static void test_cpus(void)
 	cpu_is(19, 0x01, "Diamond Rapids, Xeon after Xeon 6, unknown, , xeon6");
 }
 
+static void test_update(void)
+{
+	static const char *const run[] = {
+		"receiving\n", "preparing\n", "transferring\n", "programming\n",
+		"programming", "idle2\n", "idl\n",
+	};
+	static const char *const none[] = { NULL, "", "\n", "idle\n", "idle" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(run); i++)
+		ok(module_update_runs(run[i]), "an update runs: %zu", i);
+	for (i = 0; i < ARRAY_SIZE(none); i++)
+		ok(!module_update_runs(none[i]), "no update runs: %zu", i);
+}
+
 int main(void)
 {
 	test_compare();
@@ -201,5 +217,6 @@ int main(void)
 	test_complete();
 	test_table();
 	test_cpus();
+	test_update();
 	return tap_done();
 }

@@ -61,6 +61,58 @@ replay()
 	[[ $(counter answered) == 8 ]]
 }
 
+# It would fail if it met a CPU in the module.
+@test "a runtime update of the module: no SEAMCALL is issued" {
+	local updating kind
+
+	updating=$(root_of healthy check)/sys/class/firmware/tdx_module
+	mkdir -p "$updating"
+	for kind in programming idle; do
+		echo "$kind" >"$updating/status"
+		host healthy
+		whole probe -c 1-3 --root "$(root_of healthy check)"
+		whole check --root "$(root_of healthy check)"
+		echo "SEAMCALLs: $(counter seamcall)"
+	done >"$BATS_TEST_TMPDIR/all"
+	same - "$BATS_TEST_TMPDIR/all" <<'END'
+SEAMCALL was not issued on CPUs 1-3: a runtime update of the TDX module is running: it is not probed
+
+CPUS COUNT RESULT STATUS NAME
+1-3      3 busy   -      -
+stderr: tdxctl: probe: a runtime update of the TDX module is running: it is not probed
+stderr: hint: try again when it has ended
+exit status: 2
+Whether TDX works on this host cannot be told yet: nothing was found wrong, but not all was seen
+Open: whether KVM offers TDX guests is not known [kvm-abi]
+Warning: an erratum touches TDX (tdx_pw_mce, seamret_invd_vmcs) [erratum]
+
+What to do:
+  1. A runtime update of the TDX module was running, so it was not probed: check again when that has ended
+  2. Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines
+
+See all checks with -v, and what is behind one with --explain ID.
+stderr: tdxctl: check: a runtime update of the TDX module is running: it is not probed
+stderr: hint: try again when it has ended
+exit status: 2
+SEAMCALLs: 0
+SEAMCALL succeeded on CPUs 1-3: the TDX module answers
+
+CPUS COUNT RESULT  STATUS             NAME
+1-3      3 success 0x0000000000000000 TDX_SUCCESS
+exit status: 0
+Whether TDX works on this host cannot be told yet: nothing was found wrong, but not all was seen
+Open: whether KVM offers TDX guests is not known [kvm-abi]
+Warning: an erratum touches TDX (tdx_pw_mce, seamret_invd_vmcs) [erratum]
+
+What to do:
+  1. Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines
+
+See all checks with -v, and what is behind one with --explain ID.
+exit status: 2
+SEAMCALLs: 35
+END
+}
+
 @test "loaded-not-initialised: a status with bit 63, and what it means" {
 	scenario loaded-not-initialised
 }
