@@ -13,7 +13,42 @@ static const enum rule_result precedence[] = {
 	RESULT_FAIL, RESULT_UNKNOWN, RESULT_WARN, RESULT_PASS,
 };
 
-/* Judges all CPUs; @cpus gets those that have the result. */
+static bool is_accusation(enum rule_result result)
+{
+	return result == RESULT_FAIL || result == RESULT_WARN;
+}
+
+/* Whether any of the CPUs gave a register that the rule looks at. */
+static bool is_seen(const struct diagnosis *host, const struct rule *rule,
+		    const struct cpulist *cpus)
+{
+	const struct capture *capture = host->capture;
+	const struct rule_evidence *evidence;
+	struct obs_key key;
+	size_t g;
+
+	for (evidence = rule->evidence; evidence->kind; evidence++) {
+		if (!rule_register(evidence, &key))
+			continue;
+		for (g = 0; g < capture->ngroups; g++) {
+			const struct obs_group *group = &capture->groups[g];
+			struct cpulist both = group->cpus;
+
+			cpulist_and(&both, cpus);
+			if (obs_key_equal(&group->obs.key, &key) &&
+			    (group->obs.error == OBS_READ ||
+			     group->obs.error == OBS_GP) &&
+			    cpulist_count(&both))
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Judges all CPUs; @cpus gets those that have the result. None is accused where
+ * no register of theirs, but a line of the log or the like decided.
+ */
 static enum rule_result judge_cpus(const struct diagnosis *host,
 				   const struct rule *rule,
 				   struct cpulist *cpus)
@@ -28,8 +63,11 @@ static enum rule_result judge_cpus(const struct diagnosis *host,
 	}
 	for (i = 0; i < ARRAY_SIZE(precedence); i++) {
 		*cpus = having[precedence[i]];
-		if (cpulist_count(cpus))
-			return precedence[i];
+		if (!cpulist_count(cpus))
+			continue;
+		if (is_accusation(precedence[i]) && !is_seen(host, rule, cpus))
+			*cpus = (struct cpulist){ 0 };
+		return precedence[i];
 	}
 	return RESULT_UNKNOWN;
 }

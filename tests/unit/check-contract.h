@@ -167,16 +167,26 @@ static inline bool explanation_is_right(const struct check *check,
 }
 
 /* A register that raises #GP is evidence that has no value. */
-static inline bool has_evidence(const struct check_row *row)
+/* A value, or a fault that says as much: of CPUs, or of the host. */
+static inline bool has_evidence(const struct check_row *row, bool of_cpus)
 {
 	size_t i;
 
 	for (i = 0; i < row->nevidence; i++)
-		if (row->evidence[i].value ||
-		    (row->evidence[i].error &&
-		     !strcmp(row->evidence[i].error, "gp")))
+		if ((row->evidence[i].value ||
+		     (row->evidence[i].error &&
+		      !strcmp(row->evidence[i].error, "gp"))) &&
+		    (*row->evidence[i].cpus != '\0') == of_cpus)
 			return true;
 	return false;
+}
+
+/* CPUs are accused by what they showed themselves. */
+static inline bool accuses_rightly(const struct check_row *row, bool of_cpus)
+{
+	if (*row->cpus)
+		return of_cpus && has_evidence(row, true);
+	return !of_cpus || has_evidence(row, false);
 }
 
 static inline const char *wrong_row(const struct check *check, unsigned int i,
@@ -191,10 +201,11 @@ static inline const char *wrong_row(const struct check *check, unsigned int i,
 		return complain(buf, size, id, "explained wrongly");
 	if (row->result == RESULT_FAIL && contract_of(i)->warns_only)
 		return complain(buf, size, id, "fails, and may only warn");
-	if (row->result == RESULT_FAIL && !has_evidence(row))
+	if (row->result == RESULT_FAIL && !has_evidence(row, true) &&
+	    !has_evidence(row, false))
 		return complain(buf, size, id, "fails without evidence");
 	if ((row->result == RESULT_FAIL || row->result == RESULT_WARN) &&
-	    contract_of(i)->cpus != (*row->cpus != '\0'))
+	    !accuses_rightly(row, contract_of(i)->cpus))
 		return complain(buf, size, id, "has no CPUs, or any");
 	if (row->result == RESULT_FAIL && !row->nfix)
 		return complain(buf, size, id, "fails without a fix");
