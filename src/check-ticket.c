@@ -25,11 +25,11 @@ static void put_row(const char *name, const char *text, FILE *out)
 	fputs(" |\n", out);
 }
 
-/* "model name : ..." of /proc/cpuinfo; to be freed, NULL if it is not there. */
-static char *find_model(const struct diagnosis *host)
+/* "NAME : ..." of /proc/cpuinfo; to be freed, NULL if it is not there. */
+static char *find_field(const struct diagnosis *host, const char *name)
 {
 	const char *text = diagnosis_file(host, "/proc/cpuinfo");
-	const char *line = text ? strstr(text, "model name") : NULL;
+	const char *line = text ? strstr(text, name) : NULL;
 	const char *value = line ? strchr(line, ':') : NULL;
 
 	if (!value)
@@ -39,18 +39,31 @@ static char *find_model(const struct diagnosis *host)
 	return strndup(value, strcspn(value, "\n"));
 }
 
+static char *count_online(const struct capture *capture)
+{
+	cleanup_free char *list = cpulist_format(&capture->cpus.online);
+	unsigned int count = cpulist_count(&capture->cpus.online);
+	char *text;
+
+	if (!list || !count || asprintf(&text, "%u (%s)", count, list) < 0)
+		return NULL;
+	return text;
+}
+
 static void put_machine(const struct check *check, FILE *out)
 {
 	const struct capture *capture = check->host.capture;
 	const struct host_ident *ident = &capture->ident;
-	cleanup_free char *model = find_model(&check->host);
-	cleanup_free char *online = cpulist_format(&capture->cpus.online);
+	cleanup_free char *model = find_field(&check->host, "model name");
+	cleanup_free char *microcode = find_field(&check->host, "microcode");
+	cleanup_free char *online = count_online(capture);
 
 	fputs("## Machine\n\n| what | value |\n| --- | --- |\n", out);
 	put_row("vendor", ident->vendor, out);
 	put_row("product", ident->product, out);
 	put_row("BIOS", ident->bios, out);
 	put_row("processor", model, out);
+	put_row("microcode", microcode, out);
 	put_row("CPUs online", online, out);
 	put_row("kernel", ident->kernel, out);
 	put_row("read at", capture->time, out);
@@ -112,12 +125,33 @@ static void put_evidence(const struct check *check, FILE *out)
 		}
 }
 
-/* What whoever has the BIOS in hand is asked to do. */
+/* Whether a fault is of what a vendor makes, and a provider sets up. */
+static bool is_theirs(const struct check_row *row)
+{
+	return row->result == RESULT_FAIL && !row->explained_by &&
+	       row->rule->layer != LAYER_KERNEL &&
+	       row->rule->layer != LAYER_KVM &&
+	       row->rule != &rules[RULE_NOT_IN_VMX];
+}
+
+/* Kernel and KVM are of whoever runs the host, and so is looking at it again. */
+static const char *request_heading(const struct check *check)
+{
+	unsigned int i;
+
+	if (check->verdict != RESULT_FAIL)
+		return "What we still have to look at";
+	for (i = 0; i < RULES; i++)
+		if (is_theirs(&check->rows[i]))
+			return "What is asked of you";
+	return "What we have to change ourselves";
+}
+
 static void put_request(const struct check *check, FILE *out)
 {
 	size_t i;
 
-	fputs("\n## What is asked of you\n\n", out);
+	fprintf(out, "\n## %s\n\n", request_heading(check));
 	for (i = 0; i < check->plan.nsteps; i++) {
 		fprintf(out, "%zu. ", i + 1);
 		put_plain(check->plan.steps[i], out);

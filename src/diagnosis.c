@@ -200,7 +200,11 @@ static void find_registers(const struct diagnosis *host, unsigned int cpu,
 	c->feat_ctl = facts_feat_ctl(&feat_ctl);
 	c->feat_ctl_gp = feat_ctl.gp;
 	c->seamret_keeps_vmcs = facts_vmx_basic(&basic).seamret_keeps_vmcs;
+	/* Bits 15:0 are the error; what the others mean is not known. */
 	c->mcheck_error = facts_field(&mcheck, 15, 0);
+	if (mcheck.value)
+		c->mcheck_error = (struct fact){ .known = true,
+						 .value = mcheck.value };
 	c->seamrr = msr_bit(host, cpu, 0xfe, MTRRCAP_SEAMRR_BIT);
 	c->seamrr_valid = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_VALID);
 	c->preproduction = msr_bit(host, cpu, 0xce, PLATFORM_INFO_SAMPLE);

@@ -399,7 +399,7 @@ static void test_evidence(void)
 
 #define CPUINFO                                                \
 	"/proc/cpuinfo=processor\t: 0\nmodel\t\t: 143\n"      \
-	"model name\t:  Xeon_8480+\nflags\t: vmx tdx_host_platform\n" \
+	"model name\t:  Xeon_8480+\nmicrocode\t: 0x2b000603\nflags\t: vmx tdx_host_platform\n" \
 	"bugs\t: \n; "
 
 /* clang-format off */
@@ -420,7 +420,7 @@ static void test_evidence(void)
 	"- the memory population does not keep TDX off (`dimm-population`)\n" \
 	"- the SEAM range is enabled, on CPUs 0-7 (`seamrr-off`)\n" \
 	"- a production part, on CPUs 0-7 (`preproduction`)\n" \
-	"- VMX is permitted, on CPUs 0-7 (`vmx-off`)\n" \
+	"- VMX is there, and not locked off, on CPUs 0-7 (`vmx-off`)\n" \
 	"- the kernel supports TDX as a host (`kernel-lacks-tdx`)\n" \
 	"- hibernation does not keep the kernel from TDX (`hibernation-on`)\n" \
 	"- the kernel runs on all CPUs (`cpus-missing`)\n" \
@@ -452,7 +452,8 @@ static const struct {
 	  "| product | not read |\n"
 	  "| BIOS | not read |\n"
 	  "| processor | Xeon\\_8480+ |\n"
-	  "| CPUs online | 0-7 |\n"
+	  "| microcode | 0x2b000603 |\n"
+	  "| CPUs online | 8 (0-7) |\n"
 	  "| kernel | 6.16.3 |\n"
 	  "| read at | not read |\n"
 	  "\n"
@@ -521,7 +522,8 @@ static const struct {
 	  "| product | not read |\n"
 	  "| BIOS | not read |\n"
 	  "| processor | not read |\n"
-	  "| CPUs online | 0-7 |\n"
+	  "| microcode | not read |\n"
+	  "| CPUs online | 8 (0-7) |\n"
 	  "| kernel | 6.16.3 |\n"
 	  "| read at | not read |\n"
 	  "\n"
@@ -557,7 +559,8 @@ static const struct {
 	  "| product | P\\*\\_\\{x\\}\\[y\\]\\<z\\>\\#\\\\ 2 |\n"
 	  "| BIOS | not read |\n"
 	  "| processor | Xeon\\_8480+ |\n"
-	  "| CPUs online | 0-7 |\n"
+	  "| microcode | 0x2b000603 |\n"
+	  "| CPUs online | 8 (0-7) |\n"
 	  "| kernel | 6.16.3 |\n"
 	  "| read at | not read |\n"
 	  "\n"
@@ -584,7 +587,8 @@ static const struct {
 	  "| product | not read |\n"
 	  "| BIOS | not read |\n"
 	  "| processor | not read |\n"
-	  "| CPUs online | 0-7 |\n"
+	  "| microcode | not read |\n"
+	  "| CPUs online | 8 (0-7) |\n"
 	  "| kernel | not read |\n"
 	  "| read at | not read |\n"
 	  "\n"
@@ -600,7 +604,7 @@ static const struct {
 	  "\n"
 	  IN_ORDER
 	  "\n"
-	  "## What is asked of you\n"
+	  "## What we still have to look at\n"
 	  "\n"
 	  "1. Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines\n"
 	  "\n"

@@ -303,8 +303,9 @@ static void test_facts(void)
 	is_fact("cpuid 0x0 ecx=0x444d4163", FACT(vendor_intel), "0x0");
 	is_fact("cpuid 0x0 edx=0x69746e65", FACT(vendor_intel), "0x0");
 	is_fact("cpuid 0x0=-", FACT(vendor_intel), "-");
-	is_fact("msr 0xa0=0xffff8001", FACT(mcheck_error), "0x8001");
-	is_fact("msr 0xa0=0x10000", FACT(mcheck_error), "0x0");
+	is_fact("msr 0xa0=0xffff8001", FACT(mcheck_error), "0xffff8001");
+	is_fact("msr 0xa0=0x10000", FACT(mcheck_error), "0x10000");
+	is_fact("msr 0xa0=0", FACT(mcheck_error), "0x0");
 	is_fact("msr 0xa0=denied", FACT(mcheck_error), "-");
 }
 
