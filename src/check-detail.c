@@ -244,6 +244,7 @@ static void say_pending(const struct diagnosis *host, FILE *out)
 			value);
 }
 
+/* Either is there, or the rule would not warn. */
 static void say_erratum(const struct diagnosis *host, FILE *out)
 {
 	bool mce = diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
@@ -262,10 +263,8 @@ static void say_erratum(const struct diagnosis *host, FILE *out)
 		mce |= model && model->pw_mce;
 		vmcs |= fact_no(&cpus->seamret_keeps_vmcs);
 	}
-	if (mce || vmcs)
-		fprintf(out, " (%s%s%s)", mce ? "tdx_pw_mce" : "",
-			mce && vmcs ? ", " : "",
-			vmcs ? "seamret_invd_vmcs" : "");
+	fprintf(out, " (%s%s%s)", mce ? "tdx_pw_mce" : "",
+		mce && vmcs ? ", " : "", vmcs ? "seamret_invd_vmcs" : "");
 }
 
 /* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
