@@ -142,7 +142,7 @@ static void say_version(const struct diagnosis *host, unsigned int cpu,
 			major, minor, update);
 }
 
-/* Bits 18 and 20 of TDX_FEATURES0, which Linux and its KVM cannot do without. */
+/* Bits 18 and, for KVM of 6.16, 20 of TDX_FEATURES0, which Linux wants. */
 static bool say_features(const struct diagnosis *host,
 			 const struct cpulist *cpus, FILE *out)
 {
@@ -156,7 +156,8 @@ static bool say_features(const struct diagnosis *host,
 		    group->call->outcome != OUTCOME_SUCCESS)
 			continue;
 		no_rbp = group->call->regs.r8 & UINT64_C(1) << 18;
-		if (no_rbp && (group->call->regs.r8 & UINT64_C(1) << 20))
+		if (no_rbp && (group->call->regs.r8 & UINT64_C(1) << 20 ||
+			       !diagnosis_kernel_from(host, 6, 16)))
 			continue;
 		fputs(" (", out);
 		say_version(host, cpulist_next(&group->cpus, 0), out);
@@ -167,8 +168,8 @@ static bool say_features(const struct diagnosis *host,
 	return false;
 }
 
-static void say_status(const struct diagnosis *host,
-		       const struct cpulist *cpus, FILE *out)
+static void say_status(const struct diagnosis *host, const struct cpulist *cpus,
+		       FILE *out)
 {
 	struct status_decoded decoded;
 	char text[128], detail[96];
@@ -192,7 +193,9 @@ static void say_status(const struct diagnosis *host,
 	fputc(')', out);
 }
 
-static void say_cpus_missing(const struct diagnosis *host, FILE *out)
+/* Of the host: @none are CPUs, so what the log has stands behind no answer. */
+static void say_cpus_missing(const struct diagnosis *host,
+			     const struct cpulist *none, FILE *out)
 {
 	struct cpulist offline = host->capture->cpus.present;
 	cleanup_free char *list = NULL;
@@ -216,6 +219,8 @@ static void say_cpus_missing(const struct diagnosis *host, FILE *out)
 		}
 	if (strcmp(joint, " ("))
 		fputc(')', out);
+	else
+		say_status(host, none, out);
 }
 
 static void say_kvm(const struct diagnosis *host, FILE *out)
@@ -270,6 +275,7 @@ static void say_erratum(const struct diagnosis *host, FILE *out)
 /* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
 static void say_seamrr(const struct diagnosis *host, FILE *out)
 {
+	bool raised = false, valid = true;
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
@@ -277,12 +283,13 @@ static void say_seamrr(const struct diagnosis *host, FILE *out)
 
 		if (!cpus->call || cpus->call->outcome != OUTCOME_GP)
 			continue;
-		fputs(fact_yes(&cpus->seamrr_valid) ?
-			      " (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid)" :
-			      " (SEAMCALL raised #GP)",
-		      out);
-		return;
+		raised = true;
+		valid &= fact_yes(&cpus->seamrr_valid);
 	}
+	if (raised)
+		fprintf(out, " (SEAMCALL raised #GP%s)",
+			valid ? ", although IA32_SEAMRR_MASK says that it is valid" :
+				"");
 }
 
 /* #UD where CR4.VMXE is clear: the answer hides what comes after that check. */
@@ -311,7 +318,7 @@ void check_say_detail(const struct diagnosis *host, enum rule_id id,
 	else if (!fails)
 		return;
 	else if (id == RULE_CPUS_MISSING)
-		say_cpus_missing(host, out);
+		say_cpus_missing(host, cpus, out);
 	else if (id == RULE_KVM_TDX_OFF)
 		say_kvm(host, out);
 	else if (id == RULE_MODULE_NOT_INITIALISED)
