@@ -283,6 +283,17 @@ static int add_lines(const struct diagnosis *host, struct check_row *row)
 	return 0;
 }
 
+/* A log that was not read has no lines, which is no sign of anything. */
+static int add_log(const struct diagnosis *host, struct check_row *row,
+		   const struct rule_evidence *wanted)
+{
+	const struct host_obs *log =
+		capture_find_host(host->capture, HOST_LOG, wanted->key);
+
+	return log && log->error != OBS_READ ? add_host(host, row, wanted) :
+					       add_lines(host, row);
+}
+
 int check_find_evidence(const struct diagnosis *host, struct check_row *row)
 {
 	const struct rule_evidence *wanted;
@@ -292,7 +303,7 @@ int check_find_evidence(const struct diagnosis *host, struct check_row *row)
 		return 0;
 	for (wanted = row->rule->evidence; !err && wanted->kind; wanted++) {
 		if (!strcmp(wanted->kind, "log"))
-			err = add_lines(host, row);
+			err = add_log(host, row, wanted);
 		else
 			err = add_registers(host, row, wanted) ||
 			      add_host(host, row, wanted) ||

@@ -318,6 +318,8 @@ static inline void host_change_one(struct host *host, char *change)
 		host_change_fact(host, HOST_LOG, "kernel", op + 1);
 	else if (!strcmp(name, "types"))
 		host_change_fact(host, HOST_IOCTL, "KVM_CAP_VM_TYPES", op + 1);
+	else if (!strcmp(name, "bios_vendor"))
+		host_change_fact(host, HOST_DMI, name, op + 1);
 	else if (!strcmp(name, "dimms"))
 		host_change_fact(host, HOST_DIMM, "population", op + 1);
 	else if (!host_change_ident(host, name, op + 1))

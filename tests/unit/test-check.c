@@ -602,6 +602,91 @@ static void test_one_package(void)
 	}
 }
 
+/* "msr 0x3a; " for each key. */
+static char *keys_text(struct obs_key *keys, size_t count)
+{
+	char key[OBS_KEY_TEXT_MAX], *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	for (i = 0; out && keys && i < count; i++)
+		fprintf(out, "%s %s; ", obs_kind_name(keys[i].kind),
+			obs_key_text(&keys[i], key));
+	if (!out || fclose(out))
+		abort();
+	free(keys);
+	return text;
+}
+
+#define ADDRESSES                                                    \
+	"cr cr4; msr 0x3a; msr 0x87; msr 0xa0; msr 0xce; msr 0xfe; " \
+	"msr 0x480; msr 0x503; msr 0x981; msr 0x982; msr 0x1400; "   \
+	"msr 0x1401; "
+#define FIELD_OF "seamcall 0x0000000000000022:rdx="
+
+/* Whatever else is read is asked of each CPU for nothing. */
+static void test_keys(void)
+{
+	size_t all, judged;
+	struct obs_key *all_keys = check_keys(&all);
+	struct obs_key *judged_keys = check_keys_judged(&judged);
+	cleanup_free char *all_text = keys_text(all_keys, all);
+	cleanup_free char *judged_text = keys_text(judged_keys, judged);
+
+	is_str(judged_text,
+	       ADDRESSES "cpuid 0x0:0x0; cpuid 0x1:0x0; cpuid 0x7:0x0; "
+			 "cpuid 0x40000000:0x0; cpuid 0x80000008:0x0; " FIELD_OF
+			 "0x0a00000300000008; ",
+	       "keys: what rules look at");
+	is_str(all_text,
+	       ADDRESSES "cpuid 0x0:0x0; cpuid 0x1:0x0; cpuid 0x4:0x3; "
+			 "cpuid 0x7:0x0; cpuid 0xa:0x0; cpuid 0x1f:0x5; "
+			 "cpuid 0x40000000:0x0; cpuid 0x80000008:0x0; " FIELD_OF
+			 "0x0800000100000003; " FIELD_OF
+			 "0x0800000100000004; " FIELD_OF
+			 "0x0800000100000005; " FIELD_OF "0x0a00000300000008; ",
+	       "keys: and what details need");
+}
+
+/* What was wanted and not had, once each. */
+static const struct {
+	const char *changes;
+	const char *missing;
+} lacks[] = {
+	{ "", "" },
+	{ "call=absent; msr 0x982=denied @6; msr 0x982=io @7; "
+	  "msr 0xa0=busy @6",
+	  "seamcall 0x0000000000000022:rdx=0x0a00000300000008 0-7 absent; "
+	  "msr 0x982 6 denied; msr 0x982 7 io; msr 0xa0 6 busy; " },
+	{ "cpuid 0x1=denied; /proc/cpuinfo=denied; dimms=io; types=busy; "
+	  "CONFIG_HIBERNATION=io; log=denied",
+	  "cpuid 0x1:0x0 0-7 denied; file /proc/cpuinfo  denied; "
+	  "log kernel  denied; dimm population  io; "
+	  "ioctl KVM_CAP_VM_TYPES  busy; " },
+};
+
+static void test_missing(void)
+{
+	size_t i, row;
+
+	for (i = 0; i < ARRAY_SIZE(lacks); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(lacks[i].changes);
+		const struct missing_list *list = &judged->check.missing;
+		char text[512] = "";
+
+		for (row = 0; row < list->count; row++)
+			snprintf(text + strlen(text),
+				 sizeof(text) - strlen(text), "%s %s %s %s; ",
+				 list->rows[row].kind, list->rows[row].key,
+				 list->rows[row].cpus, list->rows[row].error);
+		is_str(text, lacks[i].missing, "missing: %s", lacks[i].changes);
+		check_free(&judged->check);
+		ok(!judged->check.plan.steps && !judged->check.rows[0].rule,
+		   "missing: freed");
+	}
+}
+
 int main(void)
 {
 	test_healthy();
@@ -615,5 +700,7 @@ int main(void)
 	test_none_read();
 	test_named_offline();
 	test_one_package();
+	test_keys();
+	test_missing();
 	return tap_done();
 }
