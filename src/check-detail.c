@@ -7,6 +7,7 @@
 #include "keys.h"
 #include "leaf.h"
 #include "module-cpuid.h"
+#include "module-version.h"
 #include "number.h"
 #include "rule-judge.h"
 #include "status.h"
@@ -29,16 +30,21 @@ static bool is_among(const struct diagnosis_cpus *group,
 	return cpulist_count(&both);
 }
 
+/* A SEAMCALL that ended in a status; a leaf of 0 is not known. */
+struct ended {
+	uint64_t leaf;
+	uint64_t status;
+	struct log_registers registers;
+};
+
 /*
  * The SEAMCALL that ended in a status: on one of @cpus, else the last of the log,
  * unless these CPUs got an answer.
  */
 static bool find_status(const struct diagnosis *host,
-			const struct cpulist *cpus, uint64_t *leaf,
-			uint64_t *status)
+			const struct cpulist *cpus, struct ended *ended)
 {
-	const struct klog_entry *line =
-		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
+	const struct klog_seamcall *logged = judge_failed_call(host);
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
@@ -48,32 +54,15 @@ static bool find_status(const struct diagnosis *host,
 		    call->outcome != OUTCOME_STATUS ||
 		    call->rax >> 32 == LP_INIT_NOT_DONE)
 			continue;
-		*leaf = 34;
-		*status = call->rax;
+		*ended = (struct ended){ .leaf = KEYS_LEAF_SYS_RD,
+					 .status = call->rax };
 		return true;
 	}
-	if (!line || !line->seamcall.has_status)
-		return false;
-	*leaf = line->seamcall.has_leaf ? line->seamcall.leaf : 0;
-	*status = line->seamcall.status;
-	return true;
-}
-
-/* The leaf that the log names: RCX has leaf and subleaf (TDH.SYS.INIT). */
-static bool say_logged_cpuid(const struct diagnosis *host, FILE *out)
-{
-	const struct klog_entry *line =
-		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
-	const struct log_registers *regs;
-
-	if (!line || line->seamcall.status >> 32 != INCORRECT_CPUID_VALUE)
-		return false;
-	regs = &line->seamcall.registers;
-	if (!regs->have[LOG_RCX])
-		return false;
-	fprintf(out, "; CPUID leaf 0x%" PRIx64 ", subleaf 0x%" PRIx64,
-		regs->value[LOG_RCX] & UINT32_MAX, regs->value[LOG_RCX] >> 32);
-	return true;
+	if (logged)
+		*ended = (struct ended){ .leaf = logged->leaf,
+					 .status = logged->status,
+					 .registers = logged->registers };
+	return logged != NULL;
 }
 
 /*
@@ -87,8 +76,6 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 	uint32_t value;
 	size_t i;
 
-	if (!host->ngroups)
-		return;
 	cpu = cpulist_next(&host->groups[0].cpus, 0);
 	for (i = 0; i < module_cpuid_count; i++) {
 		const struct module_cpuid *row = &module_cpuids[i];
@@ -109,11 +96,18 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 	}
 }
 
-static void say_cpuid(const struct diagnosis *host, uint64_t status, FILE *out)
+/* The leaf that the log names: RCX has leaf and subleaf (TDH.SYS.INIT). */
+static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
+		      FILE *out)
 {
-	if (status >> 32 != INCORRECT_CPUID_VALUE)
+	uint64_t rcx = ended->registers.value[LOG_RCX];
+
+	if (ended->status >> 32 != INCORRECT_CPUID_VALUE)
 		return;
-	if (!say_logged_cpuid(host, out))
+	if (ended->registers.have[LOG_RCX])
+		fprintf(out, "; CPUID leaf 0x%" PRIx64 ", subleaf 0x%" PRIx64,
+			rcx & UINT32_MAX, rcx >> 32);
+	else
 		say_likely_cpuid(host, out);
 }
 
@@ -143,8 +137,7 @@ static void say_version(const struct diagnosis *host, unsigned int cpu,
 }
 
 /* Bits 18 and, for KVM of 6.16, 20 of TDX_FEATURES0, which Linux wants. */
-static bool say_features(const struct diagnosis *host,
-			 const struct cpulist *cpus, FILE *out)
+static bool say_features(const struct diagnosis *host, FILE *out)
 {
 	size_t g;
 
@@ -152,8 +145,7 @@ static bool say_features(const struct diagnosis *host,
 		const struct diagnosis_cpus *group = &host->groups[g];
 		bool no_rbp;
 
-		if (!is_among(group, cpus) || !group->call ||
-		    group->call->outcome != OUTCOME_SUCCESS)
+		if (!group->call || group->call->outcome != OUTCOME_SUCCESS)
 			continue;
 		no_rbp = group->call->regs.r8 & UINT64_C(1) << 18;
 		if (no_rbp && (group->call->regs.r8 & UINT64_C(1) << 20 ||
@@ -168,29 +160,64 @@ static bool say_features(const struct diagnosis *host,
 	return false;
 }
 
-static void say_status(const struct diagnosis *host, const struct cpulist *cpus,
+static void say_status(const struct diagnosis *host, const struct ended *ended,
 		       FILE *out)
 {
 	struct status_decoded decoded;
 	char text[128], detail[96];
-	uint64_t leaf, status;
 	const char *name;
 
-	if (!find_status(host, cpus, &leaf, &status))
-		return;
-	status_decode(status, STATUS_MODULE, &decoded);
+	status_decode(ended->status, STATUS_MODULE, &decoded);
 	name = status_name(&decoded);
 	status_detail(&decoded, detail, sizeof(detail));
 	fprintf(out, " (%s returned ",
-		leaf ? leaf_describe(leaf, text, sizeof(text)) : "a SEAMCALL");
+		ended->leaf ? leaf_describe(ended->leaf, text, sizeof(text)) :
+			      "a SEAMCALL");
 	if (name)
 		fputs(name, out);
 	else
-		fprintf(out, "0x%016" PRIx64, status);
+		fprintf(out, "0x%016" PRIx64, ended->status);
 	if (detail[0])
 		fprintf(out, ", %s", detail);
-	say_cpuid(host, status, out);
+	say_cpuid(host, ended, out);
 	fputc(')', out);
+}
+
+static void say_ended(const struct diagnosis *host, const struct cpulist *cpus,
+		      FILE *out)
+{
+	struct ended ended;
+
+	if (find_status(host, cpus, &ended))
+		say_status(host, &ended, out);
+}
+
+static void say_logged_version(const struct klog_entry *entry, FILE *out)
+{
+	struct module_version version = entry->module.version;
+	char text[MODULE_TEXT_MAX];
+
+	module_version_complete(&version, entry->module.date);
+	fprintf(out, " (the kernel found version %s)",
+		module_version_text(&version, text));
+}
+
+/* A feature, a status, or else what the kernel wrote: the first that did it. */
+static void say_too_old(const struct diagnosis *host,
+			const struct cpulist *cpus, FILE *out)
+{
+	struct ended ended;
+
+	if (say_features(host, out))
+		return;
+	if (find_status(host, cpus, &ended) &&
+	    judge_says_too_old(ended.leaf & UINT16_MAX, ended.status))
+		say_status(host, &ended, out);
+	else if (diagnosis_log(host, KLOG_RBP))
+		fputs(" (the kernel found that it clobbers RBP)", out);
+	else
+		say_logged_version(klog_last(&host->log, KLOG_MODULE_VERSION),
+				   out);
 }
 
 /* Of the host: @none are CPUs, so what the log has stands behind no answer. */
@@ -220,7 +247,7 @@ static void say_cpus_missing(const struct diagnosis *host,
 	if (strcmp(joint, " ("))
 		fputc(')', out);
 	else
-		say_status(host, none, out);
+		say_ended(host, none, out);
 }
 
 static void say_kvm(const struct diagnosis *host, FILE *out)
@@ -325,10 +352,9 @@ void check_say_detail(const struct diagnosis *host, enum rule_id id,
 		say_pending(host, out);
 	else if (id == RULE_SEAMRR_OFF)
 		say_seamrr(host, out);
-	else if (id == RULE_MODULE_TOO_OLD && say_features(host, cpus, out))
-		return;
-	else if (id == RULE_MODULE_TOO_OLD ||
-		 id == RULE_MODULE_REJECTS_PLATFORM ||
+	else if (id == RULE_MODULE_TOO_OLD)
+		say_too_old(host, cpus, out);
+	else if (id == RULE_MODULE_REJECTS_PLATFORM ||
 		 id == RULE_MODULE_SHUT_DOWN)
-		say_status(host, cpus, out);
+		say_ended(host, cpus, out);
 }

@@ -27,6 +27,15 @@ extern const char *const judge_cpu_words[];
 enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
 				    const char *word);
 
+/* The last SEAMCALL of the log with which initialisation failed, or NULL. */
+const struct klog_seamcall *judge_failed_call(const struct diagnosis *host);
+
+/*
+ * Whether a module says by this status that it does not know what is asked; a
+ * @leaf of 0 is not known.
+ */
+bool judge_says_too_old(unsigned int leaf, uint64_t status);
+
 /* Whether a failing rule explains another one on this host. */
 bool judge_explains_not_initialised(const struct diagnosis *host,
 				    enum rule_id by);

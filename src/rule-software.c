@@ -46,8 +46,7 @@ static bool module_is_up(const struct diagnosis *host)
 	return is_up(host) || host->kvm_proves || was_initialised(host);
 }
 
-/* The last SEAMCALL of the log with which initialisation failed. */
-static const struct klog_seamcall *failed_call(const struct diagnosis *host)
+const struct klog_seamcall *judge_failed_call(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
 		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
@@ -194,7 +193,7 @@ static enum tristate keeps_cpus_away(const struct diagnosis *host)
 JUDGE_HOST(cpus_missing)
 {
 	const struct host_cpus *all = &host->capture->cpus;
-	const struct klog_seamcall *call = failed_call(host);
+	const struct klog_seamcall *call = judge_failed_call(host);
 	struct cpulist offline = all->present;
 	enum tristate words = keeps_cpus_away(host);
 
@@ -226,7 +225,7 @@ JUDGE_CPUS(not_in_vmx)
 	if (diagnosis_log(host, KLOG_SEAMCALL_UD) ||
 	    klog_errno(klog_last(&host->log, KLOG_INIT_FAILED)) == EACCES)
 		return RESULT_FAIL;
-	return failed_call(host) ||
+	return judge_failed_call(host) ||
 			       diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ?
 		       RESULT_PASS : RESULT_UNKNOWN;
 }
@@ -256,7 +255,7 @@ JUDGE_CPUS(module_not_loaded)
 		return RESULT_PASS;
 	if (is_there(cpus) == RESULT_FAIL)
 		return RESULT_FAIL;
-	if (module_is_up(host) || failed_call(host))
+	if (module_is_up(host) || judge_failed_call(host))
 		return RESULT_PASS;
 	return diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ? RESULT_FAIL :
 							     RESULT_UNKNOWN;
@@ -282,7 +281,7 @@ static bool succeeded(const struct diagnosis_cpus *cpus)
 static struct answer find_answer(const struct diagnosis *host,
 				 const struct diagnosis_cpus *cpus)
 {
-	const struct klog_seamcall *call = failed_call(host);
+	const struct klog_seamcall *call = judge_failed_call(host);
 	struct answer answer = { .leaf = KEYS_LEAF_SYS_RD };
 
 	answer.known = succeeded(cpus);
@@ -311,19 +310,16 @@ JUDGE_CPUS(module_shut_down)
 		       RESULT_PASS : RESULT_UNKNOWN;
 }
 
-/* Statuses with which a module says that it does not know what is asked. */
-static bool says_too_old(const struct answer *answer)
+bool judge_says_too_old(unsigned int leaf, uint64_t status)
 {
-	uint32_t status = upper(answer->status);
-
-	if (status == FIELD_ID_INCORRECT)
+	if (upper(status) == FIELD_ID_INCORRECT)
 		return true;
-	if (answer->leaf == KEYS_LEAF_SYS_RD)
-		return status == SYS_NOT_READY ||
-		       (status == OPERAND_INVALID &&
-			(uint32_t)answer->status == OPERAND_RAX);
-	return status == INCORRECT_CPUID_VALUE &&
-	       (answer->leaf == LEAF_SYS_INIT || !answer->leaf);
+	if (leaf == KEYS_LEAF_SYS_RD)
+		return upper(status) == SYS_NOT_READY ||
+		       (upper(status) == OPERAND_INVALID &&
+			(uint32_t)status == OPERAND_RAX);
+	return upper(status) == INCORRECT_CPUID_VALUE &&
+	       (leaf == LEAF_SYS_INIT || !leaf);
 }
 
 /* Whether features are there that Linux cannot do without. */
@@ -368,7 +364,7 @@ JUDGE_CPUS(module_too_old)
 
 	if (succeeded(cpus) && !has_features(host, cpus->call->regs.r8))
 		return RESULT_FAIL;
-	if (answer.known && says_too_old(&answer))
+	if (answer.known && judge_says_too_old(answer.leaf, answer.status))
 		return RESULT_FAIL;
 	if (succeeded(cpus) || host->kvm_proves)
 		return RESULT_PASS;
@@ -407,7 +403,7 @@ JUDGE_HOST(tdmr_exhausted)
 	if (diagnosis_log(host, KLOG_TDMR_EXHAUSTED) ||
 	    diagnosis_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
 		return RESULT_FAIL;
-	return failed_call(host) || diagnosis_log(host, KLOG_INIT_FAILED) ?
+	return judge_failed_call(host) || diagnosis_log(host, KLOG_INIT_FAILED) ?
 		       RESULT_PASS : RESULT_UNKNOWN;
 }
 

@@ -269,6 +269,12 @@ static const struct {
 	{ "call=gp; msr 0x1401=0x400 @7",
 	  RULE_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP)" },
+	{ "call=gp @7; msr 0x1401=0x400 @0-6",
+	  RULE_SEAMRR_OFF,
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid)" },
+	{ "call=- @0-3; msr 0x1401=0x400 @0-3",
+	  RULE_SEAMRR_OFF,
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it" },
 	{ "call=-; msr 0x1401=0x400",
 	  RULE_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it" },
@@ -287,13 +293,13 @@ static const struct {
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE)" },
-	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\nvirt/tdx: RCX 0x0000000200000007 RDX 0x0000000000000001 R08 0x0000000000000002\n",
+	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\nvirt/tdx: RCX 0x0000000200000007 RDX 0x0000000000000001 R08 0x0000000000000002\n; cpuid 0x80000008 ebx=0",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x7, subleaf 0x2)" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n; cpuid 0x0 ebx=0x68747541; cpuid 0x1=-; cpuid 0x7=-; cpuid 0x80000008 ebx=0",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x0, subleaf 0x0, EBX: 0x68747541 where it wants 0x756e6547 (vendor: \"Genu\"), CPUID leaf 0x80000008, subleaf 0x0, EBX: 0x00000000 where it wants 0x00000200 (set: WBNOINVD))" },
-	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n; cpuid 0x0 ebx=0x68747541; cpuid 0x1=-; cpuid 0x7=-",
+	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n; cpuid 0x0 ebx=0x68747541 @0; cpuid 0x1=-; cpuid 0x7=-",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x0, subleaf 0x0, EBX: 0x68747541 where it wants 0x756e6547 (vendor: \"Genu\"))" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090100000000\nvirt/tdx: RCX 0x0000000200000007 RDX 0x0000000000000001 R08 0x0000000000000002\n",
@@ -304,23 +310,35 @@ static const struct {
 	  "the TDX module is too old for this CPU or kernel (a SEAMCALL returned TDX_INCORRECT_CPUID_VALUE)" },
 	{ ABSENT "call=-; kernel=6.8.0; log=virt/tdx: Module version: 1.0.3\nvirt/tdx: SEAMCALL (0x21) failed: 0xc00009000000000012345678\n",
 	  RULE_MODULE_TOO_OLD,
-	  "the TDX module is too old for this CPU or kernel" },
+	  "the TDX module is too old for this CPU or kernel (the kernel found version 1.0.03)" },
+	{ KVM_OFF "call=status:0xc000090000000000; log=virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module\n",
+	  RULE_MODULE_TOO_OLD,
+	  "the TDX module is too old for this CPU or kernel (the kernel found that it clobbers RBP)" },
+	{ ABSENT "call=-; kernel=6.8.0; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\nvirt/tdx: Module version: 1.0.3\nvirt/tdx: module initialized\n",
+	  RULE_MODULE_TOO_OLD,
+	  "the TDX module is too old for this CPU or kernel (the kernel found version 1.0.03)" },
+	{ ABSENT "call=-; log=virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086, major_version 1, minor_version 5, build_date 20231008, build_num 481\n",
+	  RULE_MODULE_TOO_OLD,
+	  "the TDX module is too old for this CPU or kernel (the kernel found version 1.5.01)" },
 	{ ABSENT "call=success:0x2e1b0fbf",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)" },
 	{ "call=success:0x2e0f0fbf",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 20 of TDX_FEATURES0 is clear)" },
+	{ "call=success:0x2e1b0fbf @4-7",
+	  RULE_MODULE_TOO_OLD,
+	  "the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)" },
 	{ "call=success:0x2e0f0fbf @4-7",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 20 of TDX_FEATURES0 is clear)" },
-	{ KVM_OFF "kernel=6.8.0; call=success:0x2e0f0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
+	{ KVM_OFF "kernel=6.15.0; call=success:0x2e0f0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE)" },
 	{ KVM_OFF "call=success:0x2e1b0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n",
 	  RULE_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)" },
-	{ KVM_OFF "call=success:0x2e1b0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n",
+	{ KVM_OFF "call=success:0x2e1b0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n; cpuid 0x80000008 ebx=0",
 	  RULE_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.INIT (33) returned TDX_INCORRECT_MSR_VALUE, MSR 0x122 (IA32_TSX_CTRL))" },
 	{ "types=0x3; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n",
@@ -374,49 +392,53 @@ static void test_summaries(void)
 }
 
 static void add_field(struct judged *judged, uint64_t field,
-		      enum outcome outcome, uint64_t value)
+		      enum obs_error error, enum outcome outcome,
+		      uint64_t value)
 {
 	struct obs obs = { .key = keys_field(field),
+			   .error = error,
 			   .seamcall = { .outcome = outcome,
 					 .regs.r8 = value } };
 	struct cpulist cpus;
 
-	if (cpulist_parse("4-7", &cpus) ||
+	if (cpulist_parse("0", &cpus) ||
 	    capture_add(&judged->capture, &obs, &cpus))
 		abort();
 }
 
-/* The version that the module itself gives, of the CPUs that lack a feature. */
-static void version_is(enum outcome minor, const char *want, const char *what)
+/* The version that the module itself gives, of a CPU that lacks a feature. */
+static void version_is(enum obs_error error, enum outcome minor,
+		       const char *version, const char *what)
 {
 	struct judged *judged cleanup_judged = calloc(1, sizeof(*judged));
 	struct cpulist cpus;
+	char want[128];
 
 	if (!judged)
 		abort();
 	host_healthy(&judged->host);
-	host_change(&judged->host, "call=success:0x2e1b0fbf @4-7");
+	host_change(&judged->host, "call=success:0x2e1b0fbf @0");
 	host_capture(&judged->host, &judged->capture);
-	add_field(judged, KEYS_FIELD_MAJOR, OUTCOME_SUCCESS, 1);
-	add_field(judged, KEYS_FIELD_MINOR, minor, 5);
-	add_field(judged, KEYS_FIELD_UPDATE, OUTCOME_SUCCESS, 3);
+	add_field(judged, KEYS_FIELD_MAJOR, OBS_READ, OUTCOME_SUCCESS, 1);
+	add_field(judged, KEYS_FIELD_MINOR, error, minor, 5);
+	add_field(judged, KEYS_FIELD_UPDATE, OBS_READ, OUTCOME_SUCCESS, 3);
 	cpus = judged->host.cpus.online;
 	if (check_build(&judged->check, &judged->capture, &cpus))
 		abort();
+	snprintf(
+		want, sizeof(want),
+		"the TDX module is too old for this CPU or kernel (%sbit 18 of TDX_FEATURES0 is clear)",
+		version);
 	is_str(judged->check.rows[RULE_MODULE_TOO_OLD].summary, want,
 	       "summary: %s", what);
 }
 
 static void test_versions(void)
 {
-	version_is(
-		OUTCOME_SUCCESS,
-		"the TDX module is too old for this CPU or kernel (version 1.5.03, bit 18 of TDX_FEATURES0 is clear)",
-		"version of the module");
-	version_is(
-		OUTCOME_STATUS,
-		"the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)",
-		"a part of it is not known");
+	version_is(OBS_READ, OUTCOME_SUCCESS, "version 1.5.03, ",
+		   "version of the module");
+	version_is(OBS_READ, OUTCOME_STATUS, "", "a part of it is not known");
+	version_is(OBS_IO, OUTCOME_SUCCESS, "", "a part of it was not read");
 }
 
 /* Evidence of a row, a line each: kind, key, name, CPUs, error, value. */
@@ -491,6 +513,24 @@ static const struct {
 	  "types=0x3",
 	  RULE_KVM_ABI,
 	  "ioctl|KVM_CAP_VM_TYPES||||0x3\n" },
+	{ "evidence: a file of nothing",
+	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline= \n",
+	  RULE_CPUS_MISSING,
+	  "file|/proc/cmdline||||\n"
+	  "file|/sys/devices/system/cpu/present||||0-7\n"
+	  "file|/sys/devices/system/cpu/online||||0-7\n" },
+	{ "evidence: a file of many lines",
+	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline=\n\n\n.\n",
+	  RULE_CPUS_MISSING,
+	  "file|/proc/cmdline||||; ; ; .\n"
+	  "file|/sys/devices/system/cpu/present||||0-7\n"
+	  "file|/sys/devices/system/cpu/online||||0-7\n" },
+	{ "evidence: a log that was not read",
+	  "log=denied",
+	  RULE_TME_OFF,
+	  "msr|0x982|IA32_TME_ACTIVATE|0-7||0x0005001600000003\n"
+	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n"
+	  "log|kernel|||denied|\n" },
 	{ "evidence: lists of CPUs, by their files",
 	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline=nosmt\n",
 	  RULE_CPUS_MISSING,
