@@ -125,14 +125,17 @@ static char *menu_text(const struct check *check, const struct bios_step *steps,
 	return text;
 }
 
-/* How many steps from the first on are of one menu, without a reboot between. */
+/*
+ * How many steps from the first on are of one menu, without a reboot between.
+ * There is one behind the last of all.
+ */
 static size_t count_menu(const struct check *check,
-			 const struct bios_step *steps, size_t count)
+			 const struct bios_step *steps)
 {
 	struct bios_name first = bios_find(names_of(check), steps[0].setting);
 	size_t n;
 
-	for (n = 1; n < count && !steps[n - 1].reboot_after; n++) {
+	for (n = 1; !steps[n - 1].reboot_after; n++) {
 		struct bios_name next =
 			bios_find(names_of(check), steps[n].setting);
 
@@ -205,7 +208,7 @@ static int add_settings(struct check *check, unsigned int settings)
 	if (warn_of_tme_mt(check, settings) || note_names(check))
 		return -ENOMEM;
 	for (i = 0; i < order.count; i += n) {
-		n = count_menu(check, &order.steps[i], order.count - i);
+		n = count_menu(check, &order.steps[i]);
 		if (add_step(&check->plan,
 			     menu_text(check, &order.steps[i], n)) ||
 		    add_reboot(check, &order.steps[i + n - 1],
@@ -243,8 +246,8 @@ static int note_deviating(struct check *check, const struct check_row *row)
 	struct cpulist cpus = { 0 };
 	char *text;
 
-	if (row->rule->layer != LAYER_BIOS || !*row->cpus ||
-	    cpulist_parse(row->cpus, &cpus) ||
+	/* A rule about the host has no list. */
+	if (row->rule->layer != LAYER_BIOS || cpulist_parse(row->cpus, &cpus) ||
 	    cpulist_count(&cpus) == count_judged(&check->host))
 		return 0;
 	if (asprintf(&text,
@@ -376,12 +379,12 @@ static int plan_look(struct check *check)
 	return 0;
 }
 
+_Static_assert(BIOS_SETTINGS + 1 <= CHECK_FIX_MAX, "settings, and a text");
+
 static int add_fix(struct check_row *row, char *text)
 {
-	if (!text || row->nfix == CHECK_FIX_MAX) {
-		free(text);
-		return text ? 0 : -ENOMEM;
-	}
+	if (!text)
+		return -ENOMEM;
 	row->fix[row->nfix++] = text;
 	return 0;
 }

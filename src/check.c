@@ -208,8 +208,7 @@ int check_build(struct check *check, const struct capture *capture,
 		return -ENOMEM;
 	check->vendor = bios_vendor_of(capture->ident.vendor,
 				       capture->ident.product,
-				       bios_vendor && bios_vendor->text ?
-					       bios_vendor->text : "");
+				       bios_vendor ? bios_vendor->text : NULL);
 	for (i = 0; i < RULES; i++)
 		if (build_row(check, &rules[i], &check->rows[i]) ||
 		    check_find_evidence(&check->host, &check->rows[i]))

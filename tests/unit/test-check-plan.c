@@ -433,6 +433,11 @@ static const struct {
 	{ "fix: the names of the vendor", "call=-; msr 0x3a=0x5; vendor=Dell Inc.", RULE_SGX_OFF,
 	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | "
 	  NO_SGX_ENTRY },
+	{ "fix: the names of who made the BIOS", "call=-; msr 0x3a=0x5; bios_vendor=Dell Inc.", RULE_SGX_OFF,
+	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | "
+	  NO_SGX_ENTRY },
+	{ "fix: Intel's names where that is not known", "call=-; msr 0x3a=0x5; bios_vendor=denied", RULE_SGX_OFF,
+	  SGX_ON NO_SGX_ENTRY },
 	{ "fix: nothing for what passes", "", RULE_SGX_OFF, "" },
 	{ "fix: nothing for what is not known", "msr 0x3a=-", RULE_SGX_OFF, "" },
 };
