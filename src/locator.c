@@ -30,7 +30,7 @@ const struct locator_pattern locator_patterns[] = {
 	{ .text = "%L%N", .rule = LOCATOR_DELL, .source = "Dell (owner's manuals: \"Memory channels\")" },
 	{ .text = "SOCKET %S CHANNEL %C DIMM %N", .bank = true, .source = "Huawei, Cisco (dmidecode outputs)" },
 	{ .text = "NODE %S CHANNEL %C DIMM %N", .bank = true, .source = "older Intel boards (PerfSpect)" },
-	{ .text = "P%S_NODE%M_CHANNEL%C_DIMM%N", .bank = true, .rule = LOCATOR_CONTROLLER, .source = "Supermicro, where the Device Locator is short (dmidecode outputs)" },
+	{ .text = "P%S_NODE%M_CHANNEL%C_DIMM%N", .bank = true, .source = "Supermicro, where the Device Locator is short (dmidecode outputs)" },
 };
 /* clang-format on */
 
@@ -156,6 +156,7 @@ static void number_from_lowest(struct locator_place *places,
 	}
 }
 
+/* Channels count anew in each controller, where a pattern has them. */
 static void number_controllers(struct locator_place *places,
 			       const struct written *written, size_t count)
 {
@@ -265,8 +266,7 @@ static bool find_places(const struct locator_pattern *pattern,
 	if (pattern->rule == LOCATOR_BOARD)
 		return number_board(product, places, written, count);
 	number_from_lowest(places, written, count);
-	if (pattern->rule == LOCATOR_CONTROLLER)
-		number_controllers(places, written, count);
+	number_controllers(places, written, count);
 	if (pattern->rule == LOCATOR_CONTINUED)
 		number_continued(places, count);
 	return true;

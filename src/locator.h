@@ -17,7 +17,6 @@ struct locator_place {
 
 enum locator_rule {
 	LOCATOR_LETTER,		/* the channel is a letter, or a number */
-	LOCATOR_CONTROLLER,	/* channels count anew in each controller */
 	LOCATOR_CONTINUED,	/* letters go on from one package to the next */
 	LOCATOR_DELL,		/* a letter for the package, then first slots of
 				 * all channels, then second slots

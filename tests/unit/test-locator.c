@@ -32,6 +32,7 @@ static void is_placed(const struct smbios_slots *slots, const char *product,
 	char got[1024] = "";
 	size_t i, n = 0;
 
+	memset(place, 0xff, sizeof(place));
 	if (!locator_find(slots, product, place)) {
 		is_str(NULL, want, "%s", what);
 		return;
@@ -124,6 +125,15 @@ static void test_makers(void)
 		     { "DIMMD1", "P0_Node1_Channel0_Dimm0" },
 		     { "DIMMF2", "P0_Node1_Channel2_Dimm1" }),
 	       "0.0.0 0.2.0 0.3.0 0.5.1 ", "channels of two controllers");
+	places(NAMES({ "DIMMF1", "P0_Node1_Channel2_Dimm0" },
+		     { "DIMMA1", "P0_Node0_Channel0_Dimm0" }),
+	       "0.5.0 0.0.0 ", "the last controller first");
+	places(NAMES({ "DIMMA1", "P0_Node0_Channel0_Dimm0" },
+		     { "DIMMB1", "P0_Node1_Channel0_Dimm0" }),
+	       "0.0.0 0.1.0 ", "controllers of one channel");
+	places(NAMES({ "DIMM_P1_I0" }, { "DIMM_P0_A0" }), "1.0.0 0.0.0 ",
+	       "Gigabyte, the last package first");
+	places(NAMES({ "CPU0_DIMM_Z1" }), "0.25.0 ", "the last letter");
 }
 
 static void test_dell(void)
@@ -133,6 +143,8 @@ static void test_dell(void)
 	       "0.0.0 0.7.0 0.0.1 0.7.1 1.1.0 1.7.1 ", "Dell, two slots each");
 	places(NAMES({ "A1" }, { "A8" }, { "B8" }), "0.0.0 0.7.0 1.7.0 ",
 	       "Dell, one slot each");
+	places(NAMES({ "A8" }, { "A1" }, { "Z8" }), "0.7.0 0.0.0 25.7.0 ",
+	       "Dell, the last channel first");
 	places(NAMES({ "A1" }, { "A12" }), NULL, "6 channels or 12");
 	places(NAMES({ "A1" }, { "A2" }, { "B1" }, { "B2" }), NULL,
 	       "letters that may be channels");
@@ -215,11 +227,14 @@ static void test_unknown(void)
 	       "one that is not understood");
 	places(NAMES({ "P1-DIMMA1" }, { "P1-DIMMA1" }), NULL,
 	       "two in one place");
+	places(NAMES({ "P1-DIMMA1" }, { "P1-DIMMB1" }, { "P1-DIMMB1" }), NULL,
+	       "two in one place behind another");
 	places(NAMES({ "P1-DIMMA1x" }), NULL, "more behind it");
 	places(NAMES({ "P1-DIMMA" }), NULL, "less than that");
 	places(NAMES({ "P1-DIMMA100" }), NULL, "a number that is too large");
 	places(NAMES({ "P1-DIMM11" }), NULL, "a number for a letter");
 	places(NAMES({ "P1-DIMM" }), NULL, "nothing for a letter");
+	places(NAMES({ "P1-DIMM[1" }), NULL, "a sign for a letter");
 	places(NAMES({ "" }), NULL, "no name");
 }
 

@@ -29,6 +29,57 @@ static void test_keys(void)
 	key = (struct obs_key){ .kind = OBS_CPUID,
 				.cpuid = { .leaf = 0x80000008 } };
 	is_str(obs_key_text(&key, buf), "0x80000008:0x0", "key: CPUID");
+	key.kind = OBS_KINDS;
+	is_str(obs_key_text(&key, buf), "", "key: of no kind");
+}
+
+/* Texts that stand for a key, and others that do not. */
+static const struct {
+	enum obs_kind kind;
+	const char *text;
+	bool good;
+} texts[] = {
+	{ OBS_SEAMCALL, "0x0000000000000022:rcx=0x0000000000000001", true },
+	{ OBS_SEAMCALL, "0x0000000000000022:rdx=0x0000000000000001", true },
+	{ OBS_SEAMCALL, "0x0000000000000022:r8=0x0000000000000001", true },
+	{ OBS_SEAMCALL, "0x0000000000000022:r9=0x0000000000000001", true },
+	{ OBS_SEAMCALL,
+	  "0x0000000000000022:rcx=0x0000000000000001:rdx=0x0000000000000002:r8=0x0000000000000003:r9=0xffffffffffffffff",
+	  true },
+	{ OBS_SEAMCALL,
+	  "0x0000000000000022:rdx=0x0000000000000002:rcx=0x0000000000000001",
+	  false },
+	{ OBS_SEAMCALL, "0x0000000000000022:rdx=0x0000000000000000", false },
+	{ OBS_SEAMCALL, "0x00000000000000222", false },
+	{ OBS_SEAMCALL, "0x22", false },
+	{ OBS_MSR, "0x982", true },
+	{ OBS_MSR, "0xffffffff", true },
+	{ OBS_MSR, "0x100000982", false },
+	{ OBS_MSR, "982", false },
+	{ OBS_MSR, "", false },
+	{ OBS_CPUID, "0x7:0x1", true },
+	{ OBS_CPUID, "0x7", false },
+	{ OBS_CPUID, "0x7:", false },
+	{ OBS_CR4, "cr4", true },
+	{ OBS_CR4, "cr0", false },
+	{ OBS_KINDS, "", true },
+};
+
+static void test_parse(void)
+{
+	char buf[OBS_KEY_TEXT_MAX];
+	struct obs_key key;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		ok(obs_key_parse(texts[i].kind, texts[i].text, &key) ==
+			   texts[i].good,
+		   "key: '%s' is %s", texts[i].text,
+		   texts[i].good ? "one" : "none");
+		if (texts[i].good)
+			is_str(obs_key_text(&key, buf), texts[i].text,
+			       "key: the same again");
+	}
 }
 
 static void test_equal(void)
@@ -202,6 +253,7 @@ static void test_names(void)
 int main(void)
 {
 	test_keys();
+	test_parse();
 	test_equal();
 	test_list();
 	test_many();
