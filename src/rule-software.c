@@ -227,7 +227,8 @@ JUDGE_CPUS(not_in_vmx)
 		return RESULT_FAIL;
 	return judge_failed_call(host) ||
 			       diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ?
-		       RESULT_PASS : RESULT_UNKNOWN;
+		       RESULT_PASS :
+		       RESULT_UNKNOWN;
 }
 
 /* What a SEAMCALL on these CPUs says of the module; UNKNOWN where it says nothing. */
@@ -403,8 +404,10 @@ JUDGE_HOST(tdmr_exhausted)
 	if (diagnosis_log(host, KLOG_TDMR_EXHAUSTED) ||
 	    diagnosis_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
 		return RESULT_FAIL;
-	return judge_failed_call(host) || diagnosis_log(host, KLOG_INIT_FAILED) ?
-		       RESULT_PASS : RESULT_UNKNOWN;
+	return judge_failed_call(host) ||
+			       diagnosis_log(host, KLOG_INIT_FAILED) ?
+		       RESULT_PASS :
+		       RESULT_UNKNOWN;
 }
 
 /* Success of leaf 34 is that of the CPU alone: the kernel has more to do. */

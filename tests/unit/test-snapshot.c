@@ -356,6 +356,7 @@ static const struct refusal documents[] = {
 	{ "{\"schema\": \"tdxctl.snapshot/10\"}", "schema: \"tdxctl.snapshot/10\" is a version other than tdxctl.snapshot/1" },
 	{ "{\"schema\": \"tdxctl.probe/1\", \"cpus\": []}", "schema: \"tdxctl.probe/1\" is not of a snapshot" },
 	{ "{\"schema\": \"\\u001b[31m\"}", "schema: \"?[31m\" is not of a snapshot" },
+	{ "{\"schema\": \"\\u001f ~\\u007f\"}", "schema: \"? ~?\" is not of a snapshot" },
 	{ "{\"schema\": \"tdxctl.snapshot/1\", \"observations\": []}", "cpus: is missing" },
 	{ "{\"schema\": \"tdxctl.snapshot/1\", \"cpus\": {}, \"observations\": []}", "cpus.present: is missing" },
 	{ "{\"schema\": \"tdxctl.snapshot/1\", \"cpus\": {\"present\": \"0\"}}", "observations: is missing" },
@@ -426,6 +427,7 @@ static const struct refusal heads[] = {
 	{ "\"cpus\": {\"present\": \"all\"}", "cpus.present: is no CPU list" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"online\": \"0-4\"}", "cpus.online: CPU 4 is not present" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"online\": null}", "cpus.online: is no text" },
+	{ "\"cpus\": {\"present\": \"1-3\", \"online\": \"0\"}", "cpus.online: CPU 0 is not present" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"offline\": \"8\"}", "cpus.offline: CPU 8 is not present" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"isolated\": \"3-5\"}", "cpus.isolated: CPU 4 is not present" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"online\": \"0-2\", \"offline\": \"2-3\"}", "cpus.offline: CPU 2 is online, too" },
@@ -485,6 +487,8 @@ static const struct refusal observations[] = {
 	{ MSR("0x1", ON_0 ", \"value\": \"0x000000000000000B\""), "observations[0].value: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", ON_0 ", \"value\": \"0X0000000000000000\""), "observations[0].value: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", ON_0 ", \"value\": \"0x00000000000000000\""), "observations[0].value: is not 0x and 16 digits in lower case" },
+	{ MSR("0x1", ON_0 ", \"value\": \"0x0000000000000000g\""), "observations[0].value: is not 0x and 16 digits in lower case" },
+	{ MSR("0x1", ON_0 ", \"value\": \"0x~000000000000000\""), "observations[0].value: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", ON_0 ", \"value\": " Z ", \"mask\": \"0x1\""), "observations[0].mask: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", "\"error\": \"gp\""), "observations[0].cpus: is missing" },
 	{ MSR("0x1", "\"cpus\": \"\", \"error\": \"gp\""), "observations[0].cpus: names no CPU" },
@@ -670,6 +674,9 @@ static char *many(const char *before, const char *what, size_t n,
 	return text;
 }
 
+#define LIST_OF "{\"schema\": \"tdxctl.snapshot/1\", \"cpus\": {\"present\": \""
+#define LIST_END "\"}, \"observations\": []}"
+
 static void test_limits(void)
 {
 	struct capture capture cleanup_capture = { 0 };
@@ -688,6 +695,10 @@ static void test_limits(void)
 	ok(is_taken(kind_of(64)), "limits: a kind of 64 bytes");
 	is_refused(kind_of(65), "observations[0].kind: is empty or too long",
 		   "limits: a longer one");
+	ok(is_taken(many(LIST_OF "0,", "0", 16383, LIST_END)),
+	   "limits: a list of CPUs of 32767 bytes");
+	is_refused(many(LIST_OF "00,", "0", 16383, LIST_END),
+		   "cpus.present: is no CPU list", "limits: a longer one");
 	is_refused(repeated("{}", ' ', SNAPSHOT_BYTES_MAX - 2, ""),
 		   "schema: is missing", "limits: a document of 16 MiB");
 	is_refused(repeated("{}", ' ', SNAPSHOT_BYTES_MAX - 1, ""),
