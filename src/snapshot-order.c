@@ -186,8 +186,6 @@ static void permute(struct obs_group *groups, size_t *order, size_t count)
 	size_t i, to, from;
 
 	for (i = 0; i < count; i++) {
-		if (order[i] == i)
-			continue;
 		first = groups[i];
 		for (to = i; order[to] != i; to = from) {
 			from = order[to];

@@ -567,6 +567,7 @@ static const struct refusal observations[] = {
 	{ HOST("new", "a", "1") ", {\"kind\": \"new\", \"key\": \"a\", " GP "}, {\"kind\": \"new\", \"key\": \"a\", " GP "}", "observations[2]: has the same kind and key as observations[1] on CPU 0" },
 	{ "{\"kind\": \"new\", \"key\": \"a\", " GP "}, " HOST("new", "a", "1") ", " HOST("new", "a", "2"), "observations[2]: has the same kind and key as observations[1]" },
 	{ MSR("0x5", GP) ", " MSR("0x1", GP) ", " MSR("0x5", GP) ", " MSR("0x1", GP), "observations[2]: has the same kind and key as observations[0] on CPU 0" },
+	{ MSR("0x1", GP) ", " MSR("0x5", GP) ", " MSR("0x1", GP) ", " MSR("0x5", GP), "observations[2]: has the same kind and key as observations[0] on CPU 0" },
 	{ "{\"kind\": \"new\", \"key\": \"a\", \"cpus\": \"4\", \"value\": 1}", "observations[0].cpus: CPU 4 is not present" },
 };
 /* clang-format on */
@@ -746,6 +747,8 @@ static void test_lenient(void)
 		", " CPUID("0xb:0x0", "{\"eax\": \"0x00000001\", "
 			   "\"ebx\": \"0x00000002\", \"ecx\": \"0x00000003\", "
 			   "\"edx\": \"0x00000004\"}")
+		", " MSR("0x3", "\"cpus\": \"2\", \"error\": \"io\"")
+		", " MSR("0x3", "\"cpus\": \"1\", \"error\": \"gp\"")
 		", " HOST("log", "kernel", "[\"a\\nb\\u001bc\"]")
 		", " HOST("dmi", "sys_vendor", "\"a\\nb\\u009b\""));
 	cleanup_free char *got = again(text);
@@ -773,6 +776,8 @@ static void test_lenient(void)
 	       "    {\"kind\": \"msr\", \"key\": \"0x1\", \"cpus\": \"0\", \"error\": \"gp\"},\n"
 	       "    {\"kind\": \"cpuid\", \"key\": \"0x7:0x1\", \"cpus\": \"0\", \"value\": {\"eax\": \"0x00000000\", \"ebx\": \"0x00000000\", \"ecx\": \"0x00000000\", \"edx\": \"0x00000000\"}},\n"
 	       "    {\"kind\": \"cpuid\", \"key\": \"0xb:0x0\", \"cpus\": \"0\", \"value\": {\"eax\": \"0x00000001\", \"ebx\": \"0x00000002\", \"ecx\": \"0x00000003\", \"edx\": \"0x00000000\"}},\n"
+	       "    {\"kind\": \"msr\", \"key\": \"0x3\", \"cpus\": \"1\", \"error\": \"gp\"},\n"
+	       "    {\"kind\": \"msr\", \"key\": \"0x3\", \"cpus\": \"2\", \"error\": \"io\"},\n"
 	       "    {\"kind\": \"ioctl\", \"key\": \"1\", \"value\": 7},\n"
 	       "    {\"kind\": \"log\", \"key\": \"kernel\", \"value\": [\"a?b?c\"]},\n"
 	       "    {\"kind\": \"dmi\", \"key\": \"sys_vendor\", \"value\": \"a?b?\"},\n"
