@@ -214,8 +214,7 @@ static bool is_host_path(const char *path)
 	return (!strncmp(path, "/proc/", 6) || !strncmp(path, "/sys/", 5)) &&
 	       path[n - 1] != '/' && !strstr(path, "//") &&
 	       !strstr(path, "/./") && !strstr(path, "/../") &&
-	       (n < 2 || strcmp(path + n - 2, "/.")) &&
-	       (n < 3 || strcmp(path + n - 3, "/.."));
+	       strcmp(path + n - 2, "/.") && strcmp(path + n - 3, "/..");
 }
 
 /* A text without what a terminal would obey; of a file it may have lines. */

@@ -222,7 +222,7 @@ static void fill_host(struct capture *capture)
 		->number = 35;
 	add_host(capture, HOST_IOCTL, "KVM_CAP_OTHER", OBS_BUSY, NULL);
 	add_host(capture, HOST_LOG, "kernel", OBS_READ,
-		 "virt/tdx: module initialized\n\n\tkvm_intel: TDX\n");
+		 "virt/tdx: module initialized\n\n\tkvm_intel: TDX");
 	add_host(capture, HOST_LOG, "none", OBS_READ, "");
 	if (capture_add_other(capture,
 			      "{\"kind\": \"new\", \"key\": \"a\", "
@@ -474,6 +474,7 @@ static const struct refusal observations[] = {
 	{ "{\"kind\": \"\"}", "observations[0].kind: is empty or too long" },
 	{ "{\"kind\": \"a\\u0085\"}", "observations[0].kind: has a control character" },
 	{ "{\"kind\": \"msr\"}", "observations[0].key: is missing" },
+	{ "{\"kind\": \"new\", \"key\": \"\", " GP "}", "observations[0].key: is empty or too long" },
 	{ "{\"kind\": \"msr\", \"key\": 2}", "observations[0].key: is no text" },
 	{ "{\"kind\": \"new\", \"key\": \"\x7f\", \"value\": 1}", "observations[0].key: has a control character" },
 	{ MSR("0x1", GP) ",\n" MSR("0x2", ON_0), "observations[1]: needs either a value or an error" },
@@ -490,6 +491,7 @@ static const struct refusal observations[] = {
 	{ MSR("0x1", ON_0 ", \"value\": \"0x0000000000000000g\""), "observations[0].value: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", ON_0 ", \"value\": \"0x~000000000000000\""), "observations[0].value: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", ON_0 ", \"value\": " Z ", \"mask\": \"0x1\""), "observations[0].mask: is not 0x and 16 digits in lower case" },
+	{ MSR("0x1", ON_0 ", \"value\": \"0x1\", \"mask\": " Z), "observations[0].value: is not 0x and 16 digits in lower case" },
 	{ MSR("0x1", "\"error\": \"gp\""), "observations[0].cpus: is missing" },
 	{ MSR("0x1", "\"cpus\": \"\", \"error\": \"gp\""), "observations[0].cpus: names no CPU" },
 	{ MSR("0x1", "\"cpus\": \"2-4\", \"error\": \"gp\""), "observations[0].cpus: CPU 4 is not present" },
@@ -516,6 +518,7 @@ static const struct refusal observations[] = {
 	{ CALL(RAX ":rdx=0x0000000000000000", ""), "observations[0].key: has not the form of this kind" },
 	{ CALL(RAX ":rdx=0x0000000000000001:rcx=0x0000000000000001", ""), "observations[0].key: has not the form of this kind" },
 	{ CALL(RAX ":r10=0x0000000000000001", ""), "observations[0].key: has not the form of this kind" },
+	{ "{\"kind\": \"seamcall\", \"key\": \"" RAX "\", " ON_0 ", \"value\": []}", "observations[0].value: is no object" },
 	{ CALL(RAX, ""), "observations[0].value.outcome: is missing" },
 	{ CALL(RAX, "\"outcome\": null"), "observations[0].value.outcome: is no text" },
 	{ CALL(RAX, "\"outcome\": \"trap\""), "observations[0].value.outcome: \"trap\" is no outcome" },
@@ -534,10 +537,13 @@ static const struct refusal observations[] = {
 	{ CALL(RAX, "\"outcome\": \"ud\", \"status\": null, \"regs\": null, \"attempts\": 1"), "observations[0].value.vmx_entered: is missing" },
 	{ CALL(RAX, "\"outcome\": \"ud\", \"status\": null, \"regs\": null, \"attempts\": 1, \"vmx_entered\": 1"), "observations[0].value.vmx_entered: is neither true nor false" },
 	{ CALL(RAX, "\"outcome\": \"ud\", \"status\": null, \"regs\": null, \"attempts\": 1, \"vmx_entered\": false, \"vmx_stuck\": null"), "observations[0].value.vmx_stuck: is neither true nor false" },
+	{ CALL(RAX, "\"outcome\": \"ud\", \"status\": null, \"regs\": null, \"attempts\": 1, \"vmx_entered\": 1, \"vmx_stuck\": true"), "observations[0].value.vmx_entered: is neither true nor false" },
 	{ "{\"kind\": \"file\", \"key\": \"/proc/cmdline\", " GP "}", "observations[0].cpus: is not for this kind" },
 	{ HOST("file", "proc/cmdline", "\"\""), "observations[0].key: is no path under /proc or /sys" },
 	{ HOST("file", "/etc/shadow", "\"\""), "observations[0].key: is no path under /proc or /sys" },
 	{ HOST("file", "/proc", "\"\""), "observations[0].key: is no path under /proc or /sys" },
+	{ HOST("file", "/sysfs/a", "\"\""), "observations[0].key: is no path under /proc or /sys" },
+	{ HOST("file", "/proc/.", "\"\""), "observations[0].key: is no path under /proc or /sys" },
 	{ HOST("file", "/sys/", "\"\""), "observations[0].key: is no path under /proc or /sys" },
 	{ HOST("file", "/proc/../etc/shadow", "\"\""), "observations[0].key: is no path under /proc or /sys" },
 	{ HOST("file", "/proc/..", "\"\""), "observations[0].key: is no path under /proc or /sys" },
@@ -554,10 +560,12 @@ static const struct refusal observations[] = {
 	{ HOST("ioctl", "KVM_CAP_VM_TYPES", "1e3"), "observations[0].value: is no whole number" },
 	{ HOST("dimm", "population", "{}"), "observations[0].value: is no array" },
 	{ HOST("dimm", "population", "[1]"), "observations[0].value[0]: is no object" },
+	{ HOST("dimm", "population", "[1, {\"socket\": 0, \"channel\": 0, \"slot\": 0, \"mib\": 1}]"), "observations[0].value[0]: is no object" },
 	{ HOST("dimm", "population", "[{\"socket\": 0, \"channel\": 0, \"slot\": 0}]"), "observations[0].value[0].mib: is missing" },
 	{ HOST("dimm", "population", "[{\"socket\": 4294967296}]"), "observations[0].value[0].socket: is not within its limits" },
 	{ HOST("log", "kernel", "\"a line\""), "observations[0].value: is no array" },
 	{ HOST("log", "kernel", "[\"a line\", 2]"), "observations[0].value[1]: is no text" },
+	{ HOST("log", "kernel", "[2, \"a line\"]"), "observations[0].value[0]: is no text" },
 	/* twice */
 	{ MSR("0x1", GP) ",\n" MSR("0x2", GP) ",\n" MSR("0x1", GP), "observations[2]: has the same kind and key as observations[0] on CPU 0" },
 	{ MSR("0x1", "\"cpus\": \"0\", \"error\": \"gp\"") ",\n" MSR("0x1", "\"cpus\": \"1-2\", \"error\": \"io\"") ",\n" MSR("0x1", "\"cpus\": \"2-3\", \"value\": " Z), "observations[2]: has the same kind and key as observations[1] on CPU 2" },
@@ -644,6 +652,14 @@ static char *kind_of(size_t n)
 	return with_observations(kind);
 }
 
+static char *key_of(size_t n)
+{
+	cleanup_free char *key = repeated("{\"kind\": \"new\", \"key\": \"",
+					  'x', n, "\", \"value\": 1}");
+
+	return with_observations(key);
+}
+
 static bool is_taken(char *text)
 {
 	struct capture capture cleanup_capture = { 0 };
@@ -696,6 +712,9 @@ static void test_limits(void)
 	ok(is_taken(kind_of(64)), "limits: a kind of 64 bytes");
 	is_refused(kind_of(65), "observations[0].kind: is empty or too long",
 		   "limits: a longer one");
+	ok(is_taken(key_of(4095)), "limits: a key of 4095 bytes");
+	is_refused(key_of(4096), "observations[0].key: is empty or too long",
+		   "limits: a longer one");
 	ok(is_taken(many(LIST_OF "0,", "0", 16383, LIST_END)),
 	   "limits: a list of CPUs of 32767 bytes");
 	is_refused(many(LIST_OF "00,", "0", 16383, LIST_END),
@@ -736,10 +755,12 @@ static void test_limits(void)
 /* What others wrote: in another order, with more members, with less. */
 static void test_lenient(void)
 {
+	/* clang-format off */
 	cleanup_free char *text = with_observations(
 		MSR("0x2", "\"cpus\": \"2\", \"error\": \"gp\", \"why\": [{}]")
 		", " HOST("new", "b\\u00e9", "{ \"a\" :\t[ 1.0,-0,\"\x7f: ,\\u001b\" ] }")
 		", " MSR("0x1", GP)
+		", " HOST("new", "c", "1")
 		", " HOST("ioctl", "1", "7")
 		", " MSR("0x2", "\"cpus\": \"1,0\", \"value\": " Z
 		     ", \"mask\": \"0xffffffffffffffff\"")
@@ -751,6 +772,7 @@ static void test_lenient(void)
 		", " MSR("0x3", "\"cpus\": \"1\", \"error\": \"gp\"")
 		", " HOST("log", "kernel", "[\"a\\nb\\u001bc\"]")
 		", " HOST("dmi", "sys_vendor", "\"a\\nb\\u009b\""));
+	/* clang-format on */
 	cleanup_free char *got = again(text);
 
 	is_str(strstr(got, "  \"host\""),
@@ -781,7 +803,8 @@ static void test_lenient(void)
 	       "    {\"kind\": \"ioctl\", \"key\": \"1\", \"value\": 7},\n"
 	       "    {\"kind\": \"log\", \"key\": \"kernel\", \"value\": [\"a?b?c\"]},\n"
 	       "    {\"kind\": \"dmi\", \"key\": \"sys_vendor\", \"value\": \"a?b?\"},\n"
-	       "    {\"kind\": \"new\", \"key\": \"b\\u00e9\", \"value\": {\"a\": [1.0, -0, \"\\u007f: ,\\u001b\"]}}\n"
+	       "    {\"kind\": \"new\", \"key\": \"b\\u00e9\", \"value\": {\"a\": [1.0, -0, \"\\u007f: ,\\u001b\"]}},\n"
+	       "    {\"kind\": \"new\", \"key\": \"c\", \"value\": 1}\n"
 	       "  ]\n"
 	       "}\n",
 	       "read: what others wrote");
@@ -790,11 +813,15 @@ static void test_lenient(void)
 /* The writer would clean it, too, but there are other ways to a terminal. */
 static void test_clean(void)
 {
+	/* clang-format off */
 	cleanup_free char *text = with_observations(
 		HOST("file", "/proc/cmdline", "\"a\\u001b\\tb\\u009b\\n\"") ", "
-		HOST("kconfig", "CONFIG_A", "\"a\\u007f\"") ", "
+		HOST("kconfig", "CONFIG_A", "\"a\\u007f\\n\\t\"") ", "
 		HOST("log", "kernel", "[\"a\\u001b\\tb\\n\"]") ", "
-		HOST("new", "a", "\"\x7f\xc2\x9b\""));
+		HOST("new", "a", "\"\x7f\xc2\x9b\"") ", "
+		MSR("0x1", ON_0 ", \"value\": \"0x00000000000000ff\", "
+			   "\"mask\": \"0x0000000000000005\""));
+	/* clang-format on */
 	struct capture capture cleanup_capture = { 0 };
 	char problem[SNAPSHOT_PROBLEM_MAX];
 
@@ -802,7 +829,8 @@ static void test_clean(void)
 		   capture.nhost == 3 && capture.nothers == 1,
 	   "clean: read");
 	is_str(capture.host[0].text, "a?\tb?\n", "clean: a file");
-	is_str(capture.host[1].text, "a?", "clean: an option");
+	is_str(capture.host[1].text, "a???", "clean: an option");
+	is_u64(capture.groups[0].obs.word, 5, "clean: bits that are not known");
 	is_str(capture.host[2].text, "a?\tb?\n", "clean: the log");
 	is_str(capture.others[0],
 	       "{\"kind\": \"new\", \"key\": \"a\", "
