@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reads a snapshot, and refuses what is none. */
+#include <ctype.h>
 #include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
@@ -219,10 +220,8 @@ static bool is_time(const char *text)
 	const char *end;
 	size_t i;
 
-	if (strlen(text) != strlen(form))
-		return false;
 	for (i = 0; form[i]; i++)
-		if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' :
+		if (form[i] == 'd' ? !isdigit((unsigned char)text[i]) :
 				     text[i] != form[i])
 			return false;
 	end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
@@ -370,7 +369,7 @@ static int read_observation(const struct place *place,
 	bool known;
 	int err = snapshot_read_obs(place, capture, &observed, &known);
 
-	if (!err && !known) {
+	if (!known) {
 		cleanup_free char *line = json_line(
 			document->text + span->start, span->end - span->start);
 

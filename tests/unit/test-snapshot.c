@@ -352,6 +352,7 @@ static const struct refusal documents[] = {
 	{ "{\"observations\": []}", "schema: is missing" },
 	{ "{\"schema\": 1}", "schema: is no text" },
 	{ "{\"schema\": null}", "schema: is no text" },
+	{ "{\"schema\": 1, \"tool\": {}}", "schema: is no text" },
 	{ "{\"schema\": \"tdxctl.snapshot/2\", \"observations\": {}}", "schema: \"tdxctl.snapshot/2\" is a version other than tdxctl.snapshot/1" },
 	{ "{\"schema\": \"tdxctl.snapshot/10\"}", "schema: \"tdxctl.snapshot/10\" is a version other than tdxctl.snapshot/1" },
 	{ "{\"schema\": \"tdxctl.probe/1\", \"cpus\": []}", "schema: \"tdxctl.probe/1\" is not of a snapshot" },
@@ -412,6 +413,7 @@ static const struct refusal documents[] = {
 	{ "{\"a\": [{\"b\": {\"c\": 1, \"c\": 2}}]}", "line 1: a name that the object already has" },
 	{ "{\"observations\": [],\n\"observations\": []}", "line 2: a name that the object already has" },
 	{ "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "line 1: nested too deeply" },
+	{ "{\"a\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}", "schema: is missing" },
 };
 
 /* Members beside schema and observations. */
@@ -439,6 +441,10 @@ static const struct refusal heads[] = {
 	{ "\"cpus\": {\"present\": \"0-3\", \"packages\": [{\"id\": 1.0, \"cpus\": \"0\"}]}", "cpus.packages[0].id: is no whole number" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"packages\": [{\"id\": 0, \"cpus\": \"0\"}, {\"id\": 1, \"cpus\": \"4\"}]}", "cpus.packages[1].cpus: CPU 4 is not present" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"packages\": [{\"id\": 0, \"cpus\": \"0-1\"}, {\"id\": 1, \"cpus\": \"1-2\"}]}", "cpus.packages[1].cpus: CPU 1 is in another package, too" },
+	{ "\"cpus\": {\"present\": \"0-3\", \"online\": null, \"isolated\": \"3\"}", "cpus.online: is no text" },
+	{ "\"cpus\": {\"present\": \"0-3\", \"online\": \"0-2\", \"offline\": \"0\"}", "cpus.offline: CPU 0 is online, too" },
+	{ "\"cpus\": {\"present\": \"0-3\", \"packages\": [{\"id\": 8192, \"cpus\": \"0\"}]}", "cpus.packages[0].id: is not within its limits" },
+	{ "\"cpus\": {\"present\": \"0-3\", \"packages\": [{\"id\": 0, \"cpus\": \"0-1\"}, {\"id\": 1, \"cpus\": \"0\"}]}", "cpus.packages[1].cpus: CPU 0 is in another package, too" },
 	{ "\"cpus\": {\"present\": \"0-3\", \"packages\": [{\"id\": 0, \"cpus\": \"0\"}, {\"id\": 0, \"cpus\": \"1\"}]}", "cpus.packages[1].id: is of another package, too" },
 	{ "\"cpus\": {\"present\": \"0\"}, \"tool\": \"tdxctl\"", "tool: is no object" },
 	{ "\"cpus\": {\"present\": \"0\"}, \"host\": null", "host: is no object" },
@@ -453,6 +459,10 @@ static const struct refusal heads[] = {
 	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \"2026-01-31T24:00:00Z\"", "time: is no time like 2026-01-31T23:59:59Z" },
 	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \"2026-01-31 23:59:59Z\"", "time: is no time like 2026-01-31T23:59:59Z" },
 	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \"2026- 1-31T23:59:59Z\"", "time: is no time like 2026-01-31T23:59:59Z" },
+	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \" 026-01-31T23:59:59Z\"", "time: is no time like 2026-01-31T23:59:59Z" },
+	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \"2026-01-31T23:59:59ZZ\"", "time: is no time like 2026-01-31T23:59:59Z" },
+	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \"2026-01-31T23:59:61Z\"", "time: is no time like 2026-01-31T23:59:59Z" },
+	{ "\"cpus\": {\"present\": \"0\"}, \"time\": \"2026-01-31T23:59\"", "time: is no time like 2026-01-31T23:59:59Z" },
 };
 
 #define MSR(key, rest) "{\"kind\": \"msr\", \"key\": \"" key "\", " rest "}"
@@ -868,9 +878,11 @@ static void test_head(void)
 		"\"cpus\": {\"present\": \"\"}, \"host\": {\"hostname\": \"",
 		'a', HOST_TEXT_MAX, "\"}");
 
-	read_head(&all, "\"cpus\": {\"present\": \"0-3\"}, "
+	read_head(&all, "\"cpus\": {\"present\": \"0-3\", \"packages\": "
+			"[{\"id\": 8191, \"cpus\": \"0-3\"}]}, "
 			"\"source\": null, \"time\": null, \"tool\": {}");
 	is_cpus(&all.cpus.online, "0-3", "head: all CPUs that are present");
+	ok(capture_package(&all, 3) == 8191, "head: the last package");
 	read_head(&some,
 		  "\"cpus\": {\"present\": \"0-3\", \"offline\": \"3\"}, "
 		  "\"host\": {\"vendor\": \"\\u001b[1m\\n\", \"bios\": null}, "
