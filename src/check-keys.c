@@ -8,21 +8,37 @@
 #include "module-cpuid.h"
 #include "util.h"
 
-/* Whether any rule looks at it. */
-static bool is_evidence(const struct obs_key *key)
+#define EVIDENCE_MAX (RULES * RULE_EVIDENCE_MAX)
+
+/* Registers that rules look at. */
+struct looked_at {
+	struct obs_key keys[EVIDENCE_MAX];
+	size_t count;
+};
+
+static bool is_evidence(const struct looked_at *rules_look,
+			const struct obs_key *key)
 {
-	const char *kind = obs_kind_name(key->kind);
+	size_t i;
+
+	for (i = 0; i < rules_look->count; i++)
+		if (obs_key_equal(&rules_look->keys[i], key))
+			return true;
+	return false;
+}
+
+static void find_evidence(struct looked_at *rules_look)
+{
 	const struct rule_evidence *evidence;
-	char text[OBS_KEY_TEXT_MAX];
+	struct obs_key key;
 	unsigned int i;
 
-	obs_key_text(key, text);
+	rules_look->count = 0;
 	for (i = 0; i < RULES; i++)
 		for (evidence = rules[i].evidence; evidence->kind; evidence++)
-			if (!strcmp(evidence->key, text) &&
-			    !strcmp(evidence->kind, kind))
-				return true;
-	return false;
+			if (rule_register(evidence, &key) &&
+			    !is_evidence(rules_look, &key))
+				rules_look->keys[rules_look->count++] = key;
 }
 
 /* Whether check_say_detail() looks at it. */
@@ -47,30 +63,27 @@ static bool is_detail(const struct obs_key *key)
 	return false;
 }
 
-static struct obs_key *choose(bool (*is_wanted)(const struct obs_key *key),
-			      size_t *count)
+static struct obs_key *choose(bool details, size_t *count)
 {
 	struct obs_key *keys = calloc(keys_count, sizeof(*keys));
+	struct looked_at rules_look;
 	size_t i;
 
 	*count = 0;
+	find_evidence(&rules_look);
 	for (i = 0; keys && i < keys_count; i++)
-		if (is_wanted(&keys_all[i]))
+		if (is_evidence(&rules_look, &keys_all[i]) ||
+		    (details && is_detail(&keys_all[i])))
 			keys[(*count)++] = keys_all[i];
 	return keys;
 }
 
-static bool is_evidence_or_detail(const struct obs_key *key)
-{
-	return is_evidence(key) || is_detail(key);
-}
-
 struct obs_key *check_keys(size_t *count)
 {
-	return choose(is_evidence_or_detail, count);
+	return choose(true, count);
 }
 
 struct obs_key *check_keys_judged(size_t *count)
 {
-	return choose(is_evidence, count);
+	return choose(false, count);
 }

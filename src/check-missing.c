@@ -7,27 +7,14 @@
 #include "check.h"
 #include "util.h"
 
-/* Each once, whichever rules want it. */
-static int add(struct missing_list *list, const struct rule_evidence *wanted,
-	       const char *cpus, const char *error)
-{
-	size_t i;
-
-	for (i = 0; i < list->count; i++)
-		if (!strcmp(list->rows[i].kind, wanted->kind) &&
-		    !strcmp(list->rows[i].key, wanted->key) &&
-		    !strcmp(list->rows[i].cpus, cpus))
-			return 0;
-	return missing_add(list, wanted->kind, wanted->key, cpus, error);
-}
-
 static int add_cpus(struct missing_list *list,
 		    const struct rule_evidence *wanted,
 		    const struct cpulist *cpus, enum obs_error error)
 {
 	cleanup_free char *text = cpulist_format(cpus);
 
-	return text ? add(list, wanted, text, obs_error_name(error)) : -ENOMEM;
+	return text ? missing_add(list, wanted->kind, wanted->key, text,
+				  obs_error_name(error)) : -ENOMEM;
 }
 
 static struct cpulist judged(const struct diagnosis *host)
@@ -42,10 +29,10 @@ static struct cpulist judged(const struct diagnosis *host)
 
 /* A capture need not have a register, nor have it of all CPUs. */
 static int add_register(struct check *check, const struct rule_evidence *wanted,
-			const struct obs_key *key)
+			const struct obs_key *key, const struct cpulist *cpus)
 {
 	const struct capture *capture = check->host.capture;
-	struct cpulist left = judged(&check->host);
+	struct cpulist left = *cpus;
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++) {
@@ -86,11 +73,29 @@ static int add_host(struct check *check, const struct rule_evidence *wanted)
 	}
 	if (error == OBS_READ || has_list(capture, wanted->key))
 		return 0;
-	return add(&check->missing, wanted, "", obs_error_name(error));
+	return missing_add(&check->missing, wanted->kind, wanted->key, "",
+			   obs_error_name(error));
+}
+
+/* Whether a rule that was asked before wanted it as well. */
+static bool was_wanted(const struct check *check, unsigned int rule,
+		       const struct rule_evidence *wanted)
+{
+	const struct rule_evidence *before;
+	unsigned int i;
+
+	for (i = 0; i < rule; i++)
+		for (before = rules[i].evidence; before->kind; before++)
+			if (check->rows[i].result != RESULT_SKIP &&
+			    !strcmp(before->key, wanted->key) &&
+			    !strcmp(before->kind, wanted->kind))
+				return true;
+	return false;
 }
 
 int check_find_missing(struct check *check)
 {
+	const struct cpulist cpus = judged(&check->host);
 	const struct rule_evidence *wanted;
 	struct obs_key key;
 	unsigned int i;
@@ -101,9 +106,11 @@ int check_find_missing(struct check *check)
 		if (check->rows[i].result == RESULT_SKIP)
 			continue;
 		for (; !err && wanted->kind; wanted++)
-			err = rule_register(wanted, &key) ?
-				      add_register(check, wanted, &key) :
-				      add_host(check, wanted);
+			if (!was_wanted(check, i, wanted))
+				err = rule_register(wanted, &key) ?
+					      add_register(check, wanted, &key,
+							   &cpus) :
+					      add_host(check, wanted);
 	}
 	return err;
 }
