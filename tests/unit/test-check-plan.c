@@ -121,15 +121,15 @@ static const struct {
 	  { "Load the helper module", "Load kvm_intel with tdx=1" } },
 };
 
-/* All steps, with " | " behind each. */
-static char *joined(const struct check_plan *plan)
+/* All lines, with " | " behind each. */
+static char *joined(char *const *lines, size_t count)
 {
 	char *text = NULL;
 	size_t size, i;
 	FILE *out = open_memstream(&text, &size);
 
-	for (i = 0; out && i < plan->nsteps; i++)
-		fprintf(out, "%s | ", plan->steps[i]);
+	for (i = 0; out && i < count; i++)
+		fprintf(out, "%s | ", lines[i]);
 	if (!out || fclose(out))
 		abort();
 	return text;
@@ -385,24 +385,11 @@ static void test_wholes(void)
 	for (i = 0; i < ARRAY_SIZE(wholes); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(wholes[i].changes);
-		cleanup_free char *text = joined(&judged->check.plan);
+		const struct check_plan *plan = &judged->check.plan;
+		cleanup_free char *text = joined(plan->steps, plan->nsteps);
 
 		is_str(text, wholes[i].steps, "whole: %s", wholes[i].what);
 	}
-}
-
-/* What a check asks for on its own, with the same ends. */
-static char *fixes(const struct check_row *row)
-{
-	char *text = NULL;
-	size_t size, i;
-	FILE *out = open_memstream(&text, &size);
-
-	for (i = 0; out && i < row->nfix; i++)
-		fprintf(out, "%s | ", row->fix[i]);
-	if (!out || fclose(out))
-		abort();
-	return text;
 }
 
 /* clang-format off */
@@ -450,7 +437,8 @@ static void test_fixes(void)
 	for (i = 0; i < ARRAY_SIZE(asked); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(asked[i].changes);
-		cleanup_free char *text = fixes(&judged->check.rows[asked[i].id]);
+		const struct check_row *row = &judged->check.rows[asked[i].id];
+		cleanup_free char *text = joined(row->fix, row->nfix);
 
 		is_str(text, asked[i].fix, "%s", asked[i].what);
 	}
@@ -486,7 +474,7 @@ static void test_plans(void)
 		struct judged *judged cleanup_judged =
 			judge_changed(plans[row].changes);
 		const struct check_plan *plan = &judged->check.plan;
-		cleanup_free char *text = joined(plan);
+		cleanup_free char *text = joined(plan->steps, plan->nsteps);
 		const char *what = plans[row].what;
 		char buf[128];
 
