@@ -187,6 +187,21 @@ static int say_warnings(const struct check *check,
 	return err;
 }
 
+/* What passes, but for what the kernel or its log says. */
+static int say_contradicted(const struct check *check,
+			    const struct text_options *how, FILE *out)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < RULES; i++)
+		if (check->rows[i].contradicted &&
+		    check->rows[i].result == RESULT_PASS)
+			err = say(out, how, 0, 2, "Contradiction: %s [%s]",
+				  check->rows[i].summary, rules[i].id);
+	return err;
+}
+
 /* More others than one beyond these are only counted. */
 #define OPEN_NAMED 6
 
@@ -331,6 +346,8 @@ static int print_whole(const struct check *check,
 		err = say_open(check, how, out);
 	if (!err)
 		err = say_warnings(check, how, out);
+	if (!err)
+		err = say_contradicted(check, how, out);
 	if (!err)
 		err = say_left_out(check, how, out);
 	if (!err)

@@ -47,11 +47,12 @@ static bool is_seen(const struct diagnosis *host, const struct rule *rule,
 
 /*
  * Judges all CPUs; @cpus gets those that have the result. None is accused where
- * no register of theirs, but a line of the log or the like decided.
+ * no register of theirs, but a line of the log or the like decided: then @seen
+ * is false.
  */
 static enum rule_result judge_cpus(const struct diagnosis *host,
 				   const struct rule *rule,
-				   struct cpulist *cpus)
+				   struct cpulist *cpus, bool *seen)
 {
 	struct cpulist having[RESULTS] = { 0 };
 	size_t g, i;
@@ -65,18 +66,20 @@ static enum rule_result judge_cpus(const struct diagnosis *host,
 		*cpus = having[precedence[i]];
 		if (!cpulist_count(cpus))
 			continue;
-		if (is_accusation(precedence[i]) && !is_seen(host, rule, cpus))
+		*seen = is_seen(host, rule, cpus);
+		if (is_accusation(precedence[i]) && !*seen)
 			*cpus = (struct cpulist){ 0 };
 		return precedence[i];
 	}
 	return RESULT_UNKNOWN;
 }
 
-/* @cpus starts zeroed. */
+/* @cpus and @seen start zeroed. */
 static enum rule_result judge(const struct diagnosis *host,
-			      const struct rule *rule, struct cpulist *cpus)
+			      const struct rule *rule, struct cpulist *cpus,
+			      bool *seen)
 {
-	return rule->on_cpus ? judge_cpus(host, rule, cpus) :
+	return rule->on_cpus ? judge_cpus(host, rule, cpus, seen) :
 			       rule->on_host(host);
 }
 
@@ -109,6 +112,8 @@ static char *summarise(const struct diagnosis *host,
 	else
 		fputs(row->rule->texts[row->result], out);
 	check_say_detail(host, id, row->result, cpus, out);
+	if (row->contradicted)
+		fprintf(out, "; yet %s", row->contradicted);
 	if (fclose(out)) {
 		free(text);
 		return NULL;
@@ -121,6 +126,7 @@ static int build_row(struct check *check, const struct rule *rule,
 {
 	const struct rule *parent = failed_parent(check, rule);
 	struct cpulist cpus = { 0 };
+	bool seen = false;
 
 	row->rule = rule;
 	row->result = RESULT_SKIP;
@@ -131,7 +137,11 @@ static int build_row(struct check *check, const struct rule *rule,
 					       above->skipped_because :
 					       parent->id;
 	} else {
-		row->result = judge(&check->host, rule, &cpus);
+		row->result = judge(&check->host, rule, &cpus, &seen);
+		if (seen)
+			row->contradicted = check_contradiction(
+				&check->host, (enum rule_id)(rule - rules),
+				row->result);
 	}
 	row->cpus = cpulist_format(&cpus);
 	row->summary = summarise(&check->host, row, &cpus);

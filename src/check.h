@@ -44,6 +44,8 @@ struct check_evidence {
  * @nfix: number of lines
  * @skipped_because: the rule that failed before, or NULL
  * @explained_by: the failing rule that explains this one, or NULL
+ * @contradicted: what the kernel or its log says to the contrary, NULL if
+ *	nothing; a part of @summary
  */
 struct check_row {
 	const struct rule *rule;
@@ -56,6 +58,7 @@ struct check_row {
 	size_t nfix;
 	const char *skipped_because;
 	const char *explained_by;
+	const char *contradicted;
 };
 
 /**
@@ -131,6 +134,17 @@ struct obs_key *check_keys_judged(size_t *count);
 
 /* Fill in @row->evidence. Return: 0 or -ENOMEM. */
 int check_find_evidence(const struct diagnosis *host, struct check_row *row);
+
+/**
+ * check_contradiction() - what tells against a result that registers gave
+ * @host: the facts
+ * @id: the rule
+ * @result: what became of it
+ *
+ * Return: a clause about the kernel or its log, NULL where nothing does.
+ */
+const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
+				enum rule_result result);
 
 /*
  * The CPUs that a file lists of which a capture has what it says in any case;

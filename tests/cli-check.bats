@@ -275,3 +275,31 @@ refused_cpuid()
 	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x1f, subleaf 0x2)
 	END
 }
+
+# A host that was healthy, with this kernel log.
+with_log()
+{
+	sed '/^stderr: /d; /^exit status: /d; s/"time": "T"/"time": null/' \
+		"$src/tests/scenarios/expected/healthy.snapshot.json" |
+		jq --argjson lines "$(printf '%s\n' "$@" | jq -R . | jq -s .)" \
+			'.observations |= map(
+				if .kind == "log" then .value = $lines else . end)'
+}
+
+@test "check: a log that contradicts the processor is named" {
+	with_log 'x86/tme: not enabled by BIOS' 'virt/tdx: module not loaded' >host.json
+	check --from host.json
+	[[ $status == 2 ]]
+	diff - <(printf '%s\n' "$output") <<-'END'
+	Whether TDX works on this host cannot be told yet: nothing was found wrong, but not all was seen
+	Open: whether KVM offers TDX guests is not known [kvm-abi]
+	Warning: an erratum touches TDX (tdx_pw_mce, seamret_invd_vmcs) [erratum]
+	Contradiction: memory encryption (TME) is on and locked; yet the kernel log says that it is off [tme-off]
+	Contradiction: a TDX module is loaded; yet the kernel log says that none is [module-not-loaded]
+
+	What to do:
+	  1. Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines
+
+	See all checks with -v, and what is behind one with --explain ID.
+	END
+}

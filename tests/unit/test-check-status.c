@@ -235,19 +235,19 @@ static const struct {
 	  "KVM has TDX off" },
 	{ NOT_DONE "/proc/uptime=12.34 80.00\n",
 	  RULE_MODULE_NOT_INITIALISED,
-	  "a TDX module is loaded, but was never initialised (initialisation may be pending: the host is up for 12 s)" },
+	  "a TDX module is loaded, but was never initialised (initialisation may be pending: the host is up for 12 s); yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=299.99 80.00\n",
 	  RULE_MODULE_NOT_INITIALISED,
-	  "a TDX module is loaded, but was never initialised (initialisation may be pending: the host is up for 299 s)" },
+	  "a TDX module is loaded, but was never initialised (initialisation may be pending: the host is up for 299 s); yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=300.00 80.00\n",
 	  RULE_MODULE_NOT_INITIALISED,
-	  "a TDX module is loaded, but was never initialised" },
+	  "a TDX module is loaded, but was never initialised; yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=-",
 	  RULE_MODULE_NOT_INITIALISED,
-	  "a TDX module is loaded, but was never initialised" },
+	  "a TDX module is loaded, but was never initialised; yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=",
 	  RULE_MODULE_NOT_INITIALISED,
-	  "a TDX module is loaded, but was never initialised" },
+	  "a TDX module is loaded, but was never initialised; yet kvm_intel has TDX on" },
 	{ ABSENT "call=ud; cr4=0",
 	  RULE_NOT_IN_VMX,
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
@@ -259,25 +259,25 @@ static const struct {
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL was not issued)" },
 	{ "call=gp",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid)" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid); yet kvm_intel has TDX on" },
 	{ "call=gp @7",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid)" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid); yet kvm_intel has TDX on" },
 	{ "call=gp; msr 0x1401=0x400",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP)" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP); yet kvm_intel has TDX on" },
 	{ "call=gp; msr 0x1401=0x400 @7",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP)" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP); yet kvm_intel has TDX on" },
 	{ "call=gp @7; msr 0x1401=0x400 @0-6",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid)" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid); yet kvm_intel has TDX on" },
 	{ "call=- @0-3; msr 0x1401=0x400 @0-3",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it; yet kvm_intel has TDX on" },
 	{ "call=-; msr 0x1401=0x400",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it" },
+	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it; yet kvm_intel has TDX on" },
 	{ "call=vmfailinvalid @0-3; msr 0x1401=0x400",
 	  RULE_SEAMRR_OFF,
 	  "the SEAM range is enabled" },
@@ -376,6 +376,80 @@ static const struct {
 	  "SGX is off: TDX runs, but its guests cannot be attested" },
 };
 /* clang-format on */
+
+#define INITIALISED "virt/tdx: TDX module initialized\n"
+#define FAILED "virt/tdx: module initialization failed (-5)\n"
+
+/* What is said beside what registers gave; NULL for nothing. */
+/* clang-format off */
+static const struct {
+	const char *changes;
+	enum rule_id id;
+	const char *text;
+} contradicted[] = {
+	{ "", RULE_TME_OFF, NULL },
+	{ "log=x86/tme: not enabled by BIOS\n", RULE_TME_OFF,
+	  "the kernel log says that it is off" },
+	{ "log=x86/tme: not enabled by BIOS\nx86/tme: enabled by BIOS\n", RULE_TME_OFF, NULL },
+	{ "call=-; msr 0x982=0x1; log=x86/tme: enabled by BIOS\n", RULE_TME_OFF,
+	  "the kernel log says that it is on" },
+	{ "call=-; msr 0x982=0x1; log=x86/tme: enabled by BIOS\nx86/tme: not enabled by BIOS\n", RULE_TME_OFF, NULL },
+	{ "call=-; msr 0x982=-; cpuid 0x7=-; msr 0x981=-; msr 0x87=-; log=x86/tme: not enabled by BIOS\n", RULE_TME_OFF, NULL },
+	{ "log=x86/mktme: disabled by BIOS\n", RULE_TME_MT_OFF,
+	  "the kernel log says that there are none" },
+	{ "call=-; msr 0x982=0x3; msr 0x87=0; log=x86/mktme: enabled by BIOS\n", RULE_TME_MT_OFF,
+	  "the kernel log says that there are some" },
+	{ "call=-; msr 0x982=0x3; msr 0x87=0; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_TME_MT_OFF,
+	  "the kernel log has private ones" },
+	{ "call=-; msr 0x982=0x600000003; msr 0x87=0x3f; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO,
+	  "the kernel log has private ones" },
+	{ "log=x86/cpu: SGX disabled by BIOS\n", RULE_SGX_OFF,
+	  "the kernel log says that it is off" },
+	{ "call=-; msr 0x3a=0x5; log=sgx: EPC section 0x80000000-0x807fffff\n", RULE_SGX_OFF,
+	  "the kernel log has memory for it" },
+	{ "log=virt/tdx: [firmware bug]: TDX is not enabled by BIOS.\n", RULE_SEAMRR_OFF,
+	  "the kernel log says that SEAMCALL raised #GP" },
+	{ "log=virt/tdx: [firmware bug]: TDX is not enabled by BIOS.\n" INITIALISED, RULE_SEAMRR_OFF, NULL },
+	{ "call=gp; log=" INITIALISED "; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_SEAMRR_OFF,
+	  "the kernel log says that the TDX module was initialised" },
+	{ "call=gp; log=" INITIALISED FAILED "; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_SEAMRR_OFF, NULL },
+	{ "call=gp; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_SEAMRR_OFF, NULL },
+	{ "call=gp; kernel=6.8.0", RULE_SEAMRR_OFF, NULL },
+	{ "call=gp", RULE_SEAMRR_OFF, "kvm_intel has TDX on" },
+	{ "log=x86/cpu: VMX (outside TXT) disabled by BIOS\n", RULE_VMX_OFF,
+	  "the kernel log says that it is" },
+	{ "log=virt/tdx: module not loaded\n", RULE_MODULE_NOT_LOADED,
+	  "the kernel log says that none is" },
+	{ "call=vmfailinvalid; log=" INITIALISED, RULE_MODULE_NOT_LOADED,
+	  "the kernel log says that it was initialised" },
+	{ "call=vmfailinvalid", RULE_MODULE_NOT_LOADED, "kvm_intel has TDX on" },
+	{ NOT_DONE "log=" INITIALISED, RULE_MODULE_NOT_INITIALISED,
+	  "the kernel log says that it was" },
+	{ NOT_DONE, RULE_MODULE_NOT_INITIALISED, "kvm_intel has TDX on" },
+	{ "call=ud", RULE_NOT_IN_VMX, NULL },
+};
+/* clang-format on */
+
+static void test_contradicted(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(contradicted); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(contradicted[i].changes);
+		const struct check_row *row =
+			&judged->check.rows[contradicted[i].id];
+		const char *text = row->contradicted;
+
+		is_str(text ? text : "", contradicted[i].text ?
+		       contradicted[i].text : "", "contradicted: %s, %zu",
+		       row->rule->id, i);
+		if (text)
+			ok(strstr(row->summary, text) &&
+			   !strncmp(strstr(row->summary, text) - 6, "; yet ", 6),
+			   "contradicted: summary of %s, %zu", row->rule->id, i);
+	}
+}
 
 static void test_summaries(void)
 {
@@ -640,7 +714,7 @@ static const struct {
 	  "What is wrong:\n"
 	  "\n"
 	  "- MCHECK refused what the BIOS set up, on CPU 4 (`mcheck-failed`)\n"
-	  "- the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it, on CPUs 4-5, because of `mcheck-failed` (`seamrr-off`)\n"
+	  "- the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it; yet kvm\\_intel has TDX on, on CPUs 4-5, because of `mcheck-failed` (`seamrr-off`)\n"
 	  "\n"
 	  "What is unusual:\n"
 	  "\n"
@@ -824,6 +898,7 @@ int main(void)
 	test_log_alone();
 	test_cases(log_cases, ARRAY_SIZE(log_cases));
 	test_summaries();
+	test_contradicted();
 	test_versions();
 	test_evidence();
 	test_tickets();
