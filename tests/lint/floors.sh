@@ -15,7 +15,7 @@ floors='
 1 outcome    outcome
 1 reduce     reduce reduce-cmdline reduce-cpuinfo reduce-kconfig
 1 smbios     smbios
-1 status     operand status
+1 status     operand status status-operand
 2 cpudev     cpudev
 2 host       host
 2 locator    locator
