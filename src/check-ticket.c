@@ -25,18 +25,13 @@ static void put_row(const char *name, const char *text, FILE *out)
 	fputs(" |\n", out);
 }
 
-/* "NAME : ..." of /proc/cpuinfo; to be freed, NULL if it is not there. */
+/* A field of /proc/cpuinfo; to be freed, NULL if it is not there. */
 static char *find_field(const struct diagnosis *host, const char *name)
 {
-	const char *text = diagnosis_file(host, "/proc/cpuinfo");
-	const char *line = text ? strstr(text, name) : NULL;
-	const char *value = line ? strchr(line, ':') : NULL;
+	size_t len;
+	const char *text = diagnosis_cpuinfo_field(host, name, &len);
 
-	if (!value)
-		return NULL;
-	value++;
-	value += strspn(value, " \t");
-	return strndup(value, strcspn(value, "\n"));
+	return text ? strndup(text, len) : NULL;
 }
 
 static char *count_online(const struct capture *capture)

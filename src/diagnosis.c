@@ -284,24 +284,37 @@ enum tristate diagnosis_cmdline(const struct diagnosis *host, const char *word)
 	return has_word(text, text + strlen(text), word) ? TRI_YES : TRI_NO;
 }
 
-enum tristate diagnosis_cpuinfo(const struct diagnosis *host, const char *line,
-				const char *word)
+const char *diagnosis_cpuinfo_field(const struct diagnosis *host,
+				    const char *name, size_t *len)
 {
 	const char *text = diagnosis_file(host, "/proc/cpuinfo");
-	size_t len = strlen(line);
+	size_t n = strlen(name);
 
 	while (text && *text) {
 		const char *end = text + strcspn(text, "\n");
 		const char *colon = memchr(text, ':', (size_t)(end - text));
 
-		if (colon && !strncmp(text, line, len) &&
-		    (text[len] == '\t' || text[len] == ':' ||
-		     text[len] == ' '))
-			return has_word(colon + 1, end, word) ? TRI_YES :
-								TRI_NO;
+		if (colon && !strncmp(text, name, n) &&
+		    n + strspn(text + n, "\t ") == (size_t)(colon - text)) {
+			colon++;
+			colon += strspn(colon, "\t ");
+			*len = (size_t)(end - colon);
+			return colon;
+		}
 		text = *end ? end + 1 : end;
 	}
-	return TRI_UNKNOWN;
+	return NULL;
+}
+
+enum tristate diagnosis_cpuinfo(const struct diagnosis *host, const char *line,
+				const char *word)
+{
+	size_t len;
+	const char *words = diagnosis_cpuinfo_field(host, line, &len);
+
+	if (!words)
+		return TRI_UNKNOWN;
+	return has_word(words, words + len, word) ? TRI_YES : TRI_NO;
 }
 
 const char *diagnosis_kconfig(const struct diagnosis *host, const char *name)

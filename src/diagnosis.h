@@ -127,6 +127,17 @@ const char *diagnosis_file(const struct diagnosis *host, const char *path);
 enum tristate diagnosis_cmdline(const struct diagnosis *host,
 				const char *word);
 
+/**
+ * diagnosis_cpuinfo_field() - what /proc/cpuinfo says of its first processor
+ * @host: the facts
+ * @name: what stands before the tabs and the colon
+ * @len: set to the length of the text
+ *
+ * Return: the text without blanks before it, not ended; NULL if it is not there.
+ */
+const char *diagnosis_cpuinfo_field(const struct diagnosis *host,
+				    const char *name, size_t *len);
+
 /* Whether the flags or bugs of /proc/cpuinfo have a word. */
 enum tristate diagnosis_cpuinfo(const struct diagnosis *host,
 				const char *line, const char *word);

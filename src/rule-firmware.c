@@ -308,13 +308,15 @@ static bool fails(const struct diagnosis *host, enum rule_id id)
 {
 	size_t g;
 
+	if (rules[id].on_host)
+		return rules[id].on_host(host) == RESULT_FAIL;
 	for (g = 0; g < host->ngroups; g++)
 		if (rules[id].on_cpus(host, &host->groups[g]) == RESULT_FAIL)
 			return true;
 	return false;
 }
 
-/* Whether a rule about CPUs, as are all that stand above it, is not skipped. */
+/* Whether a rule is not skipped. */
 static bool is_asked(const struct diagnosis *host, enum rule_id id)
 {
 	unsigned int i;

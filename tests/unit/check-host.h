@@ -302,6 +302,38 @@ static inline bool host_change_ident(struct host *host, const char *name,
 	return true;
 }
 
+/* "flags|vmx" adds a word to a line of /proc/cpuinfo, "flags~vmx" takes it away. */
+static inline bool host_change_words(struct host *host, const char *line, char op,
+				     const char *word)
+{
+	struct host_fact *fact = host->facts;
+	char before[HOST_TEXT], padded[80];
+	char *begin, *end, *at;
+
+	if (strcmp(line, "flags") && strcmp(line, "bugs"))
+		return false;
+	while (strcmp(fact->key, "/proc/cpuinfo"))
+		fact++;
+	snprintf(before, sizeof(before), "%s", fact->text);
+	begin = strstr(before, line);
+	if (!begin)
+		host_bad(line);
+	end = strchr(begin, '\n');
+	*end = '\0';
+	snprintf(padded, sizeof(padded), " %s", word);
+	at = strstr(begin, padded);
+	if ((op == '~') != (at != NULL))
+		host_bad(word);
+	if (at)
+		snprintf(fact->text, sizeof(fact->text), "%.*s%s\n%s",
+			 (int)(at - before), before, at + strlen(padded),
+			 end + 1);
+	else
+		snprintf(fact->text, sizeof(fact->text), "%s%s\n%s", before,
+			 padded, end + 1);
+	return true;
+}
+
 /* One change: "NAME=TEXT"; "-" takes a thing away, an error's name breaks it. */
 static inline void host_change_one(struct host *host, char *change)
 {
@@ -322,7 +354,8 @@ static inline void host_change_one(struct host *host, char *change)
 		host_change_fact(host, HOST_DMI, name, op + 1);
 	else if (!strcmp(name, "dimms"))
 		host_change_fact(host, HOST_DIMM, "population", op + 1);
-	else if (!host_change_ident(host, name, op + 1))
+	else if (!host_change_words(host, name, kind, op + 1) &&
+		 !host_change_ident(host, name, op + 1))
 		host_change_register(host, name, kind, op + 1, change);
 }
 

@@ -12,10 +12,10 @@
 #define UNASKED "/proc/cmdline=nohibernate\n; "
 /* All that shows that the kernel knows TDX. */
 #define NO_SIGNS                                                             \
-	"/proc/cpuinfo=flags\t: vmx tme\nbugs\t:\n; call=vmfailinvalid @0; " \
+	"flags~tdx_host_platform; bugs~tdx_pw_mce; call=vmfailinvalid @0; " \
 	"call=- @1-7; "
 
-#define NO_FLAG "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; "
+#define NO_FLAG "flags~tdx_host_platform; bugs~tdx_pw_mce; "
 #define SILENT NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; "
 /* The kernel can hibernate, and has switched TDX off. */
 #define CAN_HIBERNATE \
@@ -50,7 +50,7 @@ static const struct check_case kernel_cases[] = {
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7" },
 	{ "kernel-lacks-tdx: by flag and silence, and explains",
 	  NOT_DONE KVM_ABSENT "CONFIG_INTEL_TDX_HOST=-; "
-	  "/proc/cpuinfo=flags\t: vmx tme\nbugs\t:\n",
+	  "flags~tdx_host_platform; bugs~tdx_pw_mce",
 	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
@@ -60,12 +60,12 @@ static const struct check_case kernel_cases[] = {
 	  REST_OPEN
 	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "kernel-lacks-tdx: silence is nothing where there is no log",
-	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; CONFIG_INTEL_TDX_HOST=-; log=denied",
+	  NOT_DONE KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce; CONFIG_INTEL_TDX_HOST=-; log=denied",
 	  "fail module-not-initialised: kernel-lacks-tdx unknown; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "kernel-lacks-tdx: what it says of TDX proves the contrary",
-	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; CONFIG_INTEL_TDX_HOST=-; "
+	  NOT_DONE KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce; CONFIG_INTEL_TDX_HOST=-; "
 	  LOG("virt/tdx: BIOS enabled: private KeyID range [32, 64)"),
 	  "fail module-not-initialised: "
 	  REST_OPEN
@@ -96,20 +96,20 @@ static const struct check_case kernel_cases[] = {
 
 	{ "kernel-lacks-tdx: so does a parameter",
 	  "call=vmfailinvalid; CONFIG_INTEL_TDX_HOST=n; " KVM_OFF
-	  "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n",
+	  "flags~tdx_host_platform; bugs~tdx_pw_mce",
 	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off fail by module-not-loaded" },
 	{ "kernel-lacks-tdx: so does SEAMCALL",
-	  "CONFIG_INTEL_TDX_HOST=n; " KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n",
+	  "CONFIG_INTEL_TDX_HOST=n; " KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce",
 	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 
 	{ "hibernation-on: the kernel says so, and it explains",
-	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; /sys/power/state=freeze mem disk\n; "
+	  NOT_DONE KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce; /sys/power/state=freeze mem disk\n; "
 	  LOG("virt/tdx: initialization failed: Hibernation support is enabled"),
 	  "fail hibernation-on: hibernation-on fail; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7 by hibernation-on; kvm-tdx-off unknown" },
 	{ "hibernation-on: by state and flag",
-	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; /sys/power/state=freeze mem disk\n",
+	  NOT_DONE KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce; /sys/power/state=freeze mem disk\n",
 	  "fail hibernation-on: hibernation-on fail; "
 	  REST_OPEN
 	  "module-not-initialised fail 0-7 by hibernation-on; kvm-tdx-off unknown" },
@@ -137,7 +137,7 @@ static const struct check_case kernel_cases[] = {
 	  "call=vmfailinvalid; /sys/power/state=mem disk\n; " KVM_ABSENT,
 	  "fail module-not-loaded: module-not-loaded fail 0-7; kvm-tdx-off unknown" },
 	{ "hibernation-on: so does SEAMCALL",
-	  "/sys/power/state=mem disk\n; /proc/cpuinfo=flags\t: vmx\nbugs\t:\n; " KVM_ABSENT,
+	  "/sys/power/state=mem disk\n; flags~tdx_host_platform; bugs~tdx_pw_mce; " KVM_ABSENT,
 	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "hibernation-on: state without flag leaves it open",
 	  NOT_DONE KVM_ABSENT "/proc/cpuinfo=-; /sys/power/state=mem disk\n",
@@ -539,7 +539,7 @@ static enum rule_result judge_kernel(const char *line)
 	snprintf(
 		changes, sizeof(changes),
 		"call=-; " KVM_ABSENT
-		"/proc/cpuinfo=flags\t: vmx\nbugs\t:\n; CONFIG_INTEL_TDX_HOST=-; log=%s\n",
+		"flags~tdx_host_platform; bugs~tdx_pw_mce; CONFIG_INTEL_TDX_HOST=-; log=%s\n",
 		line);
 	judged = judge_changed(changes);
 	return judged->check.rows[RULE_KERNEL_LACKS_TDX].result;

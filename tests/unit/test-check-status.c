@@ -827,7 +827,7 @@ static const struct {
 	  "\n"
 	  "Made by tdxctl " PACKAGE_VERSION ".\n" },
 	{ "ticket: of what is not known",
-	  "/proc/cpuinfo=model name\n; types=denied; kernel=",
+	  "/proc/cpuinfo=model name\nflags\t: vmx\n; types=denied; kernel=",
 	  "ioctl",
 	  "# Whether Intel TDX works on this host cannot be told yet\n"
 	  "\n"
