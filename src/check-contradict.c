@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where the processor says one thing, and the kernel or its log another. */
 #include "check.h"
+#include "rule-judge.h"
 #include "util.h"
+
+#define RAISED_GP "the kernel log says that SEAMCALL raised #GP"
 
 /*
  * Lines of the log that tell against a result, if no line of @undone came later:
@@ -32,7 +35,7 @@ static const struct {
 	  "the kernel log has memory for it" },
 	{ RULE_SEAMRR_OFF, RESULT_PASS, KLOG_SEAMCALL_GP,
 	  KLOG_MODULE_INITIALISED,
-	  "the kernel log says that SEAMCALL raised #GP" },
+	  RAISED_GP },
 	{ RULE_SEAMRR_OFF, RESULT_FAIL, KLOG_MODULE_INITIALISED,
 	  KLOG_INIT_FAILED,
 	  "the kernel log says that the TDX module was initialised" },
@@ -68,8 +71,11 @@ const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
 
 	for (i = 0; i < ARRAY_SIZE(against); i++)
 		if (against[i].rule == id && against[i].result == result &&
-		    stands(&host->log, against[i].event, against[i].undone))
+		    stands(host->log, against[i].event, against[i].undone))
 			return against[i].text;
+	if (id == RULE_SEAMRR_OFF && result == RESULT_PASS &&
+	    judge_init_raised_gp(host))
+		return RAISED_GP;
 	for (i = 0; i < ARRAY_SIZE(against_kvm); i++)
 		if (against_kvm[i] == id && result == RESULT_FAIL &&
 		    host->kvm_proves)

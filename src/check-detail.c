@@ -51,8 +51,7 @@ static bool find_status(const struct diagnosis *host,
 		const struct obs_seamcall *call = host->groups[g].call;
 
 		if (!is_among(&host->groups[g], cpus) || !call ||
-		    call->outcome != OUTCOME_STATUS ||
-		    call->rax >> 32 == LP_INIT_NOT_DONE)
+		    call->outcome != OUTCOME_STATUS || !judge_decides(call->rax))
 			continue;
 		*ended = (struct ended){ .leaf = KEYS_LEAF_SYS_RD,
 					 .status = call->rax };
@@ -216,7 +215,7 @@ static void say_too_old(const struct diagnosis *host,
 	else if (diagnosis_log(host, KLOG_RBP))
 		fputs(" (the kernel found that it clobbers RBP)", out);
 	else
-		say_logged_version(klog_last(&host->log, KLOG_MODULE_VERSION),
+		say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION),
 				   out);
 }
 
@@ -319,17 +318,30 @@ static void say_seamrr(const struct diagnosis *host, FILE *out)
 				"");
 }
 
-/* #UD where CR4.VMXE is clear: the answer hides what comes after that check. */
+/* #UD hides what comes after that check; where VMXE is clear, nobody asked for VMX. */
 static void say_vmx(const struct diagnosis *host, FILE *out)
 {
-	bool any = false;
+	bool any = false, ud = false, clear = true;
 	size_t g;
 
-	for (g = 0; g < host->ngroups; g++)
-		any |= host->groups[g].call != NULL;
-	fputs(any ? " (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" :
-		    " (SEAMCALL was not issued)",
-	      out);
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *cpus = &host->groups[g];
+
+		any |= cpus->call != NULL;
+		if (!cpus->call || cpus->call->outcome != OUTCOME_UD)
+			continue;
+		ud = true;
+		clear &= fact_no(&cpus->cr4_vmxe);
+	}
+	if (!any)
+		fputs(" (SEAMCALL was not issued)", out);
+	else if (!ud)
+		fputs(" (SEAMCALL was not issued on all of them)", out);
+	else if (clear)
+		fputs(" (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)",
+		      out);
+	else
+		fputs(" (SEAMCALL raised #UD, and tells no more)", out);
 }
 
 void check_say_detail(const struct diagnosis *host, enum rule_id id,

@@ -18,7 +18,8 @@ static int add(struct check_row *row, struct check_evidence evidence)
 
 	if (list)
 		row->evidence = list;
-	if (!list || !evidence.key || !evidence.cpus) {
+	if (!list || !evidence.key || !evidence.cpus ||
+	    (!evidence.value && !evidence.error)) {
 		free(evidence.key);
 		free(evidence.cpus);
 		free(evidence.value);
@@ -118,13 +119,8 @@ static int add_register(struct check_row *row,
 
 	if (obs->key.kind == OBS_MSR)
 		evidence.name = status_msr_name(obs->key.msr);
-	if (obs->error == OBS_READ) {
+	if (obs->error == OBS_READ)
 		evidence.value = obs_text(obs);
-		if (!evidence.value) {
-			free(evidence.key);
-			evidence.key = NULL;
-		}
-	}
 	return add(row, evidence);
 }
 
@@ -269,7 +265,7 @@ static int add_lines(const struct diagnosis *host, struct check_row *row)
 
 	for (event = 0; event < KLOG_EVENTS; event++) {
 		const struct klog_entry *entry =
-			klog_last(&host->log, (enum klog_event)event);
+			klog_last(host->log, (enum klog_event)event);
 		struct check_evidence evidence = { .kind = "log" };
 
 		if (!entry || !(row->rule->events & RULE_EVENT(event)))

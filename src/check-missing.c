@@ -11,8 +11,11 @@ static int add_cpus(struct missing_list *list,
 		    const struct rule_evidence *wanted,
 		    const struct cpulist *cpus, enum obs_error error)
 {
-	cleanup_free char *text = cpulist_format(cpus);
+	cleanup_free char *text = NULL;
 
+	if (!cpulist_count(cpus))
+		return 0;
+	text = cpulist_format(cpus);
 	return text ? missing_add(list, wanted->kind, wanted->key, text,
 				  obs_error_name(error)) : -ENOMEM;
 }
@@ -32,22 +35,23 @@ static int add_register(struct check *check, const struct rule_evidence *wanted,
 			const struct obs_key *key, const struct cpulist *cpus)
 {
 	const struct capture *capture = check->host.capture;
-	struct cpulist left = *cpus;
+	struct cpulist left = judged(&check->host);
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++) {
 		const struct obs_group *group = &capture->groups[g];
+		struct cpulist these = group->cpus;
 
 		if (!obs_key_equal(&group->obs.key, key))
 			continue;
-		cpulist_andnot(&left, &group->cpus);
+		cpulist_andnot(&left, &these);
+		cpulist_and(&these, cpus);
 		if (group->obs.error != OBS_READ &&
-		    add_cpus(&check->missing, wanted, &group->cpus,
+		    add_cpus(&check->missing, wanted, &these,
 			     group->obs.error))
 			return -ENOMEM;
 	}
-	return cpulist_count(&left) ?
-		       add_cpus(&check->missing, wanted, &left, OBS_ABSENT) : 0;
+	return add_cpus(&check->missing, wanted, &left, OBS_ABSENT);
 }
 
 /* Files of which a capture has what they say in any case. */
@@ -93,9 +97,8 @@ static bool was_wanted(const struct check *check, unsigned int rule,
 	return false;
 }
 
-int check_find_missing(struct check *check)
+int check_find_missing(struct check *check, const struct cpulist *cpus)
 {
-	const struct cpulist cpus = judged(&check->host);
 	const struct rule_evidence *wanted;
 	struct obs_key key;
 	unsigned int i;
@@ -109,7 +112,7 @@ int check_find_missing(struct check *check)
 			if (!was_wanted(check, i, wanted))
 				err = rule_register(wanted, &key) ?
 					      add_register(check, wanted, &key,
-							   &cpus) :
+							   cpus) :
 					      add_host(check, wanted);
 	}
 	return err;

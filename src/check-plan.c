@@ -230,25 +230,12 @@ static unsigned int settings_to_mend(const struct check *check)
 	return settings;
 }
 
-static unsigned int count_judged(const struct diagnosis *host)
-{
-	unsigned int count = 0;
-	size_t g;
-
-	for (g = 0; g < host->ngroups; g++)
-		count += cpulist_count(&host->groups[g].cpus);
-	return count;
-}
-
 /* The BIOS has one set of entries: CPUs that differ in them have another reason. */
 static int note_deviating(struct check *check, const struct check_row *row)
 {
-	struct cpulist cpus = { 0 };
 	char *text;
 
-	/* A rule about the host has no list. */
-	if (row->rule->layer != LAYER_BIOS || cpulist_parse(row->cpus, &cpus) ||
-	    cpulist_count(&cpus) == count_judged(&check->host))
+	if (row->rule->layer != LAYER_BIOS || !*row->cpus || !row->others_do)
 		return 0;
 	if (asprintf(&text,
 		     "CPU%s %s differ%s from the others, to which the same BIOS entries apply: look for what is different about %s, the memory of its package first",
@@ -312,7 +299,10 @@ static int plan_vmx(struct check *check)
 
 static int plan_update(struct check *check)
 {
-	if (!check->host.updates_module)
+	bool any, ud;
+
+	look_at_calls(&check->host, &any, &ud);
+	if (!check->host.updates_module || any)
 		return 0;
 	return add_text(&check->plan,
 			"A runtime update of the TDX module was running, so it was not probed: check again when that has ended");

@@ -134,6 +134,13 @@ static bool is_of_failing(const struct check_row *row,
  * Values of the CPUs that failed first, then those of the others beside them;
  * what is unread proves nothing.
  */
+/* A value, or the fault that says as much: there is no such register. */
+static bool is_telling(const struct check_evidence *evidence)
+{
+	return evidence->value ||
+	       !strcmp(evidence->error, obs_error_name(OBS_GP));
+}
+
 static int say_proof(const struct check_row *row,
 		     const struct text_options *how, FILE *out)
 {
@@ -144,7 +151,7 @@ static int say_proof(const struct check_row *row,
 		for (i = 0; !err && i < row->nevidence; i++) {
 			const struct check_evidence *e = &row->evidence[i];
 
-			if (e->value && is_of_failing(row, e) == !pass &&
+			if (is_telling(e) && is_of_failing(row, e) == !pass &&
 			    lines++ < EVIDENCE_LINES)
 				err = say_value(e, how, 2, out);
 		}
@@ -266,7 +273,7 @@ static int say_plan(const struct check_plan *plan,
 			plan->reboots == 1 ? "" : "s",
 			!plan->power_cycle ? "" :
 			plan->reboots == 1 ? ", a power cycle" :
-					     ", one of them a power cycle");
+					     ", at least one of them a power cycle");
 	fputs(":\n", out);
 	for (i = 0; !err && i < plan->nsteps; i++)
 		err = say(out, how, 2, 5, "%zu. %s", i + 1, plan->steps[i]);

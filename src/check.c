@@ -13,11 +13,6 @@ static const enum rule_result precedence[] = {
 	RESULT_FAIL, RESULT_UNKNOWN, RESULT_WARN, RESULT_PASS,
 };
 
-static bool is_accusation(enum rule_result result)
-{
-	return result == RESULT_FAIL || result == RESULT_WARN;
-}
-
 /* Whether any of the CPUs gave a register that the rule looks at. */
 static bool is_seen(const struct diagnosis *host, const struct rule *rule,
 		    const struct cpulist *cpus)
@@ -45,42 +40,99 @@ static bool is_seen(const struct diagnosis *host, const struct rule *rule,
 	return false;
 }
 
+/* What a rule makes of the CPUs. */
+struct judgement {
+	enum rule_result result;
+	struct cpulist cpus;	/* that have it */
+	struct cpulist proven;	/* by registers of theirs */
+	bool others_do;		/* it passes on others, or warns */
+};
+
+static bool passes_somewhere(const struct diagnosis *host,
+			     const struct rule *rule)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		if (rule->on_cpus(host, &host->groups[g]) == RESULT_PASS)
+			return true;
+	return false;
+}
+
 /*
- * Judges all CPUs; @cpus gets those that have the result. None is accused where
- * no register of theirs, but a line of the log or the like decided: then @seen
- * is false.
+ * @silent: @host without its log, which says nothing of CPUs that did not tell
+ * where registers of others do.
  */
-static enum rule_result judge_cpus(const struct diagnosis *host,
-				   const struct rule *rule,
-				   struct cpulist *cpus, bool *seen)
+static enum rule_result judge_group(const struct diagnosis *host,
+				    const struct diagnosis *silent,
+				    const struct rule *rule,
+				    const struct diagnosis_cpus *group)
+{
+	enum rule_result result = rule->on_cpus(host, group);
+
+	if (result == RESULT_FAIL &&
+	    rule->on_cpus(silent, group) == RESULT_UNKNOWN &&
+	    passes_somewhere(silent, rule))
+		return RESULT_UNKNOWN;
+	return result;
+}
+
+/* Of CPUs with a result those that have it without the log, and were seen. */
+static void find_proven(const struct diagnosis *silent,
+			const struct rule *rule, struct judgement *j)
+{
+	size_t g;
+
+	for (g = 0; g < silent->ngroups; g++) {
+		const struct diagnosis_cpus *group = &silent->groups[g];
+
+		if (cpulist_has(&j->cpus, cpulist_next(&group->cpus, 0)) &&
+		    rule->on_cpus(silent, group) == j->result)
+			cpulist_or(&j->proven, &group->cpus);
+	}
+	if (!is_seen(silent, rule, &j->proven))
+		j->proven = (struct cpulist){ 0 };
+}
+
+/* @j starts zeroed. */
+static void judge_cpus(const struct diagnosis *host, const struct rule *rule,
+		       struct judgement *j)
 {
 	struct cpulist having[RESULTS] = { 0 };
+	struct diagnosis silent = *host;
 	size_t g, i;
 
+	silent.log = NULL;
+	j->result = RESULT_UNKNOWN;
 	for (g = 0; g < host->ngroups; g++) {
 		const struct diagnosis_cpus *group = &host->groups[g];
 
-		cpulist_or(&having[rule->on_cpus(host, group)], &group->cpus);
+		cpulist_or(&having[judge_group(host, &silent, rule, group)],
+			   &group->cpus);
 	}
-	for (i = 0; i < ARRAY_SIZE(precedence); i++) {
-		*cpus = having[precedence[i]];
-		if (!cpulist_count(cpus))
-			continue;
-		*seen = is_seen(host, rule, cpus);
-		if (is_accusation(precedence[i]) && !*seen)
-			*cpus = (struct cpulist){ 0 };
-		return precedence[i];
-	}
-	return RESULT_UNKNOWN;
+	for (i = 0; i < ARRAY_SIZE(precedence); i++)
+		if (cpulist_count(&having[precedence[i]])) {
+			j->result = precedence[i];
+			break;
+		}
+	j->cpus = having[j->result];
+	if (j->result != RESULT_UNKNOWN)
+		find_proven(&silent, rule, j);
+	j->others_do = j->result == RESULT_FAIL &&
+		       (cpulist_count(&having[RESULT_PASS]) ||
+			cpulist_count(&having[RESULT_WARN]));
+	/* None is accused of what a line of the log, or the like, says. */
+	if (j->result == RESULT_FAIL || j->result == RESULT_WARN)
+		j->cpus = j->proven;
 }
 
-/* @cpus and @seen start zeroed. */
-static enum rule_result judge(const struct diagnosis *host,
-			      const struct rule *rule, struct cpulist *cpus,
-			      bool *seen)
+static void judge(const struct diagnosis *host, const struct rule *rule,
+		  struct judgement *j)
 {
-	return rule->on_cpus ? judge_cpus(host, rule, cpus, seen) :
-			       rule->on_host(host);
+	if (rule->on_cpus)
+		judge_cpus(host, rule, j);
+	else
+		j->result = rule->on_host(host);
 }
 
 /* The first parent that failed, or was skipped itself. */
@@ -125,11 +177,9 @@ static int build_row(struct check *check, const struct rule *rule,
 		     struct check_row *row)
 {
 	const struct rule *parent = failed_parent(check, rule);
-	struct cpulist cpus = { 0 };
-	bool seen = false;
+	struct judgement judgement = { .result = RESULT_SKIP };
 
 	row->rule = rule;
-	row->result = RESULT_SKIP;
 	if (parent) {
 		const struct check_row *above = &check->rows[parent - rules];
 
@@ -137,14 +187,15 @@ static int build_row(struct check *check, const struct rule *rule,
 					       above->skipped_because :
 					       parent->id;
 	} else {
-		row->result = judge(&check->host, rule, &cpus, &seen);
-		if (seen)
-			row->contradicted = check_contradiction(
-				&check->host, (enum rule_id)(rule - rules),
-				row->result);
+		judge(&check->host, rule, &judgement);
 	}
-	row->cpus = cpulist_format(&cpus);
-	row->summary = summarise(&check->host, row, &cpus);
+	row->result = judgement.result;
+	row->others_do = judgement.others_do;
+	if (cpulist_count(&judgement.proven))
+		row->contradicted = check_contradiction(
+			&check->host, (enum rule_id)(rule - rules), row->result);
+	row->cpus = cpulist_format(&judgement.cpus);
+	row->summary = summarise(&check->host, row, &judgement.cpus);
 	return row->cpus && row->summary ? 0 : -ENOMEM;
 }
 
@@ -225,7 +276,7 @@ int check_build(struct check *check, const struct capture *capture,
 			return -ENOMEM;
 	explain(check);
 	find_verdict(check);
-	return check_find_missing(check) ? -ENOMEM : check_make_plan(check);
+	return check_find_missing(check, cpus) ? -ENOMEM : check_make_plan(check);
 }
 
 static void free_row(struct check_row *row)

@@ -37,6 +37,7 @@ struct check_evidence {
  * @rule: which
  * @result: what became of it
  * @cpus: CPUs on which that is so; owned, "" for a rule about the host
+ * @others_do: it fails on these, and not on others
  * @summary: in a few words; owned
  * @evidence: what it looked at; owned
  * @nevidence: number of values
@@ -51,6 +52,7 @@ struct check_row {
 	const struct rule *rule;
 	enum rule_result result;
 	char *cpus;
+	bool others_do;
 	char *summary;
 	struct check_evidence *evidence;
 	size_t nevidence;
@@ -153,8 +155,8 @@ const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
 const struct cpulist *check_cpus_of_file(const struct capture *capture,
 					 const char *path);
 
-/* Fill in @check->missing, by all rows. Return: 0 or -ENOMEM. */
-int check_find_missing(struct check *check);
+/* Fill in @check->missing, by all rows, of @cpus. Return: 0 or -ENOMEM. */
+int check_find_missing(struct check *check, const struct cpulist *cpus);
 
 /* Fill in @row->fix and @check->plan. Return: 0 or -ENOMEM. */
 int check_make_plan(struct check *check);

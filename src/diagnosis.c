@@ -334,7 +334,7 @@ bool diagnosis_kernel_from(const struct diagnosis *host, unsigned int major,
 
 bool diagnosis_log(const struct diagnosis *host, enum klog_event event)
 {
-	return klog_last(&host->log, event);
+	return klog_last(host->log, event);
 }
 
 /* Both spellings: the kernel prints Y and N, and takes 1 and 0 as well. */
@@ -461,14 +461,16 @@ static void find_kernel(struct diagnosis *host)
 	host->kernel_minor = (unsigned int)minor;
 }
 
-static void find_host(struct diagnosis *host)
+static int find_host(struct diagnosis *host)
 {
 	const struct host_obs *log =
 		capture_find_host(host->capture, HOST_LOG, "kernel");
 
 	if (log && log->error == OBS_READ) {
-		host->has_log = true;
-		klog_read(log->text, &host->log);
+		host->log = calloc(1, sizeof(*host->log));
+		if (!host->log)
+			return -ENOMEM;
+		klog_read(log->text, host->log);
 	}
 	host->kvm_tdx =
 		parameter(host, "/sys/module/kvm_intel/parameters/tdx");
@@ -479,6 +481,7 @@ static void find_host(struct diagnosis *host)
 	find_kernel(host);
 	host->kvm_proves = host->kvm_tdx == PARAMETER_YES &&
 			   diagnosis_kernel_from(host, 6, 16);
+	return 0;
 }
 
 int diagnosis_build(struct diagnosis *host, const struct capture *capture,
@@ -493,12 +496,12 @@ int diagnosis_build(struct diagnosis *host, const struct capture *capture,
 	for (g = 0; g < host->ngroups; g++)
 		find_facts(host, &host->groups[g]);
 	sum_up_calls(host);
-	find_host(host);
-	return 0;
+	return find_host(host);
 }
 
 void diagnosis_free(struct diagnosis *host)
 {
 	free(host->groups);
+	free(host->log);
 	*host = (struct diagnosis){ 0 };
 }

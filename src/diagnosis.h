@@ -73,8 +73,7 @@ struct diagnosis_cpus {
  * @capture: what they come from
  * @groups: CPUs that read the same, those with the lowest CPU first; owned
  * @ngroups: number of them
- * @log: the kernel log; nothing in it where @has_log is false
- * @has_log: it could be read
+ * @log: the kernel log, NULL if it could not be read; owned
  * @answered: SEAM software answered on every CPU that was read
  * @succeeded: and with success
  * @in_vmx: some CPU is in VMX operation for sure
@@ -90,8 +89,7 @@ struct diagnosis {
 	const struct capture *capture;
 	struct diagnosis_cpus *groups;
 	size_t ngroups;
-	struct klog log;
-	bool has_log;
+	struct klog *log;
 	bool answered;
 	bool succeeded;
 	bool in_vmx;

@@ -292,7 +292,7 @@ void klog_read(const char *text, struct klog *out)
 const struct klog_entry *klog_last(const struct klog *log,
 				   enum klog_event event)
 {
-	return log->count[event] ? &log->last[event] : NULL;
+	return log && log->count[event] ? &log->last[event] : NULL;
 }
 
 bool klog_after(const struct klog *log, enum klog_event event,

@@ -163,7 +163,7 @@ struct klog {
  */
 void klog_read(const char *text, struct klog *out);
 
-/** klog_last() - the last such event, NULL if there was none */
+/** klog_last() - the last such event, NULL if there was none, or no log */
 const struct klog_entry *klog_last(const struct klog *log,
 				   enum klog_event event);
 

@@ -13,7 +13,9 @@ static enum rule_result or_log(enum rule_result result,
 {
 	if (result != RESULT_UNKNOWN)
 		return result;
-	if (bad != KLOG_EVENTS && diagnosis_log(host, bad))
+	if (bad != KLOG_EVENTS &&
+	    (good == KLOG_EVENTS ? diagnosis_log(host, bad) :
+				   klog_after(host->log, bad, good)))
 		return RESULT_FAIL;
 	return good != KLOG_EVENTS && diagnosis_log(host, good) ?
 		       RESULT_PASS : RESULT_UNKNOWN;
@@ -62,7 +64,8 @@ JUDGE_CPUS(cpu_no_tdx)
 
 	if (has_seam(cpus) || fact_yes(&cpus->partition.tdx_keyids))
 		return RESULT_PASS;
-	if (fact_no(&cpus->seamrr) || entered_and_ud)
+	if (fact_no(&cpus->seamrr) ||
+	    (entered_and_ud && !fact_yes(&cpus->seamrr)))
 		return RESULT_FAIL;
 	if (fact_yes(&cpus->seamrr))
 		return RESULT_PASS;
@@ -131,7 +134,7 @@ JUDGE_CPUS(key_split_zero)
 static struct fact keyids_of_log(const struct diagnosis *host)
 {
 	const struct klog_entry *line =
-		klog_last(&host->log, KLOG_BIOS_ENABLED);
+		klog_last(host->log, KLOG_BIOS_ENABLED);
 	struct fact count = { 0 };
 
 	if (!line || line->count < 2 || !line->number[0].known ||
@@ -165,6 +168,19 @@ static bool agree(const struct facts_keyid_regs *a,
 	       !facts_conflict(&a->keyid_partitioning, &b->keyid_partitioning);
 }
 
+static bool is_known(const struct facts_reg *reg)
+{
+	return reg->mask || reg->gp;
+}
+
+/* Of a CPU without any of them nothing can be said. */
+static bool has_keyid_regs(const struct facts_keyid_regs *regs)
+{
+	return is_known(&regs->tme_capability) ||
+	       is_known(&regs->tme_activate) ||
+	       is_known(&regs->keyid_partitioning);
+}
+
 /*
  * Whether these CPUs deviate: registers of others differ, and those that read as
  * these do are no majority, which the others would deviate from.
@@ -178,11 +194,13 @@ static bool deviates(const struct diagnosis *host,
 	for (g = 0; g < host->ngroups; g++) {
 		unsigned int count = cpulist_count(&host->groups[g].cpus);
 
+		if (!has_keyid_regs(&host->groups[g].keyid))
+			continue;
 		all += count;
 		if (agree(&host->groups[g].keyid, &cpus->keyid))
 			alike += count;
 	}
-	return 2 * alike <= all;
+	return all && 2 * alike <= all;
 }
 
 JUDGE_CPUS(keyid_mismatch)
@@ -215,14 +233,13 @@ JUDGE_CPUS(mcheck_failed)
 	return host->answered ? RESULT_WARN : RESULT_FAIL;
 }
 
-/* Linux says so by its errno alone. */
-static bool init_raised_gp(const struct diagnosis *host)
+bool judge_init_raised_gp(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
-		klog_last(&host->log, KLOG_INIT_FAILED);
+		klog_last(host->log, KLOG_INIT_FAILED);
 
 	return klog_errno(entry) == EOPNOTSUPP &&
-	       klog_after(&host->log, KLOG_INIT_FAILED,
+	       klog_after(host->log, KLOG_INIT_FAILED,
 			  KLOG_MODULE_INITIALISED);
 }
 
@@ -238,7 +255,7 @@ JUDGE_CPUS(seamrr_off)
 		return RESULT_FAIL;
 	if (fact_yes(&cpus->seamrr_valid) || host->kvm_proves)
 		return RESULT_PASS;
-	if (diagnosis_log(host, KLOG_SEAMCALL_GP) || init_raised_gp(host))
+	if (diagnosis_log(host, KLOG_SEAMCALL_GP) || judge_init_raised_gp(host))
 		return RESULT_FAIL;
 	return diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ||
 			       diagnosis_log(host, KLOG_SEAMCALL_FAILED) ||

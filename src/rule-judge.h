@@ -27,6 +27,12 @@ extern const char *const judge_cpu_words[];
 enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
 				    const char *word);
 
+/* Whether a status of TDH.SYS.RD says what is wrong with the module. */
+bool judge_decides(uint64_t status);
+
+/* Whether a SEAMCALL of Linux raised #GP, which it says by its errno alone. */
+bool judge_init_raised_gp(const struct diagnosis *host);
+
 /* The last SEAMCALL of the log with which initialisation failed, or NULL. */
 const struct klog_seamcall *judge_failed_call(const struct diagnosis *host);
 

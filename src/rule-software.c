@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Predicates about the kernel, the TDX module and KVM. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static bool is_up(const struct diagnosis *host)
 /* Whether the kernel said so, and has not taken it back since. */
 static bool was_initialised(const struct diagnosis *host)
 {
-	return klog_after(&host->log, KLOG_MODULE_INITIALISED,
+	return klog_after(host->log, KLOG_MODULE_INITIALISED,
 			  KLOG_INIT_FAILED);
 }
 
@@ -49,7 +50,7 @@ static bool module_is_up(const struct diagnosis *host)
 const struct klog_seamcall *judge_failed_call(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
-		klog_last(&host->log, KLOG_SEAMCALL_FAILED);
+		klog_last(host->log, KLOG_SEAMCALL_FAILED);
 
 	if (!entry || !entry->seamcall.has_status || module_is_up(host))
 		return NULL;
@@ -87,6 +88,23 @@ static bool speaks_of_tdx(const struct diagnosis *host)
 	return false;
 }
 
+/* Whether CPUs are known to have private key IDs, and none to lack them. */
+static bool some_private_keyids(const struct diagnosis *host)
+{
+	bool some = false;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct fact *keyids =
+			&host->groups[g].partition.tdx_keyids;
+
+		if (keyids->known && keyids->value < 2)
+			return false;
+		some |= keyids->known;
+	}
+	return some;
+}
+
 /* What the running kernel does counts for more than a file about it. */
 JUDGE_HOST(kernel_lacks_tdx)
 {
@@ -100,9 +118,7 @@ JUDGE_HOST(kernel_lacks_tdx)
 	if (option)
 		return strcmp(option, "n") ? RESULT_PASS : RESULT_FAIL;
 	/* The flag is set unless the kernel refuses, and says why it does. */
-	if (flag == TRI_NO && host->has_log && host->ngroups &&
-	    host->groups[0].partition.tdx_keyids.known &&
-	    host->groups[0].partition.tdx_keyids.value > 1)
+	if (flag == TRI_NO && host->log && some_private_keyids(host))
 		return RESULT_FAIL;
 	return RESULT_UNKNOWN;
 }
@@ -152,6 +168,17 @@ JUDGE_HOST(hibernation_on)
 						       RESULT_UNKNOWN;
 }
 
+/* What stands behind the last such word, which is the one that the kernel takes. */
+static const char *last_value(const char *text, const char *word)
+{
+	const char *value = text, *at;
+
+	for (at = strstr(text, word); at; at = strstr(at + 1, word))
+		if (at == text || isspace((unsigned char)at[-1]))
+			value = at + strlen(word);
+	return value;
+}
+
 /*
  * A limit that is higher than what there is keeps none away.  What nr_cpus= keeps
  * away is not present, so as many as it allows may be fewer than there are.
@@ -168,7 +195,7 @@ enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
 
 	if (given != TRI_YES || strncmp(word, "nosmt", 5) == 0)
 		return given;
-	value = strstr(text, word) + strlen(word);
+	value = last_value(text, word);
 	limit = strtoul(value, &end, 0);
 	if (end == value)
 		return TRI_YES;
@@ -223,7 +250,7 @@ JUDGE_CPUS(not_in_vmx)
 		return RESULT_PASS;
 	/* Newer kernels say so by their errno alone. */
 	if (diagnosis_log(host, KLOG_SEAMCALL_UD) ||
-	    klog_errno(klog_last(&host->log, KLOG_INIT_FAILED)) == EACCES)
+	    klog_errno(klog_last(host->log, KLOG_INIT_FAILED)) == EACCES)
 		return RESULT_FAIL;
 	return judge_failed_call(host) ||
 			       diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ?
@@ -262,6 +289,35 @@ JUDGE_CPUS(module_not_loaded)
 							     RESULT_UNKNOWN;
 }
 
+bool judge_says_too_old(unsigned int leaf, uint64_t status)
+{
+	if (upper(status) == FIELD_ID_INCORRECT)
+		return true;
+	if (leaf == KEYS_LEAF_SYS_RD)
+		return upper(status) == SYS_NOT_READY ||
+		       (upper(status) == OPERAND_INVALID &&
+			(uint32_t)status == OPERAND_RAX);
+	return upper(status) == INCORRECT_CPUID_VALUE &&
+	       (leaf == LEAF_SYS_INIT || !leaf);
+}
+
+/* About CPUID, SMRRs and MSRs; memory; the number of key IDs. */
+static bool says_rejected(uint64_t status)
+{
+	unsigned int code = upper(status) & 0xffff;
+
+	if (upper(status) >> 16 != 0xc000)
+		return false;
+	return (code >= 0x901 && code <= 0x908) || code >> 4 == 0x91 ||
+	       code >> 4 == 0x92 || code >> 8 == 0x0a || code == 0x825;
+}
+
+bool judge_decides(uint64_t status)
+{
+	return upper(status) == SYS_SHUTDOWN || says_rejected(status) ||
+	       judge_says_too_old(KEYS_LEAF_SYS_RD, status);
+}
+
 /* How the module answered; a leaf of 0 is not known. */
 struct answer {
 	bool known;
@@ -277,7 +333,7 @@ static bool succeeded(const struct diagnosis_cpus *cpus)
 /*
  * What leaf 34 answered on these CPUs, or else what stopped the kernel: it may
  * have got so far that leaf 34 succeeds since, or no further than the leaf that
- * comes before.
+ * comes before. A status that passes, such as one of busy, answers nothing.
  */
 static struct answer find_answer(const struct diagnosis *host,
 				 const struct diagnosis_cpus *cpus)
@@ -287,7 +343,7 @@ static struct answer find_answer(const struct diagnosis *host,
 
 	answer.known = succeeded(cpus);
 	if (cpus->call && cpus->call->outcome == OUTCOME_STATUS &&
-	    upper(cpus->call->rax) != LP_INIT_NOT_DONE) {
+	    judge_decides(cpus->call->rax)) {
 		answer.known = true;
 		answer.status = cpus->call->rax;
 	} else if (call) {
@@ -311,18 +367,6 @@ JUDGE_CPUS(module_shut_down)
 		       RESULT_PASS : RESULT_UNKNOWN;
 }
 
-bool judge_says_too_old(unsigned int leaf, uint64_t status)
-{
-	if (upper(status) == FIELD_ID_INCORRECT)
-		return true;
-	if (leaf == KEYS_LEAF_SYS_RD)
-		return upper(status) == SYS_NOT_READY ||
-		       (upper(status) == OPERAND_INVALID &&
-			(uint32_t)status == OPERAND_RAX);
-	return upper(status) == INCORRECT_CPUID_VALUE &&
-	       (leaf == LEAF_SYS_INIT || !leaf);
-}
-
 /* Whether features are there that Linux cannot do without. */
 static bool has_features(const struct diagnosis *host, uint64_t features)
 {
@@ -335,7 +379,7 @@ static bool has_features(const struct diagnosis *host, uint64_t features)
 static enum rule_result judge_version(const struct diagnosis *host)
 {
 	const struct klog_entry *entry =
-		klog_last(&host->log, KLOG_MODULE_VERSION);
+		klog_last(host->log, KLOG_MODULE_VERSION);
 	enum module_purpose purpose = diagnosis_kernel_from(host, 6, 16) ?
 					      MODULE_FOR_KVM :
 					      MODULE_TO_INITIALISE;
@@ -374,17 +418,6 @@ JUDGE_CPUS(module_too_old)
 	version = judge_version(host);
 	return version == RESULT_UNKNOWN && was_initialised(host) ?
 		       RESULT_PASS : version;
-}
-
-/* About CPUID, SMRRs and MSRs; memory; the number of key IDs. */
-static bool says_rejected(uint64_t status)
-{
-	unsigned int code = upper(status) & 0xffff;
-
-	if (upper(status) >> 16 != 0xc000)
-		return false;
-	return (code >= 0x901 && code <= 0x908) || code >> 4 == 0x91 ||
-	       code >> 4 == 0x92 || code >> 8 == 0x0a || code == 0x825;
 }
 
 JUDGE_CPUS(module_rejects_platform)

@@ -270,7 +270,8 @@ static int read_log(const struct place *place, struct host_obs *host)
 		return -ENOMEM;
 	for (i = 0; !err && i < json_object_array_length(array); i++)
 		err = put_log_line(place, array, i, out);
-	return fclose(out) ? -ENOMEM : err;
+	/* Closing a stream in memory can fail without saying so. */
+	return fclose(out) || !host->text ? -ENOMEM : err;
 }
 
 static int read_dimm(const struct place *place, struct json_object *array,

@@ -303,3 +303,36 @@ with_log()
 	See all checks with -v, and what is behind one with --explain ID.
 	END
 }
+
+# A host that was healthy, on which one register is missing on CPU 3, and another
+# was not read on CPUs 4-7.
+with_gaps()
+{
+	with_log | jq '.observations |= map(
+		if .key == "0x982" then
+			(. + {cpus: "0-2,4-7"}), {kind, key, cpus: "3", error: "gp"}
+		elif .key == "0xa0" then
+			(. + {cpus: "0-3"}), {kind, key, cpus: "4-7", error: "busy"}
+		elif .kind == "seamcall" then empty
+		else . end)'
+}
+
+@test "check: a register that does not exist proves as much as a value" {
+	with_gaps >host.json
+	check --from host.json
+	[[ $status == 1 ]]
+	diff - <(printf '%s\n' "$output" | head -n 3) <<-'END'
+	TDX does not work on this host: memory encryption (TME) is off, or was left unlocked by the BIOS [tme-off on CPU 3]
+	  msr 0x982 IA32_TME_ACTIVATE: gp on CPU 3
+	  msr 0x982 IA32_TME_ACTIVATE: 0x0005001600000003 on CPUs 0-2,4-7
+	END
+}
+
+@test "check: what is missing of CPUs that were asked for, and of no others" {
+	with_gaps >host.json
+	check --json --cpus 2-5 --from host.json
+	diff - <(jq -c '.missing[] | select(.kind == "msr" or .kind == "log")' <<<"$output") <<-'END'
+	{"kind":"msr","key":"0x982","cpus":"3","error":"gp"}
+	{"kind":"msr","key":"0xa0","cpus":"4-5","error":"busy"}
+	END
+}

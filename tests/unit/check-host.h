@@ -307,15 +307,16 @@ static inline bool host_change_words(struct host *host, const char *line, char o
 				     const char *word)
 {
 	struct host_fact *fact = host->facts;
-	char before[HOST_TEXT], padded[80];
+	char padded[80];
+	cleanup_free char *before = NULL;
 	char *begin, *end, *at;
 
 	if (strcmp(line, "flags") && strcmp(line, "bugs"))
 		return false;
 	while (strcmp(fact->key, "/proc/cpuinfo"))
 		fact++;
-	snprintf(before, sizeof(before), "%s", fact->text);
-	begin = strstr(before, line);
+	before = strdup(fact->text);
+	begin = before ? strstr(before, line) : NULL;
 	if (!begin)
 		host_bad(line);
 	end = strchr(begin, '\n');

@@ -253,6 +253,15 @@ static const struct {
 	  UPDATE_RUNS BORROWED SGX_ON
 	  "Save, and reboot | "
 	  NO_SGX_ENTRY },
+	{ "an update began after the probe",
+	  UPDATE "types=0x3",
+	  MEND_ABI
+	  "Reboot | " },
+	{ "of the other CPUs nothing is known",
+	  "call=-; msr 0x3a=0x5 @0; msr 0x3a=- @1-7; cpuid 0x7=- @1-7",
+	  BORROWED SGX_ON
+	  "Save, and reboot | "
+	  NO_SGX_ENTRY },
 	{ "CPUs that deviate in two ways, which are said once",
 	  "call=-; msr 0x1401=0x400 @4-5; msr 0x3a=0x5 @4-5",
 	  "CPUs 4-5 differ from the others, to which the same BIOS entries apply: look for what is different about each, the memory of its package first | "

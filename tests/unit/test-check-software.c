@@ -318,12 +318,12 @@ static const struct check_case vmx_cases[] = {
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: #UD in the log",
 	  "call=-; " KVM_ABSENT LOG("tdx: SEAMCALL failed: CPU 3 is not in VMX operation"),
-	  "fail not-in-vmx: not-in-vmx fail 0-7; module-not-loaded unknown 0-7; "
+	  "fail not-in-vmx: not-in-vmx fail; module-not-loaded unknown 0-7; "
 	  "module-shut-down unknown 0-7; " REST_OPEN
 	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: #UD in the log of mainline",
 	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-13)"),
-	  "fail not-in-vmx: not-in-vmx fail 0-7; module-not-loaded unknown 0-7; "
+	  "fail not-in-vmx: not-in-vmx fail; module-not-loaded unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
 	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: unknown without SEAMCALL",
@@ -425,14 +425,14 @@ static const struct check_case module_cases[] = {
 	{ "module-too-old: RBP in the log",
 	  NOT_DONE KVM_OFF LOG("virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module")
 	  ,
-	  "fail module-too-old: module-too-old fail 0-7; module-rejects-platform unknown 0-7; "
+	  "fail module-too-old: module-too-old fail; module-rejects-platform unknown 0-7; "
 	  "tdmr-exhausted unknown; module-not-initialised fail 0-7 by module-too-old; kvm-tdx-off fail by module-too-old" },
 
 	{ "tdmr-exhausted: reserved areas, although leaf 34 succeeds",
 	  KVM_OFF "log=virt/tdx: initialization failed: TDMR [0x0, 0x80000000): reserved areas exhausted.\n"
 	  "virt/tdx: module initialization failed (-28)\n",
 	  "fail tdmr-exhausted: tdmr-exhausted fail; "
-	  "module-not-initialised fail 0-7 by tdmr-exhausted; kvm-tdx-off fail by tdmr-exhausted" },
+	  "module-not-initialised fail by tdmr-exhausted; kvm-tdx-off fail by tdmr-exhausted" },
 	{ "tdmr-exhausted: TDMRs",
 	  KVM_OFF LOG("virt/tdx: initialization failed: TDMRs exhausted."),
 	  "fail tdmr-exhausted: tdmr-exhausted fail; "
@@ -453,15 +453,24 @@ static const struct check_case module_cases[] = {
 	{ "module-not-initialised: success is that of the CPU alone",
 	  KVM_ABSENT,
 	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-rejects-platform: a status that passes does not hide the log",
+	  "call=status:0x8000020300000000; " KVM_INTEL "tdx=N\n; "
+	  "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000092500000122\nvirt/tdx: module initialization failed (-5)\n",
+	  "fail module-rejects-platform: module-too-old unknown 0-7; module-rejects-platform fail; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
+	{ "cpus-missing: the last limit counts", NOT_DONE "/proc/cmdline=maxcpus=4 xmaxcpus=4 maxcpus=8\n", "fail module-not-initialised: module-not-initialised fail 0-7" },
+	{ "cpus-missing: another word ends so", NOT_DONE "/proc/cmdline=xmaxcpus=4 maxcpus=8\n", "fail module-not-initialised: module-not-initialised fail 0-7" },
+	{ "kernel-lacks-tdx: the first CPU was not read",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; msr 0x87=busy @0",
+	  "fail kernel-lacks-tdx: too-few-keyids unknown 0; keyid-mismatch unknown 0; kernel-lacks-tdx fail; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7 by kernel-lacks-tdx" },
 	{ "module-not-initialised: the kernel says so",
 	  KVM_ABSENT LOG("virt/tdx: module initialization failed (-12)"),
-	  "fail module-not-initialised: module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	  "fail module-not-initialised: module-not-initialised fail; kvm-tdx-off unknown" },
 	{ "module-not-initialised: the kernel takes it back",
 	  KVM_ABSENT LOG("virt/tdx: module initialized\nvirt/tdx: module initialization failed (-12)"),
-	  "fail module-not-initialised: module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	  "fail module-not-initialised: module-not-initialised fail; kvm-tdx-off unknown" },
 	{ "module-not-initialised: another status leaves it open",
 	  "call=status:0x8000020200000000; " KVM_ABSENT,
-	  "unknown: module-too-old unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	  "unknown: module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-not-initialised: not for want of asking, but a conflict",
 	  NOT_DONE KVM_OFF KVM "tdp_mmu=N\n",
 	  "fail kvm-tdx-off: " REST_OPEN "module-not-initialised fail 0-7 by kvm-tdx-off; kvm-tdx-off fail" },
