@@ -235,7 +235,7 @@ static int note_deviating(struct check *check, const struct check_row *row)
 {
 	char *text;
 
-	if (row->rule->layer != LAYER_BIOS || !*row->cpus || !row->others_do)
+	if (row->rule->layer != LAYER_BIOS || !*row->cpus || !row->others_pass)
 		return 0;
 	if (asprintf(&text,
 		     "CPU%s %s differ%s from the others, to which the same BIOS entries apply: look for what is different about %s, the memory of its package first",

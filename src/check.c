@@ -45,7 +45,7 @@ struct judgement {
 	enum rule_result result;
 	struct cpulist cpus;	/* that have it */
 	struct cpulist proven;	/* by registers of theirs */
-	bool others_do;		/* it passes on others, or warns */
+	bool others_pass;	/* it fails on these */
 };
 
 static bool passes_somewhere(const struct diagnosis *host,
@@ -118,9 +118,8 @@ static void judge_cpus(const struct diagnosis *host, const struct rule *rule,
 	j->cpus = having[j->result];
 	if (j->result != RESULT_UNKNOWN)
 		find_proven(&silent, rule, j);
-	j->others_do = j->result == RESULT_FAIL &&
-		       (cpulist_count(&having[RESULT_PASS]) ||
-			cpulist_count(&having[RESULT_WARN]));
+	j->others_pass = j->result == RESULT_FAIL &&
+			 cpulist_count(&having[RESULT_PASS]);
 	/* None is accused of what a line of the log, or the like, says. */
 	if (j->result == RESULT_FAIL || j->result == RESULT_WARN)
 		j->cpus = j->proven;
@@ -190,7 +189,7 @@ static int build_row(struct check *check, const struct rule *rule,
 		judge(&check->host, rule, &judgement);
 	}
 	row->result = judgement.result;
-	row->others_do = judgement.others_do;
+	row->others_pass = judgement.others_pass;
 	if (cpulist_count(&judgement.proven))
 		row->contradicted = check_contradiction(
 			&check->host, (enum rule_id)(rule - rules), row->result);

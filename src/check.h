@@ -37,7 +37,7 @@ struct check_evidence {
  * @rule: which
  * @result: what became of it
  * @cpus: CPUs on which that is so; owned, "" for a rule about the host
- * @others_do: it fails on these, and not on others
+ * @others_pass: it fails on these, and passes on others
  * @summary: in a few words; owned
  * @evidence: what it looked at; owned
  * @nevidence: number of values
@@ -52,7 +52,7 @@ struct check_row {
 	const struct rule *rule;
 	enum rule_result result;
 	char *cpus;
-	bool others_do;
+	bool others_pass;
 	char *summary;
 	struct check_evidence *evidence;
 	size_t nevidence;

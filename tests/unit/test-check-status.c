@@ -371,6 +371,10 @@ static const struct {
 	{ "msr 0x480=0x11da040000000013; cpuid 0x1 eax=0xa06d1; /proc/cpuinfo=-",
 	  RULE_ERRATUM,
 	  "no known erratum" },
+	{ "call=status:0x8000020300000000; " KVM_OFF
+	  "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000092500000122\nvirt/tdx: module initialization failed (-5)\n",
+	  RULE_MODULE_REJECTS_PLATFORM,
+	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.INIT (33) returned 0xc000092500000122)" },
 	{ "call=busy @4-7; kernel=6.12.1; " ABSENT, RULE_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL was not issued on all of them)" },
 	{ "call=ud; cr4=-; " ABSENT, RULE_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD, and tells no more)" },
 	{ "call=ud; cr4=0; " ABSENT, RULE_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
@@ -431,6 +435,7 @@ static const struct {
 	{ NOT_DONE "log=" INITIALISED, RULE_MODULE_NOT_INITIALISED,
 	  "the kernel log says that it was" },
 	{ NOT_DONE, RULE_MODULE_NOT_INITIALISED, "kvm_intel has TDX on" },
+	{ "call=-; msr 0x982=0x600000003/0xf0000000f; msr 0x87=-; log=kvm_intel: tdx: no TDX private KeyIDs available\nvirt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO, NULL },
 	{ "call=ud", RULE_NOT_IN_VMX, NULL },
 };
 /* clang-format on */
@@ -869,6 +874,46 @@ static const struct {
 };
 /* clang-format on */
 
+/* Of whom something is asked, by the heading of it; NULL for nothing. */
+static const struct {
+	const char *changes;
+	const char *heading;
+} asked[] = {
+	{ "", NULL },
+	{ "types=denied", "What we still have to look at" },
+	{ "call=-; msr 0x982=0x1", "What is asked of you" },
+	{ "call=vmfailinvalid; " ABSENT, "What is asked of you" },
+	{ "CONFIG_INTEL_TDX_HOST=n; call=-; flags~tdx_host_platform; " ABSENT,
+	  "What we have to change ourselves" },
+	{ "types=0x3", "What we have to change ourselves" },
+	{ "call=ud @7; " KVM_OFF, "What we have to change ourselves" },
+	{ "call=-; msr 0x982=0x1; types=0x3", "What is asked of you" },
+};
+
+static void test_asked(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(asked); i++) {
+		struct judged *judged cleanup_judged =
+			judge_changed(asked[i].changes);
+		cleanup_free char *text = NULL;
+		char *heading, *end;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+
+		if (!out || check_ticket(&judged->check, out) || fclose(out))
+			abort();
+		heading = strstr(text, "## What ");
+		end = heading ? strchr(heading, '\n') : NULL;
+		if (end)
+			*end = '\0';
+		is_str(heading ? heading + 3 : "",
+		       asked[i].heading ? asked[i].heading : "",
+		       "ticket: asked, %zu", i);
+	}
+}
+
 static char *ticket_text(const struct check *check)
 {
 	char *text = NULL;
@@ -904,6 +949,7 @@ int main(void)
 	test_cases(log_cases, ARRAY_SIZE(log_cases));
 	test_summaries();
 	test_contradicted();
+	test_asked();
 	test_versions();
 	test_evidence();
 	test_tickets();

@@ -81,6 +81,9 @@ static const struct check_case cpu_cases[] = {
 	  "msr 0xfe=-; msr 0x87=-; call=ud",
 	  "fail not-in-vmx: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; "
 	  "keyid-mismatch unknown 0-7; not-in-vmx fail 0-7" },
+	{ "cpu-no-tdx: #UD there, although MTRRCAP has SEAM range registers",
+	  "msr 0x87=-; msr 0x1401=-; call=entered-ud",
+	  "fail not-in-vmx: too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7; not-in-vmx fail 0-7" },
 	{ "cpu-no-tdx: #GP in VMX operation that was entered for it is no #UD",
 	  "msr 0xfe=-; msr 0x87=-; call=entered-gp",
 	  "fail seamrr-off: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; "

@@ -366,7 +366,8 @@ static void test_missing(void)
 	struct judged *none cleanup_judged = judge_changed("");
 	struct judged *some cleanup_judged = judge_changed(
 		"msr 0x982=denied; msr 0x87=denied @7; msr 0x87=io @6; "
-		"msr 0x3a=-; /proc/cmdline=denied");
+		"msr 0x3a=-; /proc/cmdline=denied; "
+		"/sys/devices/system/cpu/online=-");
 	struct judged *more cleanup_judged = judge_changed(
 		"cpuid 0x0=denied; cpuid 0x1=denied; msr 0x981=denied; msr 0x982=denied");
 	cleanup_free char *nothing = missing_text(&none->check);

@@ -197,7 +197,7 @@ static void test_update(void)
 {
 	static const char *const run[] = {
 		"receiving\n", "preparing\n", "transferring\n", "programming\n",
-		"programming", "idle2\n", "idl\n",
+		"programming", "idle2\n", "idl\n", "busy\n",
 	};
 	static const char *const none[] = { NULL, "", "\n", "idle\n", "idle" };
 	size_t i;

@@ -82,3 +82,27 @@ for_each_allowed()
 		[[ $kind != "$1" ]] || "$2" "$a" "$b" "$c"
 	done </tests/vm/guest/allow-list.txt
 }
+
+# Words of a request from rows of the allow-list.
+want_msr() { words+=(3=nest 1=u32:"$1" end); }
+want_cpuid()
+{
+	local sub
+
+	for ((sub = $2; sub <= $3; sub++)); do
+		words+=(4=nest 1=u32:"$1" "2=u32:$sub" end)
+	done
+}
+
+# everything: sets words to a request of all that can be asked for at once.
+everything()
+{
+	local i
+
+	words=(1=s:0-7 2=u32:1)
+	for_each_allowed msr want_msr
+	for_each_allowed cpuid want_cpuid
+	for ((i = 0; i < 32; i++)); do
+		words+=(5=nest 1=u64:34 "3=u64:$i" end)
+	done
+}

@@ -359,16 +359,7 @@ asks()
 		helper-get raw:ff
 }
 
-# The functions below build words and rows from the documented allow-list.
-want_msr() { words+=(3=nest 1=u32:"$1" end); }
-want_cpuid()
-{
-	local sub
-
-	for ((sub = $2; sub <= $3; sub++)); do
-		words+=(4=nest 1=u32:"$1" "2=u32:$sub" end)
-	done
-}
+# The functions below build rows from the documented allow-list.
 tell_msr() { told+=" 7=$1"; }
 tell_cpuid()
 {
@@ -434,18 +425,6 @@ peek_cpuid()
 	rmmod cpuid
 }
 
-everything()
-{
-	local i
-
-	words=(1=s:0-7 2=u32:1)
-	for_each_allowed msr want_msr
-	for_each_allowed cpuid want_cpuid
-	for ((i = 0; i < 32; i++)); do
-		words+=(5=nest 1=u64:34 "3=u64:$i" end)
-	done
-}
-
 # Rows whose SEAMCALLs differ by nothing but their ticks are the same row.
 @test "everything at once, over one buffer for each CPU" {
 	local words large small
@@ -467,18 +446,6 @@ everything()
 	large=$(nlsend --mask 5.11 read "${words[@]}")
 	[[ $(grep -c '^row v1: 6=0x[0-7] 7=0x0 ' <<<"$large") == 8 ]]
 	answers "$large" --mask 5.11 --receive-buffer 1 read "${words[@]}"
-}
-
-@test "one cross-call to each CPU, whatever is asked, and none to itself" {
-	local words
-
-	everything
-	answers 'interrupts: 1 1 1 0 1 1 1 1' --on-cpu 3 --interrupts 40 \
-		read "${words[@]}"
-	answers 'interrupts: 0 0 1 0 0 0 1 0' --on-cpu 3 --interrupts 40 \
-		read "${words[@]/1=s:0-7/1=s:2-3,6}"
-	answers 'interrupts: 0 0 0 0 0 0 0 0' --on-cpu 3 --interrupts 40 \
-		read "${words[@]/1=s:0-7/1=s:3}"
 }
 
 @test "a list of CPUs in any order, with repetitions" {
