@@ -16,9 +16,6 @@
 /* So long after boot kvm_intel may still be on its way (cases: up to 250 s). */
 #define PENDING_SECONDS 300
 
-/* Says no more than that the module was not initialised. */
-#define LP_INIT_NOT_DONE 0xc0000502
-
 #define INCORRECT_CPUID_VALUE 0xc0000900
 
 static bool is_among(const struct diagnosis_cpus *group,
@@ -51,7 +48,7 @@ static bool find_status(const struct diagnosis *host,
 		const struct obs_seamcall *call = host->groups[g].call;
 
 		if (!is_among(&host->groups[g], cpus) || !call ||
-		    call->outcome != OUTCOME_STATUS || !judge_decides(call->rax))
+		    call->outcome != OUTCOME_STATUS)
 			continue;
 		*ended = (struct ended){ .leaf = KEYS_LEAF_SYS_RD,
 					 .status = call->rax };

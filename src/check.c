@@ -190,9 +190,8 @@ static int build_row(struct check *check, const struct rule *rule,
 	}
 	row->result = judgement.result;
 	row->others_pass = judgement.others_pass;
-	if (cpulist_count(&judgement.proven))
-		row->contradicted = check_contradiction(
-			&check->host, (enum rule_id)(rule - rules), row->result);
+	row->contradicted = check_contradiction(
+		&check->host, (enum rule_id)(rule - rules), row->result);
 	row->cpus = cpulist_format(&judgement.cpus);
 	row->summary = summarise(&check->host, row, &judgement.cpus);
 	return row->cpus && row->summary ? 0 : -ENOMEM;

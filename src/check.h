@@ -138,7 +138,7 @@ struct obs_key *check_keys_judged(size_t *count);
 int check_find_evidence(const struct diagnosis *host, struct check_row *row);
 
 /**
- * check_contradiction() - what tells against a result that registers gave
+ * check_contradiction() - what tells against a result
  * @host: the facts
  * @id: the rule
  * @result: what became of it

@@ -27,9 +27,6 @@ extern const char *const judge_cpu_words[];
 enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
 				    const char *word);
 
-/* Whether a status of TDH.SYS.RD says what is wrong with the module. */
-bool judge_decides(uint64_t status);
-
 /* Whether a SEAMCALL of Linux raised #GP, which it says by its errno alone. */
 bool judge_init_raised_gp(const struct diagnosis *host);
 

@@ -312,7 +312,8 @@ static bool says_rejected(uint64_t status)
 	       code >> 4 == 0x92 || code >> 8 == 0x0a || code == 0x825;
 }
 
-bool judge_decides(uint64_t status)
+/* Whether a status of TDH.SYS.RD says what is wrong with the module. */
+static bool decides(uint64_t status)
 {
 	return upper(status) == SYS_SHUTDOWN || says_rejected(status) ||
 	       judge_says_too_old(KEYS_LEAF_SYS_RD, status);
@@ -343,7 +344,7 @@ static struct answer find_answer(const struct diagnosis *host,
 
 	answer.known = succeeded(cpus);
 	if (cpus->call && cpus->call->outcome == OUTCOME_STATUS &&
-	    judge_decides(cpus->call->rax)) {
+	    decides(cpus->call->rax)) {
 		answer.known = true;
 		answer.status = cpus->call->rax;
 	} else if (call) {

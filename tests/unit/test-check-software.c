@@ -457,8 +457,8 @@ static const struct check_case module_cases[] = {
 	  "call=status:0x8000020300000000; " KVM_INTEL "tdx=N\n; "
 	  "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000092500000122\nvirt/tdx: module initialization failed (-5)\n",
 	  "fail module-rejects-platform: module-too-old unknown 0-7; module-rejects-platform fail; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
-	{ "cpus-missing: the last limit counts", NOT_DONE "/proc/cmdline=maxcpus=4 maxcpus=8\n", "fail module-not-initialised: module-not-initialised fail 0-7" },
-	{ "cpus-missing: another word ends so", NOT_DONE "/proc/cmdline=xmaxcpus=4 maxcpus=8 xmaxcpus=4\n", "fail module-not-initialised: module-not-initialised fail 0-7" },
+	{ "cpus-missing: the last limit counts", NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=4 maxcpus=8\n", "fail module-not-initialised: module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "cpus-missing: another word ends so", NOT_DONE KVM_ABSENT "/proc/cmdline=xmaxcpus=4 maxcpus=8 xmaxcpus=4\n", "fail module-not-initialised: module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "kernel-lacks-tdx: the first CPU was not read",
 	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; msr 0x87=busy @0",
 	  "fail kernel-lacks-tdx: too-few-keyids unknown 0; keyid-mismatch unknown 0; kernel-lacks-tdx fail; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7 by kernel-lacks-tdx" },

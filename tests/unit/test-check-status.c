@@ -883,7 +883,7 @@ static const struct {
 	{ "types=denied", "What we still have to look at" },
 	{ "call=-; msr 0x982=0x1", "What is asked of you" },
 	{ "call=vmfailinvalid; " ABSENT, "What is asked of you" },
-	{ "CONFIG_INTEL_TDX_HOST=n; call=-; flags~tdx_host_platform; " ABSENT,
+	{ NOT_DONE "CONFIG_INTEL_TDX_HOST=n; flags~tdx_host_platform; " ABSENT,
 	  "What we have to change ourselves" },
 	{ "types=0x3", "What we have to change ourselves" },
 	{ "call=ud @7; " KVM_OFF, "What we have to change ourselves" },
