@@ -10,6 +10,8 @@ import sys
 
 CALL = re.compile(r"(?:\b(?:diag_error|diag_warning|opts_usage_error|set_failure|"
                   r"NL_SET_ERR_MSG)\(|snprintf\(failure->text)(.*?)\);", re.S)
+# Beside the error it has a hint, before or instead of a reason.
+SOURCE_CALL = re.compile(r"\bsource_fail\((?!struct)(.*?)\);", re.S)
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 CONVERSION = re.compile(r"%[-.*0-9]*(?:z|l)*[a-z]")
 
@@ -21,6 +23,14 @@ def formats(text):
                    if "see tdxctl(8)" not in s and "tdxctl(8) says" not in s]
         if strings:
             yield max(strings, key=len)
+
+
+def source_formats(text):
+    """All strings of each call that says why a way of reading failed."""
+    for call in SOURCE_CALL.finditer(text):
+        strings = [s.replace('\\"', '"') for s in STRING.findall(call[1]) if s]
+        if strings:
+            yield strings
 
 
 def fragments(text):
@@ -43,11 +53,14 @@ def main():
     # sends; tdxctl-netlink(7) has them.
     for name in sorted(glob.glob(f"{src}/src/*.c")) + [f"{src}/kmod/genl.c"]:
         with open(name, encoding="utf-8") as file:
-            for text in formats(file.read()):
-                count += 1
-                if not shown(text, readme):
-                    print(f"{name[len(src) + 1:]}: {text}")
-                    faults += 1
+            text = file.read()
+        wanted = [[form] for form in formats(text)]
+        wanted += source_formats(text)
+        for forms in wanted:
+            count += 1
+            if not any(shown(form, readme) for form in forms):
+                print(f"{name[len(src) + 1:]}: {forms[-1]}")
+                faults += 1
     if count < 30:
         print(f"only {count} errors found in the source")
         faults += 1
