@@ -72,6 +72,8 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 	uint32_t value;
 	size_t i;
 
+	if (!host->ngroups)
+		return;
 	cpu = cpulist_next(&host->groups[0].cpus, 0);
 	for (i = 0; i < module_cpuid_count; i++) {
 		const struct module_cpuid *row = &module_cpuids[i];
@@ -190,9 +192,12 @@ static void say_ended(const struct diagnosis *host, const struct cpulist *cpus,
 
 static void say_logged_version(const struct klog_entry *entry, FILE *out)
 {
-	struct module_version version = entry->module.version;
+	struct module_version version;
 	char text[MODULE_TEXT_MAX];
 
+	if (!entry)
+		return;
+	version = entry->module.version;
 	module_version_complete(&version, entry->module.date);
 	fprintf(out, " (the kernel found version %s)",
 		module_version_text(&version, text));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What check has to read of each CPU: less than a snapshot, which keeps all. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "check.h"
 #include "keys.h"

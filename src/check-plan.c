@@ -125,17 +125,14 @@ static char *menu_text(const struct check *check, const struct bios_step *steps,
 	return text;
 }
 
-/*
- * How many steps from the first on are of one menu, without a reboot between.
- * There is one behind the last of all.
- */
+/* How many steps from the first on are of one menu, without a reboot between. */
 static size_t count_menu(const struct check *check,
-			 const struct bios_step *steps)
+			 const struct bios_step *steps, size_t count)
 {
 	struct bios_name first = bios_find(names_of(check), steps[0].setting);
 	size_t n;
 
-	for (n = 1; !steps[n - 1].reboot_after; n++) {
+	for (n = 1; n < count && !steps[n - 1].reboot_after; n++) {
 		struct bios_name next =
 			bios_find(names_of(check), steps[n].setting);
 
@@ -208,7 +205,7 @@ static int add_settings(struct check *check, unsigned int settings)
 	if (warn_of_tme_mt(check, settings) || note_names(check))
 		return -ENOMEM;
 	for (i = 0; i < order.count; i += n) {
-		n = count_menu(check, &order.steps[i]);
+		n = count_menu(check, &order.steps[i], order.count - i);
 		if (add_step(&check->plan,
 			     menu_text(check, &order.steps[i], n)) ||
 		    add_reboot(check, &order.steps[i + n - 1],

@@ -130,10 +130,6 @@ static bool is_of_failing(const struct check_row *row,
 	return !cpulist_count(&having);
 }
 
-/*
- * Values of the CPUs that failed first, then those of the others beside them;
- * what is unread proves nothing.
- */
 /* A value, or the fault that says as much: there is no such register. */
 static bool is_telling(const struct check_evidence *evidence)
 {
@@ -141,6 +137,10 @@ static bool is_telling(const struct check_evidence *evidence)
 	       !strcmp(evidence->error, obs_error_name(OBS_GP));
 }
 
+/*
+ * Values of the CPUs that failed first, then those of the others beside them;
+ * what is unread proves nothing.
+ */
 static int say_proof(const struct check_row *row,
 		     const struct text_options *how, FILE *out)
 {

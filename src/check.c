@@ -45,7 +45,7 @@ struct judgement {
 	enum rule_result result;
 	struct cpulist cpus;	/* that have it */
 	struct cpulist proven;	/* by registers of theirs */
-	bool others_pass;	/* it fails on these */
+	bool others_pass;	/* while it fails on these */
 };
 
 static bool passes_somewhere(const struct diagnosis *host,

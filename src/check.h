@@ -36,7 +36,8 @@ struct check_evidence {
  * struct check_row - what became of a rule
  * @rule: which
  * @result: what became of it
- * @cpus: CPUs on which that is so; owned, "" for a rule about the host
+ * @cpus: CPUs on which that is so; owned, "" for a rule about the host, and for a
+ *	fault that no register of a CPU shows
  * @others_pass: it fails on these, and passes on others
  * @summary: in a few words; owned
  * @evidence: what it looked at; owned

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What was read of a CPU, and the text that stands for it. */
+/* The key of what is read of a CPU, and the text that stands for it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -98,12 +98,9 @@ int member_number(const struct place *place, const char *name, uint64_t max,
 
 	if (err)
 		return err;
-	/*
-	 * A number that does not fit gives the greatest one that does; one below
-	 * 0 becomes greater than any limit.
-	 */
+	/* A number that does not fit gives the greatest one that does. */
 	got = json_object_get_int64(value);
-	if (got == INT64_MAX || (uint64_t)got > max)
+	if (got < 0 || got == INT64_MAX || (uint64_t)got > max)
 		return place_fail(place, name, "is not within its limits");
 	*number = (uint64_t)got;
 	return 0;

@@ -369,7 +369,7 @@ static int read_observation(const struct place *place,
 	bool known;
 	int err = snapshot_read_obs(place, capture, &observed, &known);
 
-	if (!known) {
+	if (!err && !known) {
 		cleanup_free char *line = json_line(
 			document->text + span->start, span->end - span->start);
 

@@ -61,7 +61,7 @@ static void put_part(FILE *out, const char *text, const char *end,
 		uint32_t c = utf8_next(&text, end);
 
 		if (c == UTF8_INVALID ||
-		    (utf8_is_control(c) && !strchr(keep, (int)c)))
+		    (utf8_is_control(c) && (c > 0x7e || !strchr(keep, (int)c))))
 			fputc('?', out);
 		else
 			put_char(out, from, (size_t)(text - from));

@@ -338,16 +338,6 @@ static int ask_the_rest(struct nl_sock *socket, int family,
 	return 0;
 }
 
-static bool has_calls(const struct source_request *request)
-{
-	size_t i;
-
-	for (i = 0; i < request->nkeys; i++)
-		if (request->keys[i].kind == OBS_SEAMCALL)
-			return true;
-	return false;
-}
-
 static int netlink_collect(const struct source_request *request,
 			   struct obs_list *out,
 			   struct source_failures *failures)
@@ -360,7 +350,8 @@ static int netlink_collect(const struct source_request *request,
 	if (!socket)
 		return 0;
 	/* A CPU in the module could make its replacement fail. */
-	if (has_calls(request) && host_updates_module(request->root)) {
+	if (source_wanted_kinds(request) & SOURCE_KIND(OBS_SEAMCALL) &&
+	    host_updates_module(request->root)) {
 		source_fail(failures, SOURCE_KIND(OBS_SEAMCALL), OBS_BUSY,
 			    "try again when it has ended",
 			    "a runtime update of the TDX module is running: it is not probed");

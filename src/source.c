@@ -26,7 +26,7 @@ struct source_failure *source_fail(struct source_failures *failures,
 	return failure;
 }
 
-static unsigned int wanted_kinds(const struct source_request *request)
+unsigned int source_wanted_kinds(const struct source_request *request)
 {
 	unsigned int kinds = 0;
 	size_t i;
@@ -101,7 +101,7 @@ static bool falls_back(const struct source_request *request,
 		return false;
 	return failures->items[0].error == OBS_ABSENT ||
 	       (failures->items[0].error == OBS_DENIED &&
-		wanted_kinds(request) & source_msr.kinds);
+		source_wanted_kinds(request) & source_msr.kinds);
 }
 
 /* Of failures that cost nothing that was wanted, nothing need be said. */
@@ -150,6 +150,6 @@ int source_collect(enum source_choice choice,
 		return err;
 	*name = source->name;
 	err = add_missing(request, failures, out);
-	drop_harmless(failures, wanted_kinds(request));
+	drop_harmless(failures, source_wanted_kinds(request));
 	return err;
 }

@@ -47,6 +47,9 @@ struct source_request {
 
 #define SOURCE_KIND(kind) (1U << (kind))
 
+/* The kinds of its keys, a SOURCE_KIND() bit each. */
+unsigned int source_wanted_kinds(const struct source_request *request);
+
 /**
  * struct source_failure - why there are values that a way of reading lacks
  * @kinds: the kinds of key that are without a value for this, a SOURCE_KIND()

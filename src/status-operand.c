@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#include "util.h"
 
 /* Of a metadata list. */
 #define LIST_NO_FIELD 0xffffU	/* bits 31:16: the error is not in one field */
@@ -29,12 +29,12 @@ static const char *text_or(const char *const *texts, size_t count,
 
 static const char *level_name(uint32_t level)
 {
-	return text_or(page_levels, COUNT(page_levels), level, "unknown");
+	return text_or(page_levels, ARRAY_SIZE(page_levels), level, "unknown");
 }
 
 static const char *smrr_name(uint32_t index)
 {
-	return text_or(smrr_names, COUNT(smrr_names), index, "unknown SMRR");
+	return text_or(smrr_names, ARRAY_SIZE(smrr_names), index, "unknown SMRR");
 }
 
 __attribute__((format(printf, 3, 4))) static void
@@ -100,12 +100,12 @@ static void name_low(enum status_low kind, uint32_t low, char *buf, size_t size)
 		put_name(buf, size, status_msr_name(low));
 		break;
 	case STATUS_LOW_PAGE_LEVEL:
-		put_name(buf, size, text_or(page_levels, COUNT(page_levels),
+		put_name(buf, size, text_or(page_levels, ARRAY_SIZE(page_levels),
 					    low, NULL));
 		break;
 	case STATUS_LOW_SMRR:
 		put_name(buf, size,
-			 text_or(smrr_names, COUNT(smrr_names), low, NULL));
+			 text_or(smrr_names, ARRAY_SIZE(smrr_names), low, NULL));
 		break;
 	case STATUS_LOW_SMRR_CMR:
 	case STATUS_LOW_TDMR:

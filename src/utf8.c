@@ -59,7 +59,8 @@ void utf8_clean(char *text, const char *keep)
 		uint32_t c = utf8_next(&p, end);
 
 		if (c == UTF8_INVALID ||
-		    (utf8_is_control(c) && !strchr(keep, (int)c))) {
+		    (utf8_is_control(c) &&
+		     (c > 0x7f || !strchr(keep, (int)c)))) {
 			*to++ = '?';
 			continue;
 		}
