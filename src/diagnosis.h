@@ -116,6 +116,9 @@ int diagnosis_build(struct diagnosis *host, const struct capture *capture,
 		    const struct cpulist *cpus, const struct obs_key *keys,
 		    size_t nkeys);
 
+/* What it does for all but CPUs. Return: 0 or -ENOMEM. */
+int diagnosis_find_host(struct diagnosis *host);
+
 void diagnosis_free(struct diagnosis *host);
 
 /* Text of a file, NULL where there is none. */

@@ -30,6 +30,9 @@ enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
 /* Whether a SEAMCALL of Linux raised #GP, which it says by its errno alone. */
 bool judge_init_raised_gp(const struct diagnosis *host);
 
+/* Where the kernel or KVM has the module up, its later states are passed. */
+bool judge_module_is_up(const struct diagnosis *host);
+
 /* The last SEAMCALL of the log with which initialisation failed, or NULL. */
 const struct klog_seamcall *judge_failed_call(const struct diagnosis *host);
 

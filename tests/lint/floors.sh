@@ -40,8 +40,8 @@ floors='
 6 opts       opts
 6 probe      probe probe-table
 6 vmx        vmx vmx-table vmx-text
-7 diagnosis  diagnosis
-8 rule       rule rule-judge rule-firmware rule-software
+7 diagnosis  diagnosis diagnosis-host
+8 rule       rule rule-judge rule-firmware rule-module rule-software
 9 check      check check-contradict check-detail check-evidence check-explain check-keys check-missing check-plan check-table check-text check-ticket
 7 gather     gather
 7 report     report
