@@ -84,7 +84,7 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 		if (!group || !module_cpuid_differs(row, &group->obs, &value))
 			continue;
 		fprintf(out,
-			"%sCPUID leaf 0x%" PRIx32 ", subleaf 0x%" PRIx32
+			"%sCPUID leaf 0x%" PRIx32 ", sub-leaf 0x%" PRIx32
 			", %s: 0x%08" PRIx32 " where it wants 0x%08" PRIx32
 			" (%s)",
 			joint, row->leaf, row->subleaf,
@@ -94,17 +94,22 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 	}
 }
 
-/* The leaf that the log names: RCX has leaf and subleaf (TDH.SYS.INIT). */
+/* The leaf that the log names: RCX has leaf and sub-leaf (TDH.SYS.INIT). */
 static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
-		      FILE *out)
+		      const struct status_decoded *decoded, FILE *out)
 {
-	uint64_t rcx = ended->registers.value[LOG_RCX];
+	const struct log_registers leaf = {
+		.have[LOG_RCX] = true,
+		.value[LOG_RCX] = ended->registers.value[LOG_RCX],
+	};
+	char text[64];
 
 	if (ended->status >> 32 != INCORRECT_CPUID_VALUE)
 		return;
 	if (ended->registers.have[LOG_RCX])
-		fprintf(out, "; CPUID leaf 0x%" PRIx64 ", subleaf 0x%" PRIx64,
-			rcx & UINT32_MAX, rcx >> 32);
+		fprintf(out, "; %s",
+			log_registers_explain(&leaf, decoded, text,
+					      sizeof(text)));
 	else
 		say_likely_cpuid(host, out);
 }
@@ -177,7 +182,7 @@ static void say_status(const struct diagnosis *host, const struct ended *ended,
 		fprintf(out, "0x%016" PRIx64, ended->status);
 	if (detail[0])
 		fprintf(out, ", %s", detail);
-	say_cpuid(host, ended, out);
+	say_cpuid(host, ended, &decoded, out);
 	fputc(')', out);
 }
 

@@ -265,14 +265,14 @@ refused_cpuid()
 	diff - <(jq -r '.cause, (.checks[] | select(.id == "module-too-old").summary)' \
 		<<<"$output") <<-'END'
 	module-too-old
-	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x7, subleaf 0x0, ECX: 0x11000000 where it wants 0x99000000 (set: BUS_LOCK_DETECT MOVDIRI MOVDIR64B PKS))
+	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x7, sub-leaf 0x0, ECX: 0x11000000 where it wants 0x99000000 (set: BUS_LOCK_DETECT MOVDIRI MOVDIR64B PKS))
 	END
 	refused_cpuid "$failed" 'virt/tdx: RCX 0x000000020000001f RDX 0x0000000000000000 R08 0x0000000000000000' \
 		>host.json
 	check --json --from host.json
 	diff - <(jq -r '.checks[] | select(.id == "module-too-old").summary' \
 		<<<"$output") <<-'END'
-	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x1f, subleaf 0x2)
+	the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x1f, sub-leaf 0x2)
 	END
 }
 

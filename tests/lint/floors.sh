@@ -19,7 +19,7 @@ floors='
 2 cpudev     cpudev
 2 host       host
 2 locator    locator
-2 log        decode-log
+2 log        decode-explain decode-log
 2 obs        obs obs-key
 3 capture    capture
 3 facts      facts
