@@ -35,6 +35,7 @@ enum {
 	OPT_ADDRESSED,
 	OPT_UNREAD,
 	OPT_TWICE,
+	OPT_ALARM,
 	OPT_RECEIVE_BUFFER,
 	OPT_READ_SIZE,
 	OPT_WAIT,
@@ -65,6 +66,7 @@ static const struct option table[] = {
 	{ "addressed", no_argument, NULL, OPT_ADDRESSED },
 	{ "unread", required_argument, NULL, OPT_UNREAD },
 	{ "twice", no_argument, NULL, OPT_TWICE },
+	{ "alarm", required_argument, NULL, OPT_ALARM },
 	{ "receive-buffer", required_argument, NULL, OPT_RECEIVE_BUFFER },
 	{ "read-size", required_argument, NULL, OPT_READ_SIZE },
 	{ "wait", required_argument, NULL, OPT_WAIT },
@@ -95,6 +97,7 @@ static const char help[] =
 "  --addressed         send to an address, not over the connection\n"
 "  --unread N          send N helper-gets first\n"
 "  --twice             send the message two times\n"
+"  --alarm MS          die of SIGALRM this long after beginning to send\n"
 "  --on-cpu N          stay on this CPU\n"
 "The answer:\n"
 "  --receive-buffer BYTES  --read-size BYTES  --wait MILLISECONDS\n"
@@ -220,6 +223,9 @@ static void parse_who_option(int opt, struct options *o)
 		break;
 	case OPT_TWICE:
 		s->twice = true;
+		break;
+	case OPT_ALARM:
+		s->alarm_ms = atoi(optarg);
 		break;
 	case OPT_ON_CPU:
 		stay_on_cpu(atoi(optarg));

@@ -227,6 +227,18 @@ static void send_unread(const struct talk *talk, uint16_t type)
 	message_free(&m);
 }
 
+/* The kernel itself kills us, however long it takes to answer. */
+static void set_alarm(int ms)
+{
+	const struct itimerval once = {
+		.it_value = { .tv_sec = ms / 1000,
+			      .tv_usec = ms % 1000 * 1000 },
+	};
+
+	if (setitimer(ITIMER_REAL, &once, NULL))
+		err(2, "alarm");
+}
+
 static void converse(struct talk *talk, uint16_t type)
 {
 	const struct session *s = talk->s;
@@ -240,6 +252,8 @@ static void converse(struct talk *talk, uint16_t type)
 	send_unread(talk, type);
 	if (s->calls_before)
 		calls_read(s->calls_before);
+	if (s->alarm_ms)
+		set_alarm(s->alarm_ms);
 	send_bytes(talk->fd, s, talk->message.data, talk->message.len);
 	if (s->twice)
 		send_bytes(talk->fd, s, talk->message.data, talk->message.len);

@@ -31,6 +31,7 @@
  * @addressed: send to an explicit address, not over the connection
  * @unread: helper-get requests to send first, whose answers come first too
  * @twice: send the message two times
+ * @alarm_ms: milliseconds from the sending to a SIGALRM that kills, or 0
  * @receive_buffer: SO_RCVBUF, or 0
  * @read_size: bytes of one recv()
  * @wait_ms: how long to wait for an answer
@@ -60,6 +61,7 @@ struct session {
 	bool addressed;
 	int unread;
 	bool twice;
+	int alarm_ms;
 	int receive_buffer;
 	size_t read_size;
 	int wait_ms;
