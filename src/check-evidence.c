@@ -105,14 +105,13 @@ static char *obs_text(const struct obs *obs)
 	return NULL;
 }
 
-static int add_register(struct check_row *row,
-			const struct rule_evidence *wanted,
-			const struct obs_group *group)
+static int add_register(struct check_row *row, const struct obs_group *group)
 {
 	const struct obs *obs = &group->obs;
+	char key[OBS_KEY_TEXT_MAX];
 	struct check_evidence evidence = {
-		.kind = wanted->kind,
-		.key = strdup(wanted->key),
+		.kind = obs_kind_name(obs->key.kind),
+		.key = strdup(obs_key_text(&obs->key, key)),
 		.cpus = cpulist_format(&group->cpus),
 		.error = obs_error_name(obs->error),
 	};
@@ -126,17 +125,14 @@ static int add_register(struct check_row *row,
 
 /* All values of a key, with the CPUs that have each. */
 static int add_registers(const struct diagnosis *host, struct check_row *row,
-			 const struct rule_evidence *wanted)
+			 const struct obs_key *key)
 {
 	const struct capture *capture = host->capture;
-	struct obs_key key;
 	size_t g;
 
-	if (!rule_register(wanted, &key))
-		return 0;
 	for (g = 0; g < capture->ngroups; g++)
-		if (obs_key_equal(&capture->groups[g].obs.key, &key) &&
-		    add_register(row, wanted, &capture->groups[g]))
+		if (obs_key_equal(&capture->groups[g].obs.key, key) &&
+		    add_register(row, &capture->groups[g]))
 			return -ENOMEM;
 	return 0;
 }
@@ -209,7 +205,9 @@ static int add_cpus(const struct capture *capture, struct check_row *row,
 		    const struct rule_evidence *wanted)
 {
 	const struct cpulist *cpus = check_cpus_of_file(capture, wanted->key);
-	struct check_evidence evidence = { .kind = wanted->kind };
+	struct check_evidence evidence = {
+		.kind = host_kind_name(wanted->kind),
+	};
 
 	if (!cpus || !cpulist_count(cpus) ||
 	    capture_find_host(capture, HOST_FILE, wanted->key))
@@ -223,27 +221,20 @@ static int add_cpus(const struct capture *capture, struct check_row *row,
 static int add_host(const struct diagnosis *host, struct check_row *row,
 		    const struct rule_evidence *wanted)
 {
-	const struct capture *capture = host->capture;
-	size_t i;
+	const struct host_obs *obs =
+		capture_find_host(host->capture, wanted->kind, wanted->key);
+	struct check_evidence evidence = {
+		.kind = host_kind_name(wanted->kind),
+	};
 
-	for (i = 0; i < capture->nhost; i++) {
-		const struct host_obs *obs = &capture->host[i];
-		struct check_evidence evidence = {
-			.kind = wanted->kind,
-			.error = obs_error_name(obs->error),
-		};
-
-		if (strcmp(host_kind_name(obs->kind), wanted->kind) ||
-		    strcmp(obs->key, wanted->key))
-			continue;
-		evidence.key = strdup(obs->key);
-		evidence.cpus = strdup("");
-		if (obs->error == OBS_READ)
-			evidence.value = host_text(obs);
-		if (add(row, evidence))
-			return -ENOMEM;
-	}
-	return 0;
+	if (!obs)
+		return 0;
+	evidence.key = strdup(obs->key);
+	evidence.cpus = strdup("");
+	evidence.error = obs_error_name(obs->error);
+	if (obs->error == OBS_READ)
+		evidence.value = host_text(obs);
+	return add(row, evidence);
 }
 
 /* What syslog puts before a line names the host. */
@@ -297,12 +288,13 @@ int check_find_evidence(const struct diagnosis *host, struct check_row *row)
 
 	if (row->result == RESULT_SKIP)
 		return 0;
-	for (wanted = row->rule->evidence; !err && wanted->kind; wanted++) {
-		if (!strcmp(wanted->kind, "log"))
+	for (wanted = row->rule->evidence; !err && wanted->look; wanted++) {
+		if (wanted->look == RULE_LOOK_CPU)
+			err = add_registers(host, row, &wanted->reg);
+		else if (wanted->kind == HOST_LOG)
 			err = add_log(host, row, wanted);
 		else
-			err = add_registers(host, row, wanted) ||
-			      add_host(host, row, wanted) ||
+			err = add_host(host, row, wanted) ||
 			      add_cpus(host->capture, row, wanted);
 	}
 	return err ? -ENOMEM : 0;

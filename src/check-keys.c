@@ -7,37 +7,18 @@
 #include "module-cpuid.h"
 #include "util.h"
 
-#define EVIDENCE_MAX (RULES * RULE_EVIDENCE_MAX)
-
-/* Registers that rules look at. */
-struct looked_at {
-	struct obs_key keys[EVIDENCE_MAX];
-	size_t count;
-};
-
-static bool is_evidence(const struct looked_at *rules_look,
-			const struct obs_key *key)
-{
-	size_t i;
-
-	for (i = 0; i < rules_look->count; i++)
-		if (obs_key_equal(&rules_look->keys[i], key))
-			return true;
-	return false;
-}
-
-static void find_evidence(struct looked_at *rules_look)
+/* Whether a rule looks at it. */
+static bool is_evidence(const struct obs_key *key)
 {
 	const struct rule_evidence *evidence;
-	struct obs_key key;
 	unsigned int i;
 
-	rules_look->count = 0;
 	for (i = 0; i < RULES; i++)
-		for (evidence = rules[i].evidence; evidence->kind; evidence++)
-			if (rule_register(evidence, &key) &&
-			    !is_evidence(rules_look, &key))
-				rules_look->keys[rules_look->count++] = key;
+		for (evidence = rules[i].evidence; evidence->look; evidence++)
+			if (evidence->look == RULE_LOOK_CPU &&
+			    obs_key_equal(&evidence->reg, key))
+				return true;
+	return false;
 }
 
 /* Whether check_say_detail() looks at it. */
@@ -65,13 +46,11 @@ static bool is_detail(const struct obs_key *key)
 static struct obs_key *choose(bool details, size_t *count)
 {
 	struct obs_key *keys = calloc(keys_count, sizeof(*keys));
-	struct looked_at rules_look;
 	size_t i;
 
 	*count = 0;
-	find_evidence(&rules_look);
 	for (i = 0; keys && i < keys_count; i++)
-		if (is_evidence(&rules_look, &keys_all[i]) ||
+		if (is_evidence(&keys_all[i]) ||
 		    (details && is_detail(&keys_all[i])))
 			keys[(*count)++] = keys_all[i];
 	return keys;

@@ -7,17 +7,20 @@
 #include "check.h"
 #include "util.h"
 
-static int add_cpus(struct missing_list *list,
-		    const struct rule_evidence *wanted,
+static int add_cpus(struct missing_list *list, const struct obs_key *key,
 		    const struct cpulist *cpus, enum obs_error error)
 {
+	char key_text[OBS_KEY_TEXT_MAX];
 	cleanup_free char *text = NULL;
 
 	if (!cpulist_count(cpus))
 		return 0;
 	text = cpulist_format(cpus);
-	return text ? missing_add(list, wanted->kind, wanted->key, text,
-				  obs_error_name(error)) : -ENOMEM;
+	if (!text)
+		return -ENOMEM;
+	return missing_add(list, obs_kind_name(key->kind),
+			   obs_key_text(key, key_text), text,
+			   obs_error_name(error));
 }
 
 static struct cpulist judged(const struct diagnosis *host)
@@ -31,8 +34,8 @@ static struct cpulist judged(const struct diagnosis *host)
 }
 
 /* A capture need not have a register, nor have it of all CPUs. */
-static int add_register(struct check *check, const struct rule_evidence *wanted,
-			const struct obs_key *key, const struct cpulist *cpus)
+static int add_register(struct check *check, const struct obs_key *key,
+			const struct cpulist *cpus)
 {
 	const struct capture *capture = check->host.capture;
 	struct cpulist left = judged(&check->host);
@@ -47,11 +50,10 @@ static int add_register(struct check *check, const struct rule_evidence *wanted,
 		cpulist_andnot(&left, &these);
 		cpulist_and(&these, cpus);
 		if (group->obs.error != OBS_READ &&
-		    add_cpus(&check->missing, wanted, &these,
-			     group->obs.error))
+		    add_cpus(&check->missing, key, &these, group->obs.error))
 			return -ENOMEM;
 	}
-	return add_cpus(&check->missing, wanted, &left, OBS_ABSENT);
+	return add_cpus(&check->missing, key, &left, OBS_ABSENT);
 }
 
 /* Files of which a capture has what they say in any case. */
@@ -65,20 +67,23 @@ static bool has_list(const struct capture *capture, const char *key)
 static int add_host(struct check *check, const struct rule_evidence *wanted)
 {
 	const struct capture *capture = check->host.capture;
-	enum obs_error error = OBS_ABSENT;
-	size_t i;
+	const struct host_obs *obs =
+		capture_find_host(capture, wanted->kind, wanted->key);
+	enum obs_error error = obs ? obs->error : OBS_ABSENT;
 
-	for (i = 0; i < capture->nhost; i++) {
-		const struct host_obs *obs = &capture->host[i];
-
-		if (!strcmp(host_kind_name(obs->kind), wanted->kind) &&
-		    !strcmp(obs->key, wanted->key))
-			error = obs->error;
-	}
 	if (error == OBS_READ || has_list(capture, wanted->key))
 		return 0;
-	return missing_add(&check->missing, wanted->kind, wanted->key, "",
-			   obs_error_name(error));
+	return missing_add(&check->missing, host_kind_name(wanted->kind),
+			   wanted->key, "", obs_error_name(error));
+}
+
+static bool is_same(const struct rule_evidence *a, const struct rule_evidence *b)
+{
+	if (a->look != b->look)
+		return false;
+	if (a->look == RULE_LOOK_CPU)
+		return obs_key_equal(&a->reg, &b->reg);
+	return a->kind == b->kind && !strcmp(a->key, b->key);
 }
 
 /* Whether a rule that was asked before wanted it as well. */
@@ -89,10 +94,9 @@ static bool was_wanted(const struct check *check, unsigned int rule,
 	unsigned int i;
 
 	for (i = 0; i < rule; i++)
-		for (before = rules[i].evidence; before->kind; before++)
+		for (before = rules[i].evidence; before->look; before++)
 			if (check->rows[i].result != RESULT_SKIP &&
-			    !strcmp(before->key, wanted->key) &&
-			    !strcmp(before->kind, wanted->kind))
+			    is_same(before, wanted))
 				return true;
 	return false;
 }
@@ -100,7 +104,6 @@ static bool was_wanted(const struct check *check, unsigned int rule,
 int check_find_missing(struct check *check, const struct cpulist *cpus)
 {
 	const struct rule_evidence *wanted;
-	struct obs_key key;
 	unsigned int i;
 	int err = 0;
 
@@ -108,10 +111,10 @@ int check_find_missing(struct check *check, const struct cpulist *cpus)
 		wanted = rules[i].evidence;
 		if (check->rows[i].result == RESULT_SKIP)
 			continue;
-		for (; !err && wanted->kind; wanted++)
+		for (; !err && wanted->look; wanted++)
 			if (!was_wanted(check, i, wanted))
-				err = rule_register(wanted, &key) ?
-					      add_register(check, wanted, &key,
+				err = wanted->look == RULE_LOOK_CPU ?
+					      add_register(check, &wanted->reg,
 							   cpus) :
 					      add_host(check, wanted);
 	}

@@ -19,18 +19,17 @@ static bool is_seen(const struct diagnosis *host, const struct rule *rule,
 {
 	const struct capture *capture = host->capture;
 	const struct rule_evidence *evidence;
-	struct obs_key key;
 	size_t g;
 
-	for (evidence = rule->evidence; evidence->kind; evidence++) {
-		if (!rule_register(evidence, &key))
+	for (evidence = rule->evidence; evidence->look; evidence++) {
+		if (evidence->look != RULE_LOOK_CPU)
 			continue;
 		for (g = 0; g < capture->ngroups; g++) {
 			const struct obs_group *group = &capture->groups[g];
 			struct cpulist both = group->cpus;
 
 			cpulist_and(&both, cpus);
-			if (obs_key_equal(&group->obs.key, &key) &&
+			if (obs_key_equal(&group->obs.key, &evidence->reg) &&
 			    (group->obs.error == OBS_READ ||
 			     group->obs.error == OBS_GP) &&
 			    cpulist_count(&both))

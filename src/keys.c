@@ -4,12 +4,9 @@
 
 #include "util.h"
 
-#define MSR(address)	{ .kind = OBS_MSR, .msr = (address) }
-#define CPUID(l, s) \
-	{ .kind = OBS_CPUID, .cpuid = { .leaf = (l), .subleaf = (s) } }
-#define FIELD(id)                                                   \
-	{ .kind = OBS_SEAMCALL,                                     \
-	  .seamcall = { .rax = KEYS_LEAF_SYS_RD, .rdx = (id) } }
+#define MSR KEYS_MSR
+#define CPUID KEYS_CPUID
+#define FIELD KEYS_FIELD
 
 /* clang-format off */
 const struct obs_key keys_all[] = {

@@ -24,7 +24,15 @@ extern const size_t keys_count;
 #define KEYS_FIELD_BUILD_DATE	UINT64_C(0x8800000200000001)
 #define KEYS_FIELD_MAX_VCPUS	UINT64_C(0x9900000100000008)
 
-/* Keys of one register, leaf or field. */
+/* Initialisers of the keys of one register, leaf or field ... */
+#define KEYS_MSR(address)	{ .kind = OBS_MSR, .msr = (address) }
+#define KEYS_CPUID(l, s) \
+	{ .kind = OBS_CPUID, .cpuid = { .leaf = (l), .subleaf = (s) } }
+#define KEYS_FIELD(id)                                              \
+	{ .kind = OBS_SEAMCALL,                                     \
+	  .seamcall = { .rax = KEYS_LEAF_SYS_RD, .rdx = (id) } }
+
+/* ... and the keys themselves. */
 struct obs_key keys_msr(uint32_t address);
 struct obs_key keys_cpuid(uint32_t leaf, uint32_t subleaf);
 struct obs_key keys_field(uint64_t field);

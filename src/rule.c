@@ -4,14 +4,21 @@
 
 #include <string.h>
 
+#include "keys.h"
 #include "rule-judge.h"
 
-#define MSR(address)	{ "msr", address }
-#define CPUID(leaf)	{ "cpuid", leaf }
-#define CALL		{ "seamcall", "0x0000000000000022:rdx=0x0a00000300000008" }
-#define CR4		{ "cr", "cr4" }
-#define PATH(path)	{ "file", path }
-#define LOG		{ "log", "kernel" }
+#define OF_CPU(name)	{ .look = RULE_LOOK_CPU, .reg = name }
+#define OF_HOST(k, name) \
+	{ .look = RULE_LOOK_HOST, .kind = HOST_##k, .key = (name) }
+#define MSR(address)	OF_CPU(KEYS_MSR(address))
+#define CPUID(l, s)	OF_CPU(KEYS_CPUID(l, s))
+#define CALL		OF_CPU(KEYS_FIELD(KEYS_FIELD_FEATURES0))
+#define CR4		OF_CPU({ .kind = OBS_CR4 })
+#define PATH(path)	OF_HOST(FILE, path)
+#define KCONFIG(name)	OF_HOST(KCONFIG, name)
+#define IOCTL(name)	OF_HOST(IOCTL, name)
+#define DIMMS		OF_HOST(DIMM, "population")
+#define LOG		OF_HOST(LOG, "kernel")
 #define EVENT(name)	RULE_EVENT(KLOG_##name)
 
 #define KVM_PARAMETER	"/sys/module/kvm_intel/parameters/tdx"
@@ -72,15 +79,4 @@ enum rule_id rule_find(const char *name)
 		if (!strcmp(rules[i].id, name))
 			break;
 	return (enum rule_id)i;
-}
-
-bool rule_register(const struct rule_evidence *evidence, struct obs_key *key)
-{
-	unsigned int kind;
-
-	for (kind = 0; kind < OBS_KINDS; kind++)
-		if (!strcmp(obs_kind_name((enum obs_kind)kind), evidence->kind))
-			return obs_key_parse((enum obs_kind)kind, evidence->key,
-					     key);
-	return false;
 }

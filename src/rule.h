@@ -45,9 +45,24 @@ enum rule_result {
 	RESULTS
 };
 
-/* Evidence by the names that it has in a snapshot. */
+/* Where a value comes from that a rule looks at. */
+enum rule_look {
+	RULE_LOOK_END,	/* at nothing more */
+	RULE_LOOK_CPU,
+	RULE_LOOK_HOST,
+};
+
+/**
+ * struct rule_evidence - a value that a rule looks at
+ * @look: where it comes from
+ * @reg: which one of a CPU
+ * @kind: which one of the host
+ * @key: its name in a snapshot
+ */
 struct rule_evidence {
-	const char *kind;
+	enum rule_look look;
+	struct obs_key reg;
+	enum host_kind kind;
 	const char *key;
 };
 
@@ -74,7 +89,7 @@ enum rule_after {
  * @warn_only: never decides the verdict
  * @on_cpus: judge CPUs that read the same; or else NULL
  * @on_host: judge the host; or else NULL
- * @evidence: what it looks at, up to an entry without kind
+ * @evidence: what it looks at, up to RULE_LOOK_END
  * @events: lines of the kernel log that are evidence, a RULE_EVENT() each
  * @settings: BIOS settings to look at when it fails, a BIOS_BIT() each
  * @asks: the question
@@ -115,9 +130,6 @@ const char *rule_layer_name(enum rule_layer layer);
 
 /* "pass", "fail" ... */
 const char *rule_result_name(enum rule_result result);
-
-/* Whether a value is one of a CPU, and then its key; else it is one of the host. */
-bool rule_register(const struct rule_evidence *evidence, struct obs_key *key);
 
 /* Rule by its name, RULE_NONE if there is none. */
 enum rule_id rule_find(const char *name);

@@ -143,59 +143,71 @@ static void test_texts(void)
 	}
 }
 
-/* Whether check reads such a key of a CPU. */
-static bool is_register(const struct rule_evidence *evidence)
+static bool is_read(const struct obs_key *key)
 {
-	char text[OBS_KEY_TEXT_MAX];
 	size_t i;
 
 	for (i = 0; i < keys_count; i++)
-		if (!strcmp(obs_kind_name(keys_all[i].kind), evidence->kind) &&
-		    !strcmp(obs_key_text(&keys_all[i], text), evidence->key))
+		if (obs_key_equal(&keys_all[i], key))
 			return true;
 	return false;
 }
 
 static bool is_of_host(const struct rule_evidence *evidence)
 {
-	if (!strcmp(evidence->kind, "file"))
+	switch (evidence->kind) {
+	case HOST_FILE:
 		return !strncmp(evidence->key, "/proc/", 6) ||
 		       !strncmp(evidence->key, "/sys/", 5);
-	if (!strcmp(evidence->kind, "kconfig"))
+	case HOST_KCONFIG:
 		return !strncmp(evidence->key, "CONFIG_", 7);
-	if (!strcmp(evidence->kind, "dimm"))
+	case HOST_DIMM:
 		return !strcmp(evidence->key, "population");
-	if (!strcmp(evidence->kind, "ioctl"))
+	case HOST_IOCTL:
 		return !strcmp(evidence->key, "KVM_CAP_VM_TYPES");
-	return !strcmp(evidence->kind, "log") &&
-	       !strcmp(evidence->key, "kernel");
+	case HOST_LOG:
+		return !strcmp(evidence->key, "kernel");
+	case HOST_DMI:
+	case HOST_KINDS:
+		break;
+	}
+	return false;
 }
 
 static bool reads_log(const struct rule *rule)
 {
 	const struct rule_evidence *evidence;
 
-	for (evidence = rule->evidence; evidence->kind; evidence++)
-		if (!strcmp(evidence->kind, "log"))
+	for (evidence = rule->evidence; evidence->look; evidence++)
+		if (evidence->look == RULE_LOOK_HOST &&
+		    evidence->kind == HOST_LOG)
 			return true;
 	return false;
 }
 
+static const char *evidence_text(const struct rule_evidence *evidence, char *buf)
+{
+	return evidence->look == RULE_LOOK_CPU ?
+		       obs_key_text(&evidence->reg, buf) : evidence->key;
+}
+
 static void test_evidence(void)
 {
+	char text[OBS_KEY_TEXT_MAX];
 	unsigned int i;
 
 	for (i = 0; i < RULES; i++) {
 		const struct rule *rule = &rules[i];
 		const struct rule_evidence *evidence = rule->evidence;
 
-		ok(evidence->kind, "%s: evidence", rule->id);
-		ok(!rule->evidence[RULE_EVIDENCE_MAX - 1].kind,
+		ok(evidence->look, "%s: evidence", rule->id);
+		ok(!rule->evidence[RULE_EVIDENCE_MAX - 1].look,
 		   "%s: evidence has an end", rule->id);
-		for (; evidence->kind; evidence++)
-			ok(is_register(evidence) || is_of_host(evidence),
-			   "%s: %s %s", rule->id, evidence->kind,
-			   evidence->key);
+		for (; evidence->look; evidence++)
+			ok(evidence->look == RULE_LOOK_CPU ?
+				   is_read(&evidence->reg) :
+				   is_of_host(evidence),
+			   "%s: %s", rule->id, evidence_text(evidence, text));
 		ok(reads_log(rule) == (rule->events != 0) &&
 			   !(rule->events >> KLOG_EVENTS),
 		   "%s: lines of the log, if it looks at it", rule->id);
