@@ -8,6 +8,8 @@
 #include <strings.h>
 
 #include "leaf.h"
+#include "log-token.h"
+#include "util.h"
 
 /*
  * Wordings, all with the status as 0x-hex:
@@ -22,20 +24,6 @@
  *						Intel's first KVM series
  * Registers stand behind it or in lines of their own.
  */
-
-enum token_type { TOKEN_END, TOKEN_WORD, TOKEN_HEX, TOKEN_DEC, TOKEN_OTHER };
-
-struct token {
-	enum token_type type;
-	const char *text;
-	size_t len;
-	uint64_t value;
-};
-
-struct scanner {
-	const char *pos;
-	const char *end;
-};
 
 /* What has been read of one report of a SEAMCALL. */
 struct report {
@@ -93,145 +81,20 @@ static const struct phrase phrases[] = {
 	{ "not in vmx operation", EINVAL, UD_MEANING },
 };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
-static bool is_word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Leaf names have dots inside; a sentence has them at the end of a word. */
-static bool word_goes_on(const struct scanner *s)
-{
-	if (s->pos == s->end)
-		return false;
-	if (is_word_char(*s->pos))
-		return true;
-	return *s->pos == '.' && s->pos + 1 < s->end &&
-	       is_word_char(s->pos[1]);
-}
-
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)tolower((unsigned char)c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_number(const char *text, size_t len, unsigned int base,
-			uint64_t *value)
-{
-	size_t i;
-	int digit;
-
-	if (!len)
-		return false;
-	for (*value = 0, i = 0; i < len; i++) {
-		digit = digit_value(text[i]);
-		if (digit < 0 || (unsigned int)digit >= base ||
-		    *value > (UINT64_MAX - (unsigned int)digit) / base)
-			return false;
-		*value = *value * base + (unsigned int)digit;
-	}
-	return true;
-}
-
-#define HEX_DIGITS_MAX 16
-
-static bool token_starts(const struct token *t, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return t->len > len && strncasecmp(t->text, prefix, len) == 0;
-}
-
-static void classify(struct token *t)
-{
-	const char *text = t->text;
-
-	if (!isdigit((unsigned char)text[0])) {
-		t->type = TOKEN_WORD;
-		return;
-	}
-	t->type = TOKEN_OTHER;
-	if (token_starts(t, "0x")) {
-		if (t->len - 2 <= HEX_DIGITS_MAX &&
-		    read_number(text + 2, t->len - 2, 16, &t->value))
-			t->type = TOKEN_HEX;
-	} else if (read_number(text, t->len, 10, &t->value)) {
-		t->type = TOKEN_DEC;
-	}
-}
-
-/* Bytes of a colour that dmesg or journalctl put in: ESC [ 31 m; 0 if none. */
-static size_t escape_len(const char *text, const char *end)
-{
-	const char *p = text + 2;
-
-	if (end - text < 2 || text[0] != '\033' || text[1] != '[')
-		return 0;
-	while (p < end && *p >= 0x20 && *p <= 0x3f)
-		p++;
-	return (size_t)(p - text) + (p < end);
-}
-
-static void skip_to_word(struct scanner *s)
-{
-	size_t escape;
-
-	while (s->pos < s->end && !is_word_char(*s->pos)) {
-		escape = escape_len(s->pos, s->end);
-		s->pos += escape ? escape : 1;
-	}
-}
-
-static struct token next_token(struct scanner *s)
-{
-	struct token t = { .type = TOKEN_END };
-
-	skip_to_word(s);
-	if (s->pos == s->end)
-		return t;
-	t.text = s->pos;
-	while (word_goes_on(s))
-		s->pos++;
-	t.len = (size_t)(s->pos - t.text);
-	classify(&t);
-	return t;
-}
-
-static bool token_is(const struct token *t, const char *word)
-{
-	return t->len == strlen(word) &&
-	       strncasecmp(t->text, word, t->len) == 0;
-}
-
-static bool token_is_any(const struct token *t, const char *const *words,
-			 size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (token_is(t, words[i]))
-			return true;
-	return false;
-}
-
 /* Words that announce the status, directly or with more words between. */
 static bool announces(const struct token *t)
 {
 	static const char *const words[] = { "failed", "error", "err",
 					     "status" };
 
-	return token_is_any(t, words, COUNT(words));
+	return token_is_any(t, words, ARRAY_SIZE(words));
 }
 
 static bool labels_leaf(const struct token *t)
 {
 	static const char *const words[] = { "leaf", "fn", "op" };
 
-	return token_is_any(t, words, COUNT(words));
+	return token_is_any(t, words, ARRAY_SIZE(words));
 }
 
 /* A number behind any other word is not the status: an address, a CPU... */
@@ -240,7 +103,7 @@ static bool labels_status(const struct token *t)
 	static const char *const words[] = { "code", "rax", "with" };
 
 	return t->type == TOKEN_END || announces(t) ||
-	       token_is_any(t, words, COUNT(words)) ||
+	       token_is_any(t, words, ARRAY_SIZE(words)) ||
 	       token_starts(t, "TDX_") || token_starts(t, "TD_") ||
 	       token_starts(t, "SEAMLDR_") || token_starts(t, "PSEAMLDR_") ||
 	       token_starts(t, "P_SEAMLDR_");
@@ -352,17 +215,17 @@ static void read_value(struct log_line *line, struct report *r,
 /* Linux pads a status to 16 digits, or its error bit makes them 16. */
 static bool may_go_on(const struct token *t)
 {
-	return t->type != TOKEN_WORD && t->len < HEX_DIGITS_MAX + 2;
+	return t->type != TOKEN_WORD && t->len < TOKEN_HEX_DIGITS_MAX + 2;
 }
 
 static void scan_reports(const char *text, size_t len, bool cut,
 			 struct log_line *line)
 {
-	struct scanner s = { .pos = text, .end = text + len };
+	struct token_scanner s = { .pos = text, .end = text + len };
 	struct report r = { .open = false };
 	struct token t;
 
-	for (t = next_token(&s); t.type != TOKEN_END; t = next_token(&s)) {
+	for (t = token_next(&s); t.type != TOKEN_END; t = token_next(&s)) {
 		if (cut && s.pos == s.end && r.open && may_go_on(&t))
 			line->cut = true;
 		else if (t.type == TOKEN_WORD || t.type == TOKEN_OTHER)
@@ -377,7 +240,7 @@ static size_t skip_blanks(const char *text, size_t len)
 	size_t escape, i = 0;
 
 	for (; i < len; i += escape ? escape : 1) {
-		escape = escape_len(text + i, text + len);
+		escape = token_escape_len(text + i, text + len);
 		if (!escape && !isspace((unsigned char)text[i]))
 			break;
 	}
@@ -392,15 +255,14 @@ static bool scan_bare(const char *text, size_t len, struct log_line *line)
 {
 	const struct report nothing = { .open = false };
 	size_t start = skip_blanks(text, len);
-	struct token t = { .text = text + start };
+	struct token_scanner s = { .pos = text + start, .end = text + len };
+	struct token t = token_next(&s);
+	size_t left = (size_t)(s.end - s.pos);
 
-	while (start + t.len < len && is_word_char(t.text[t.len]))
-		t.len++;
-	if (!t.len || skip_blanks(t.text + t.len, len - start - t.len) !=
-			      len - start - t.len)
+	if (t.type != TOKEN_HEX || t.text != text + start ||
+	    skip_blanks(s.pos, left) != left)
 		return false;
-	classify(&t);
-	if (t.type != TOKEN_HEX || (t.value && t.value <= UINT32_MAX))
+	if (t.value && t.value <= UINT32_MAX)
 		return false;
 	add_status(line, &nothing, &t, text);
 	return true;
@@ -424,7 +286,7 @@ static void set_errno(struct log_line *line, int error, const char *text)
 	line->kind = LOG_ERRNO;
 	line->error = error;
 	line->error_text = text;
-	for (i = 0; i < COUNT(errno_texts); i++) {
+	for (i = 0; i < ARRAY_SIZE(errno_texts); i++) {
 		if (errno_texts[i].error != error)
 			continue;
 		line->error_name = errno_texts[i].name;
@@ -440,20 +302,17 @@ static void scan_init_failed(const char *text, size_t len,
 			     struct log_line *line)
 {
 	const char *at = find_text(text, len, "initialization failed");
-	const char *end = text + len;
-	uint64_t value;
-	size_t n = 0;
+	struct token_scanner s = { .end = text + len };
+	struct token t;
 
-	at = at ? find_text(at, (size_t)(end - at), "(-") : NULL;
+	at = at ? find_text(at, (size_t)(s.end - at), "(-") : NULL;
 	if (!at)
 		return;
-	at += 2;
-	while (at + n < end && isdigit((unsigned char)at[n]))
-		n++;
-	if (at + n == end || at[n] != ')' || !read_number(at, n, 10, &value))
-		return;
-	if (value > 0 && value <= ERRNO_MAX)
-		set_errno(line, (int)value, NULL);
+	s.pos = at + 2;
+	t = token_next(&s);
+	if (t.type == TOKEN_DEC && t.text == at + 2 && s.pos < s.end &&
+	    *s.pos == ')' && t.value > 0 && t.value <= ERRNO_MAX)
+		set_errno(line, (int)t.value, NULL);
 }
 
 /*
@@ -476,7 +335,7 @@ static void scan_errno(const char *text, size_t len, struct log_line *line)
 	if (!tdx)
 		return;
 	scan_init_failed(tdx, len - (size_t)(tdx - text), line);
-	for (i = 0; i < COUNT(phrases) && line->kind == LOG_OTHER; i++)
+	for (i = 0; i < ARRAY_SIZE(phrases) && line->kind == LOG_OTHER; i++)
 		if (says(text, len, tdx, phrases[i].text))
 			set_errno(line, phrases[i].error, phrases[i].meaning);
 }

@@ -100,8 +100,9 @@ void probe_free(struct probe *probe);
 /**
  * probe_exit() - exit status
  *
- * EXIT_FAULT if any CPU shows a fault, or stays in VMX operation; else EXIT_UNKNOWN if any CPU that was
- * asked for has no outcome, or none was asked; else EXIT_ALL_WELL.
+ * EXIT_FAULT if any CPU shows a fault, or stays in VMX operation; else
+ * EXIT_UNKNOWN if any CPU that was asked for has no outcome, or none was asked;
+ * else EXIT_ALL_WELL.
  */
 enum cmd_exit probe_exit(const struct probe *probe);
 
@@ -133,5 +134,21 @@ enum {
 
 /* Fill in all tables; they point into @probe. */
 void probe_tables(const struct probe *probe, struct table *tables);
+
+/**
+ * probe_text() - print the answer for a person
+ * @probe: the answer
+ * @table: the groups or the CPUs
+ * @how: only the table where columns are named or headings are not wanted
+ * @out: where to
+ *
+ * Return: 0 or a negative errno.
+ */
+int probe_text(const struct probe *probe, const struct table *table,
+	       const struct text_options *how, FILE *out);
+
+/* CPUs for whose answer @choose is true, to be freed; NULL if out of memory. */
+char *probe_choose(const struct probe *probe,
+		   bool (*choose)(const struct obs_seamcall *call));
 
 #endif

@@ -19,7 +19,7 @@ floors='
 2 cpudev     cpudev
 2 host       host
 2 locator    locator
-2 log        decode-explain decode-log
+2 log        decode-explain decode-log log-token
 2 obs        obs obs-key
 3 capture    capture
 3 facts      facts
@@ -38,7 +38,7 @@ floors='
 6 decode     decode decode-table decode-text
 6 keyid      keyid keyid-bar keyid-table keyid-text
 6 opts       opts
-6 probe      probe probe-table
+6 probe      probe probe-table probe-text
 6 vmx        vmx vmx-table vmx-text
 7 diagnosis  diagnosis diagnosis-host
 8 rule       rule rule-judge rule-firmware rule-module rule-software
