@@ -91,7 +91,7 @@ run_guest()
 	[[ -z $suite ]] || tests+=/$suite.bats
 	while IFS= read -r line; do
 		guest_line "$line"
-	done < <(boot --timeout 1200 --klog "$work/klog" -- \
+	done < <(boot --timeout 1800 --klog "$work/klog" -- \
 		/tests/vm/guest/run.sh "$tests")
 	missing_points
 	point "$unloaded" 'the modules unload cleanly'
