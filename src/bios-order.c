@@ -51,8 +51,9 @@ static const struct stage stages[] = {
 	{ BIOS_DELL,
 	  BIT(SGX_PRMRR) | BIT(SGX_REGISTRATION) | BIT(SGX_FACTORY_RESET), 0,
 	  DELL_SOURCE },
-	{ BIOS_LENOVO, BIT(TME), 0, LENOVO_SOURCE },
-	{ BIOS_LENOVO, BIOS_ALL & ~(BIT(TME) | BIT(SGX_FACTORY_RESET)), 0,
+	{ BIOS_LENOVO, BIT(PA_LIMIT) | BIT(TME), 0, LENOVO_SOURCE },
+	{ BIOS_LENOVO,
+	  BIOS_ALL & ~(BIT(PA_LIMIT) | BIT(TME) | BIT(SGX_FACTORY_RESET)), 0,
 	  LENOVO_SOURCE },
 	{ BIOS_LENOVO, BIT(SGX_FACTORY_RESET), 0, LENOVO_SOURCE },
 	{ BIOS_SUPERMICRO, BASICS | BIT(PA_LIMIT) | BIT(TME), 0,
@@ -75,6 +76,9 @@ static const struct stage stages[] = {
 	{ BIOS_AIVRES, BIT(INTEGRITY) | BIT(SGX_PRMRR) | BIT(SGX_REGISTRATION),
 	  0, AIVRES_SOURCE },
 	{ BIOS_AIVRES, BIT(SGX_FACTORY_RESET), 0, AIVRES_SOURCE },
+	/* Of whom nothing is known: the limit greys out the rest on most boards. */
+	{ BIOS_UNKNOWN, BIT(PA_LIMIT), 0, DELL_SOURCE },
+	{ BIOS_UNKNOWN, BIOS_ALL & ~BIT(PA_LIMIT), 0, INTEL_SOURCE },
 };
 
 /* One guide is for both of Intel's references. */
@@ -142,9 +146,9 @@ struct bios_plan bios_order(enum bios_vendor vendor, unsigned int settings)
 	struct bios_plan plan = { .source = "" };
 	size_t i;
 
-	plan.documented = has_stages(whose);
+	plan.documented = whose != BIOS_UNKNOWN && has_stages(whose);
 	if (!plan.documented)
-		whose = BIOS_INTEL_EGS;
+		whose = BIOS_UNKNOWN;
 	for (i = 0; i < COUNT(stages); i++)
 		if (stages[i].vendor == whose)
 			add_stage(&stages[i], vendor, settings, &plan);

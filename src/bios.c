@@ -198,6 +198,11 @@ static const struct bios_item *find_row(enum bios_vendor vendor,
 	return NULL;
 }
 
+const char *bios_attributes_of(enum bios_vendor vendor)
+{
+	return vendor == BIOS_CISCO ? "Intersight token" : "Redfish";
+}
+
 bool bios_vendor_known(enum bios_vendor vendor)
 {
 	return vendor > BIOS_INTEL_XEON6 && vendor < BIOS_ASROCK;

@@ -119,7 +119,8 @@ struct bios_step {
 
 /**
  * struct bios_plan - settings in the order in which to change them
- * @documented: the order is the vendor's; else Intel's single pass is assumed
+ * @documented: the order is the vendor's; else the limit of physical addresses first,
+ *	and the rest in one pass, as of Intel, is assumed
  * @source: document; "" if there is nothing to change
  */
 struct bios_plan {
@@ -143,6 +144,9 @@ enum bios_vendor bios_vendor_of(const char *sys_vendor,
 
 /** bios_vendor_name() - "Dell"; "unknown vendor" */
 const char *bios_vendor_name(enum bios_vendor vendor);
+
+/** bios_attributes_of() - where a vendor's attributes are set: "Redfish" ... */
+const char *bios_attributes_of(enum bios_vendor vendor);
 
 /** bios_vendor_known() - whether the vendor's own names are known */
 bool bios_vendor_known(enum bios_vendor vendor);

@@ -57,6 +57,47 @@ static const enum rule_id against_kvm[] = {
 	RULE_MODULE_NOT_INITIALISED,
 };
 
+/* Faults with which no SEAM software could answer. */
+static const enum rule_id against_answers[] = {
+	RULE_TME_OFF,	     RULE_TME_MT_OFF, RULE_KEY_SPLIT_ZERO,
+	RULE_TOO_FEW_KEYIDS, RULE_VMX_OFF,
+};
+
+static bool is_among(enum rule_id id, const enum rule_id *ids, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* Whether IA32_SEAMRR_MASK of some CPU is against what its SEAMCALL told. */
+static bool has_invalid_seamrr(const struct diagnosis *host)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		if (fact_no(&host->groups[g].seamrr_valid))
+			return true;
+	return false;
+}
+
+static bool has_answer(const struct diagnosis *host)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct obs_seamcall *call = host->groups[g].call;
+
+		if (call && (call->outcome == OUTCOME_SUCCESS ||
+			     call->outcome == OUTCOME_STATUS))
+			return true;
+	}
+	return false;
+}
+
 static bool stands(const struct klog *log, enum klog_event event,
 		   enum klog_event undone)
 {
@@ -73,12 +114,20 @@ const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
 		if (against[i].rule == id && against[i].result == result &&
 		    stands(host->log, against[i].event, against[i].undone))
 			return against[i].text;
-	if (id == RULE_SEAMRR_OFF && result == RESULT_PASS &&
-	    judge_init_raised_gp(host))
-		return RAISED_GP;
-	for (i = 0; i < ARRAY_SIZE(against_kvm); i++)
-		if (against_kvm[i] == id && result == RESULT_FAIL &&
-		    host->kvm_proves)
-			return "kvm_intel has TDX on";
-	return NULL;
+	if (id == RULE_SEAMRR_OFF && result == RESULT_PASS) {
+		if (has_invalid_seamrr(host))
+			return "IA32_SEAMRR_MASK of a CPU says that it is not";
+		return judge_init_raised_gp(host) ? RAISED_GP : NULL;
+	}
+	if (result != RESULT_FAIL)
+		return NULL;
+	if (host->answered &&
+	    is_among(id, against_answers, ARRAY_SIZE(against_answers)))
+		return "SEAMCALLs were answered on every CPU";
+	if (id == RULE_MODULE_NOT_LOADED && has_answer(host))
+		return "a module answered on other CPUs";
+	return host->kvm_proves &&
+			       is_among(id, against_kvm,
+					ARRAY_SIZE(against_kvm)) ?
+		       "kvm_intel has TDX on" : NULL;
 }

@@ -127,16 +127,18 @@ static bool field(const struct diagnosis *host, unsigned int cpu, uint64_t id,
 	return true;
 }
 
-static void say_version(const struct diagnosis *host, unsigned int cpu,
-			FILE *out)
+static bool say_version(const struct diagnosis *host, unsigned int cpu,
+			const char *before, const char *behind, FILE *out)
 {
 	uint64_t major, minor, update;
 
-	if (field(host, cpu, KEYS_FIELD_MAJOR, &major) &&
-	    field(host, cpu, KEYS_FIELD_MINOR, &minor) &&
-	    field(host, cpu, KEYS_FIELD_UPDATE, &update))
-		fprintf(out, "version %" PRIu64 ".%" PRIu64 ".%02" PRIu64 ", ",
-			major, minor, update);
+	if (!field(host, cpu, KEYS_FIELD_MAJOR, &major) ||
+	    !field(host, cpu, KEYS_FIELD_MINOR, &minor) ||
+	    !field(host, cpu, KEYS_FIELD_UPDATE, &update))
+		return false;
+	fprintf(out, "%sversion %" PRIu64 ".%" PRIu64 ".%02" PRIu64 "%s",
+		before, major, minor, update, behind);
+	return true;
 }
 
 /* Bits 18 and, for KVM of 6.16, 20 of TDX_FEATURES0, which Linux wants. */
@@ -155,7 +157,7 @@ static bool say_features(const struct diagnosis *host, FILE *out)
 			       !diagnosis_kernel_from(host, 6, 16)))
 			continue;
 		fputs(" (", out);
-		say_version(host, cpulist_next(&group->cpus, 0), out);
+		say_version(host, cpulist_next(&group->cpus, 0), "", ", ", out);
 		fprintf(out, "bit %s of TDX_FEATURES0 is clear)",
 			no_rbp ? "20" : "18");
 		return true;
@@ -206,6 +208,18 @@ static void say_logged_version(const struct klog_entry *entry, FILE *out)
 	module_version_complete(&version, entry->module.date);
 	fprintf(out, " (the kernel found version %s)",
 		module_version_text(&version, text));
+}
+
+/* The module is one for all CPUs. */
+static void say_found_version(const struct diagnosis *host, FILE *out)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		if (say_version(host, cpulist_next(&host->groups[g].cpus, 0),
+				" (", ")", out))
+			return;
+	say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION), out);
 }
 
 /* A feature, a status, or else what the kernel wrote: the first that did it. */
@@ -361,6 +375,8 @@ void check_say_detail(const struct diagnosis *host, enum rule_id id,
 		say_erratum(host, out);
 	else if (id == RULE_NOT_IN_VMX && result == RESULT_UNKNOWN)
 		say_vmx(host, out);
+	else if (id == RULE_MODULE_TOO_OLD && result == RESULT_PASS)
+		say_found_version(host, out);
 	else if (!fails)
 		return;
 	else if (id == RULE_CPUS_MISSING)

@@ -77,15 +77,6 @@ static int add_host(struct check *check, const struct rule_evidence *wanted)
 			   wanted->key, "", obs_error_name(error));
 }
 
-static bool is_same(const struct rule_evidence *a, const struct rule_evidence *b)
-{
-	if (a->look != b->look)
-		return false;
-	if (a->look == RULE_LOOK_CPU)
-		return obs_key_equal(&a->reg, &b->reg);
-	return a->kind == b->kind && !strcmp(a->key, b->key);
-}
-
 /* Whether a rule that was asked before wanted it as well. */
 static bool was_wanted(const struct check *check, unsigned int rule,
 		       const struct rule_evidence *wanted)
@@ -96,7 +87,7 @@ static bool was_wanted(const struct check *check, unsigned int rule,
 	for (i = 0; i < rule; i++)
 		for (before = rules[i].evidence; before->look; before++)
 			if (check->rows[i].result != RESULT_SKIP &&
-			    is_same(before, wanted))
+			    rule_evidence_equal(before, wanted))
 				return true;
 	return false;
 }

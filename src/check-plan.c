@@ -74,13 +74,14 @@ static bool are_borrowed(const struct check *check)
 	return !is_intel(check) && !bios_vendor_known(check->vendor);
 }
 
-static void print_attributes(const struct bios_name *name, FILE *out)
+static void print_attributes(const struct check *check,
+			     const struct bios_name *name, FILE *out)
 {
 	size_t i;
 
 	if (!name->attribute[0])
 		return;
-	fputs(" (Redfish ", out);
+	fprintf(out, " (%s ", bios_attributes_of(check->vendor));
 	for (i = 0; i < BIOS_ATTRIBUTES_MAX && name->attribute[i]; i++)
 		fprintf(out, "%s%s", i ? " or " : "", name->attribute[i]);
 	fprintf(out, " = %s)", name->attribute_value);
@@ -91,7 +92,7 @@ static void print_entry(const struct check *check,
 			const struct bios_name *name, FILE *out)
 {
 	fprintf(out, "%s = %s", name->text, name->value);
-	print_attributes(name, out);
+	print_attributes(check, name, out);
 	if (are_borrowed(check))
 		return;
 	if (name->reference && !is_intel(check))
@@ -197,7 +198,7 @@ static bool cuts_power(const struct check *check)
 
 static int add_settings(struct check *check, unsigned int settings)
 {
-	struct bios_plan order = bios_order(names_of(check), settings);
+	struct bios_plan order = bios_order(check->vendor, settings);
 	size_t i, n;
 
 	if (!order.count)
@@ -217,6 +218,28 @@ static int add_settings(struct check *check, unsigned int settings)
 	return 0;
 }
 
+/* Settings of which a check that passes on all CPUs says that they are right. */
+static unsigned int settings_right(const struct check *check)
+{
+	static const struct {
+		enum rule_id rule;
+		unsigned int settings;
+	} shown[] = {
+		{ RULE_PA_LIMIT, BIOS_BIT(BIOS_PA_LIMIT) },
+		{ RULE_TME_OFF, BIOS_BIT(BIOS_TME) },
+		{ RULE_TME_MT_OFF, BIOS_BIT(BIOS_TME_MT) },
+		{ RULE_TOO_FEW_KEYIDS, BIOS_BIT(BIOS_KEY_SPLIT) },
+		{ RULE_SGX_OFF, BIOS_BIT(BIOS_SGX) },
+	};
+	unsigned int settings = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(shown); i++)
+		if (check->rows[shown[i].rule].result == RESULT_PASS)
+			settings |= shown[i].settings;
+	return settings;
+}
+
 static unsigned int settings_to_mend(const struct check *check)
 {
 	unsigned int settings = 0, i;
@@ -224,7 +247,7 @@ static unsigned int settings_to_mend(const struct check *check)
 	for (i = 0; i < RULES; i++)
 		if (is_to_mend(&check->rows[i]))
 			settings |= rules[i].settings;
-	return settings;
+	return settings & ~settings_right(check);
 }
 
 /* The BIOS has one set of entries: CPUs that differ in them have another reason. */
@@ -291,7 +314,9 @@ static int plan_vmx(struct check *check)
 	if (!ud)
 		return 0;
 	return add_text(&check->plan,
-			"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx");
+			check->host.kvm_tdx == PARAMETER_ABSENT ?
+				"Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx" :
+				"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx");
 }
 
 static int plan_update(struct check *check)
@@ -305,6 +330,29 @@ static int plan_update(struct check *check)
 			"A runtime update of the TDX module was running, so it was not probed: check again when that has ended");
 }
 
+static bool mends_bios(const struct check *check)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (is_to_mend(&check->rows[i]) &&
+		    rules[i].layer == LAYER_BIOS)
+			return true;
+	return false;
+}
+
+/* What was not asked yet, but will be next: one of the reboots is for this, too. */
+static int plan_parameter(struct check *check)
+{
+	if (!mends_bios(check) ||
+	    check->rows[RULE_KVM_TDX_OFF].result != RESULT_SKIP ||
+	    check->host.kvm_tdx != PARAMETER_NO ||
+	    check->host.kvm_tdx_asked != TRI_NO)
+		return 0;
+	return add_text(&check->plan,
+			"Put kvm_intel.tdx=1 on the kernel command line, which KVM wants as well");
+}
+
 static int plan_repair(struct check *check)
 {
 	bool reboot = false, cut = false;
@@ -312,7 +360,8 @@ static int plan_repair(struct check *check)
 
 	if (plan_update(check) || note_all_deviating(check))
 		return -ENOMEM;
-	if (add_settings(check, settings_to_mend(check)))
+	if (plan_parameter(check) ||
+	    add_settings(check, settings_to_mend(check)))
 		return -ENOMEM;
 	for (i = 0; i < RULES; i++) {
 		if (!is_to_mend(&check->rows[i]))
@@ -335,6 +384,22 @@ static int plan_repair(struct check *check)
 	return 0;
 }
 
+static int plan_collect(struct check *check)
+{
+	cleanup_free char *open = check_open_text(check);
+	char *text;
+
+	if (!open)
+		return -ENOMEM;
+	if (!*open)
+		return 0;
+	if (asprintf(&text,
+		     "Collect what was not seen, as 'tdxctl snapshot' does when root runs it on that host: %s",
+		     open) < 0)
+		return -ENOMEM;
+	return add_step(&check->plan, text);
+}
+
 /* What would tell more, where nothing was found wrong. */
 static int plan_look(struct check *check)
 {
@@ -350,7 +415,7 @@ static int plan_look(struct check *check)
 		return -ENOMEM;
 	if (plan_vmx(check))
 		return -ENOMEM;
-	if (host->kvm_tdx == PARAMETER_ABSENT &&
+	if (host->kvm_tdx == PARAMETER_ABSENT && !ud &&
 	    add_text(&check->plan,
 		     "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again"))
 		return -ENOMEM;
@@ -359,11 +424,7 @@ static int plan_look(struct check *check)
 	    add_text(&check->plan,
 		     "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines"))
 		return -ENOMEM;
-	if (host->kvm_tdx == PARAMETER_UNKNOWN && !any &&
-	    add_text(&check->plan,
-		     "Collect /sys/module/kvm_intel/parameters/tdx, the kernel log from boot on, and MSRs 0x3a, 0x87, 0xa0, 0x982 and 0x1401 of every CPU: 'tdxctl snapshot' saves all of it"))
-		return -ENOMEM;
-	return 0;
+	return plan_collect(check);
 }
 
 _Static_assert(BIOS_SETTINGS + 1 <= CHECK_FIX_MAX, "settings, and a text");

@@ -156,6 +156,12 @@ const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
 const struct cpulist *check_cpus_of_file(const struct capture *capture,
 					 const char *path);
 
+/*
+ * Of each check that is open the first register, file or the like that was not
+ * had, as a list; the caller frees it. "" if there are none, NULL if out of memory.
+ */
+char *check_open_text(const struct check *check);
+
 /* Fill in @check->missing, by all rows, of @cpus. Return: 0 or -ENOMEM. */
 int check_find_missing(struct check *check, const struct cpulist *cpus);
 

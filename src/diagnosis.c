@@ -2,8 +2,10 @@
 /* Facts that rules judge: of CPUs that read the same, and of the host. Pure. */
 #include "diagnosis.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "keys.h"
 
@@ -155,6 +157,41 @@ static struct fact find_vendor(const struct obs *leaf_0)
 	return fact;
 }
 
+static struct fact cpuinfo_number(const struct diagnosis *host, const char *name)
+{
+	size_t len;
+	const char *text = diagnosis_cpuinfo_field(host, name, &len);
+	struct fact fact = { 0 };
+	char *end;
+
+	if (!text || !isdigit((unsigned char)*text))
+		return fact;
+	fact.value = strtoul(text, &end, 10);
+	fact.known = end == text + len;
+	return fact;
+}
+
+/* Where CPUID was not read; Linux takes no CPU of another model. */
+static void find_in_cpuinfo(const struct diagnosis *host,
+			    struct diagnosis_cpus *c)
+{
+	static const char intel[] = "GenuineIntel";
+	size_t len;
+	const char *vendor = diagnosis_cpuinfo_field(host, "vendor_id", &len);
+	struct fact family = cpuinfo_number(host, "cpu family");
+	struct fact model = cpuinfo_number(host, "model");
+
+	if (!c->vendor_intel.known && vendor) {
+		c->vendor_intel.known = true;
+		c->vendor_intel.value = len == strlen(intel) &&
+					!memcmp(vendor, intel, len);
+	}
+	if (!c->family.known && family.known && model.known) {
+		c->family = family;
+		c->model = model;
+	}
+}
+
 static void find_features(const struct diagnosis *host, unsigned int cpu,
 			  struct diagnosis_cpus *c)
 {
@@ -168,6 +205,7 @@ static void find_features(const struct diagnosis *host, unsigned int cpu,
 	c->vendor_intel = find_vendor(find(host, cpu, keys_cpuid(0, 0)));
 	c->cr4_vmxe = facts_field(&cr4, CR4_VMXE_BIT, CR4_VMXE_BIT);
 	find_model(leaf_1, c);
+	find_in_cpuinfo(host, c);
 }
 
 static void find_keyids(const struct diagnosis *host, unsigned int cpu,

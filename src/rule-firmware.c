@@ -400,6 +400,10 @@ JUDGE_CPUS(vmx_off)
 		return RESULT_FAIL;
 	if (ctl->vmx_outside_smx.known && ctl->lock.known)
 		return RESULT_PASS;
-	return or_log(RESULT_UNKNOWN, host, KLOG_MODULE_INITIALISED,
+	/* The kernel got past #UD. */
+	if (judge_module_is_up(host) || judge_failed_call(host) ||
+	    diagnosis_log(host, KLOG_MODULE_NOT_LOADED))
+		return RESULT_PASS;
+	return or_log(RESULT_UNKNOWN, host, KLOG_EVENTS,
 		      KLOG_VMX_OUTSIDE_TXT_OFF);
 }

@@ -20,6 +20,14 @@
 #undef RULE_CPUS
 #undef RULE_HOST
 
+/* What Linux calls to initialise the module; TDX module 1.5, interface functions. */
+enum {
+	LEAF_SYS_KEY_CONFIG = 31,
+	LEAF_SYS_INIT = 33,
+	LEAF_SYS_TDMR_INIT = 36,
+	LEAF_SYS_CONFIG = 45,
+};
+
 /* Words of the command line that may keep CPUs away, up to NULL. */
 extern const char *const judge_cpu_words[];
 

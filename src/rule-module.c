@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Predicates about the TDX module. */
+#include <errno.h>
+
 #include "keys.h"
 #include "module-version.h"
 #include "rule-judge.h"
@@ -17,8 +19,6 @@
 #define OPERAND_INVALID		0xc0000100
 
 #define OPERAND_RAX		0	/* id in the lower half */
-
-#define LEAF_SYS_INIT		33
 
 /* Everything that a SEAMCALL needs was there, everywhere, and KVM has it. */
 static bool is_up(const struct diagnosis *host)
@@ -72,6 +72,19 @@ static enum rule_result is_there(const struct diagnosis_cpus *cpus)
 	return RESULT_UNKNOWN;
 }
 
+/* What the kernel got from a module, or the error with which it got nothing. */
+static enum rule_result judge_log(const struct diagnosis *host)
+{
+	int error = klog_errno(klog_last(host->log, KLOG_INIT_FAILED));
+
+	if (diagnosis_log(host, KLOG_MODULE_VERSION) ||
+	    diagnosis_log(host, KLOG_RBP) || error == EIO || error == ENOMEM)
+		return RESULT_PASS;
+	/* Before, it was that of #GP as well. */
+	return error == ENODEV && diagnosis_kernel_from(host, 6, 8) ?
+		       RESULT_FAIL : RESULT_UNKNOWN;
+}
+
 JUDGE_CPUS(module_not_loaded)
 {
 	if (is_there(cpus) == RESULT_PASS)
@@ -80,8 +93,9 @@ JUDGE_CPUS(module_not_loaded)
 		return RESULT_FAIL;
 	if (judge_module_is_up(host) || judge_failed_call(host))
 		return RESULT_PASS;
-	return diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ? RESULT_FAIL :
-							     RESULT_UNKNOWN;
+	if (diagnosis_log(host, KLOG_MODULE_NOT_LOADED))
+		return RESULT_FAIL;
+	return judge_log(host);
 }
 
 bool judge_says_too_old(unsigned int leaf, uint64_t status)
@@ -163,29 +177,29 @@ JUDGE_CPUS(module_shut_down)
 		       RESULT_PASS : RESULT_UNKNOWN;
 }
 
-/* Whether features are there that Linux cannot do without. */
-static bool has_features(const struct diagnosis *host, uint64_t features)
+/* Whether KVM has to have TDX, or the kernel itself only. */
+static enum tristate is_for_kvm(const struct diagnosis *host)
 {
-	return features & FEATURES0_NO_RBP_MOD &&
-	       (features & FEATURES0_TOPOLOGY ||
-		!diagnosis_kernel_from(host, 6, 16));
+	if (!host->kernel_major)
+		return TRI_UNKNOWN;
+	return diagnosis_kernel_from(host, 6, 16) ? TRI_YES : TRI_NO;
 }
 
-/* A version of the log, where the module itself was not asked. */
-static enum rule_result judge_version(const struct diagnosis *host)
+/* Whether features are there that Linux cannot do without. */
+static enum rule_result judge_features(const struct diagnosis *host,
+				       uint64_t features)
 {
-	const struct klog_entry *entry =
-		klog_last(host->log, KLOG_MODULE_VERSION);
-	enum module_purpose purpose = diagnosis_kernel_from(host, 6, 16) ?
-					      MODULE_FOR_KVM :
-					      MODULE_TO_INITIALISE;
-	struct module_version version;
+	if (!(features & FEATURES0_NO_RBP_MOD))
+		return RESULT_FAIL;
+	if (features & FEATURES0_TOPOLOGY || is_for_kvm(host) == TRI_NO)
+		return RESULT_PASS;
+	return is_for_kvm(host) == TRI_YES ? RESULT_FAIL : RESULT_UNKNOWN;
+}
 
-	if (!entry)
-		return RESULT_UNKNOWN;
-	version = entry->module.version;
-	module_version_complete(&version, entry->module.date);
-	switch (module_version_compare(&version,
+static enum rule_result judge_for(const struct module_version *version,
+				  enum module_purpose purpose)
+{
+	switch (module_version_compare(version,
 				       module_version_minimum(purpose))) {
 	case MODULE_OLDER:
 		return RESULT_FAIL;
@@ -198,17 +212,40 @@ static enum rule_result judge_version(const struct diagnosis *host)
 	return RESULT_UNKNOWN;
 }
 
+/* A version of the log, where the module itself was not asked. */
+static enum rule_result judge_version(const struct diagnosis *host)
+{
+	const struct klog_entry *entry =
+		klog_last(host->log, KLOG_MODULE_VERSION);
+	struct module_version version;
+	enum rule_result result;
+
+	if (!entry)
+		return RESULT_UNKNOWN;
+	version = entry->module.version;
+	module_version_complete(&version, entry->module.date);
+	result = judge_for(&version, MODULE_TO_INITIALISE);
+	if (result != RESULT_PASS || is_for_kvm(host) == TRI_NO)
+		return result;
+	result = judge_for(&version, MODULE_FOR_KVM);
+	return result == RESULT_FAIL && is_for_kvm(host) == TRI_UNKNOWN ?
+		       RESULT_UNKNOWN : result;
+}
+
 JUDGE_CPUS(module_too_old)
 {
 	struct answer answer = find_answer(host, cpus);
-	enum rule_result version;
+	enum rule_result version, features = RESULT_UNKNOWN;
 
-	if (succeeded(cpus) && !has_features(host, cpus->call->regs.r8))
+	if (succeeded(cpus))
+		features = judge_features(host, cpus->call->regs.r8);
+	if (features == RESULT_FAIL ||
+	    (answer.known && judge_says_too_old(answer.leaf, answer.status)))
 		return RESULT_FAIL;
-	if (answer.known && judge_says_too_old(answer.leaf, answer.status))
-		return RESULT_FAIL;
-	if (succeeded(cpus) || host->kvm_proves)
+	if (features == RESULT_PASS || host->kvm_proves)
 		return RESULT_PASS;
+	if (succeeded(cpus))
+		return RESULT_UNKNOWN;
 	if (diagnosis_log(host, KLOG_RBP))
 		return RESULT_FAIL;
 	version = judge_version(host);
@@ -222,8 +259,17 @@ JUDGE_CPUS(module_rejects_platform)
 
 	if (answer.known && says_rejected(answer.status))
 		return RESULT_FAIL;
-	return answer.known || judge_module_is_up(host) ? RESULT_PASS :
-						    RESULT_UNKNOWN;
+	return succeeded(cpus) || judge_module_is_up(host) ? RESULT_PASS :
+							     RESULT_UNKNOWN;
+}
+
+/* Leaves that take memory ranges, or come after that. */
+static bool knows_memory(const struct klog_seamcall *call)
+{
+	return call && call->has_leaf &&
+	       ((call->leaf & 0xffff) == LEAF_SYS_CONFIG ||
+		(call->leaf & 0xffff) == LEAF_SYS_KEY_CONFIG ||
+		(call->leaf & 0xffff) == LEAF_SYS_TDMR_INIT);
 }
 
 JUDGE_HOST(tdmr_exhausted)
@@ -233,10 +279,8 @@ JUDGE_HOST(tdmr_exhausted)
 	if (diagnosis_log(host, KLOG_TDMR_EXHAUSTED) ||
 	    diagnosis_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
 		return RESULT_FAIL;
-	return judge_failed_call(host) ||
-			       diagnosis_log(host, KLOG_INIT_FAILED) ?
-		       RESULT_PASS :
-		       RESULT_UNKNOWN;
+	return knows_memory(judge_failed_call(host)) ? RESULT_PASS :
+						       RESULT_UNKNOWN;
 }
 
 /* Success of leaf 34 is that of the CPU alone: the kernel has more to do. */

@@ -7,8 +7,7 @@
 
 #include "rule-judge.h"
 
-/* TDH.SYS.CONFIG, and the upper half of its status before all CPUs are there. */
-#define LEAF_SYS_CONFIG		45
+/* Upper half of the status of TDH.SYS.CONFIG before all CPUs are there. */
 #define SYS_CONFIG_NOT_PENDING	0xc000050c
 
 /* Whether any file of kvm_intel's parameters was there: it is loaded. */
@@ -54,6 +53,29 @@ static bool some_private_keyids(const struct diagnosis *host)
 	return some;
 }
 
+/* Whether the running kernel can hibernate; "disk" is left out if it cannot. */
+static enum tristate can_hibernate(const struct diagnosis *host)
+{
+	const char *state = diagnosis_file(host, "/sys/power/state");
+	const char *option = diagnosis_kconfig(host, "CONFIG_HIBERNATION");
+
+	if (state)
+		return strstr(state, "disk") ? TRI_YES : TRI_NO;
+	if (option && !strcmp(option, "n"))
+		return TRI_NO;
+	return diagnosis_cmdline(host, "nohibernate") == TRI_YES ? TRI_NO :
+								   TRI_UNKNOWN;
+}
+
+/* Lines from before the kernel looks for TDX: nothing of the log has gone since. */
+static bool log_is_whole(const struct diagnosis *host)
+{
+	return diagnosis_log(host, KLOG_TME_ON) ||
+	       diagnosis_log(host, KLOG_TME_OFF) ||
+	       diagnosis_log(host, KLOG_MKTME_ON) ||
+	       diagnosis_log(host, KLOG_MKTME_OFF);
+}
+
 /* What the running kernel does counts for more than a file about it. */
 JUDGE_HOST(kernel_lacks_tdx)
 {
@@ -67,23 +89,10 @@ JUDGE_HOST(kernel_lacks_tdx)
 	if (option)
 		return strcmp(option, "n") ? RESULT_PASS : RESULT_FAIL;
 	/* The flag is set unless the kernel refuses, and says why it does. */
-	if (flag == TRI_NO && host->log && some_private_keyids(host))
-		return RESULT_FAIL;
-	return RESULT_UNKNOWN;
-}
-
-/* Whether the running kernel can hibernate; "disk" is left out if it cannot. */
-static enum tristate can_hibernate(const struct diagnosis *host)
-{
-	const char *state = diagnosis_file(host, "/sys/power/state");
-	const char *option = diagnosis_kconfig(host, "CONFIG_HIBERNATION");
-
-	if (state)
-		return strstr(state, "disk") ? TRI_YES : TRI_NO;
-	if (option && !strcmp(option, "n"))
-		return TRI_NO;
-	return diagnosis_cmdline(host, "nohibernate") == TRI_YES ? TRI_NO :
-								   TRI_UNKNOWN;
+	if (flag != TRI_NO || !host->log || !some_private_keyids(host))
+		return RESULT_UNKNOWN;
+	return can_hibernate(host) == TRI_YES && !log_is_whole(host) ?
+		       RESULT_UNKNOWN : RESULT_FAIL;
 }
 
 static bool has_private_keyids(const struct diagnosis *host)

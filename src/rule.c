@@ -80,3 +80,13 @@ enum rule_id rule_find(const char *name)
 			break;
 	return (enum rule_id)i;
 }
+
+bool rule_evidence_equal(const struct rule_evidence *a,
+			 const struct rule_evidence *b)
+{
+	if (a->look != b->look)
+		return false;
+	if (a->look == RULE_LOOK_CPU)
+		return obs_key_equal(&a->reg, &b->reg);
+	return a->kind == b->kind && !strcmp(a->key, b->key);
+}

@@ -73,7 +73,7 @@ enum rule_after {
 	RULE_AFTER_POWER_CYCLE,
 };
 
-#define RULE_EVIDENCE_MAX 8
+#define RULE_EVIDENCE_MAX 10
 
 /* Set of events of the kernel log, a bit each. */
 #define RULE_EVENT(event) (UINT64_C(1) << (event))
@@ -130,6 +130,10 @@ const char *rule_layer_name(enum rule_layer layer);
 
 /* "pass", "fail" ... */
 const char *rule_result_name(enum rule_result result);
+
+/* Whether both are the same value. */
+bool rule_evidence_equal(const struct rule_evidence *a,
+			 const struct rule_evidence *b);
 
 /* Rule by its name, RULE_NONE if there is none. */
 enum rule_id rule_find(const char *name);

@@ -42,7 +42,7 @@ floors='
 6 vmx        vmx vmx-table vmx-text
 7 diagnosis  diagnosis diagnosis-host
 8 rule       rule rule-judge rule-firmware rule-module rule-software
-9 check      check check-contradict check-detail check-evidence check-explain check-keys check-missing check-plan check-table check-text check-ticket
+9 check      check check-contradict check-detail check-evidence check-explain check-keys check-missing check-open check-plan check-table check-text check-ticket
 7 gather     gather
 7 report     report
 8 show       show

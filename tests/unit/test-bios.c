@@ -273,7 +273,7 @@ static void test_orders(void)
 		"jumper mode numa x2apic vtx ht cpuid pa! tme bypass! integrity tdx seam split cmr sgx!! prmrr registration reset! (cycle)");
 	order_is(
 		BIOS_LENOVO, BIOS_ALL,
-		"tme! jumper mode numa x2apic vtx ht cpuid pa tmemt bypass integrity tdx seam split cmr sgx prmrr registration! reset!");
+		"pa tme! jumper mode numa x2apic vtx ht cpuid tmemt bypass integrity tdx seam split cmr sgx prmrr registration! reset!");
 	order_is(
 		BIOS_SUPERMICRO, BIOS_ALL,
 		"jumper mode numa x2apic vtx ht cpuid pa tme! tmemt bypass integrity! tdx seam! split cmr sgx! prmrr registration reset!");
@@ -283,10 +283,10 @@ static void test_orders(void)
 	order_is(BIOS_INTEL_EGS, KEYS, "pa tme tmemt tdx seam split sgx!");
 	order_is(BIOS_INTEL_XEON6, KEYS, "pa tme tmemt tdx seam split sgx!");
 	order_is(BIOS_CISCO, KEYS,
-		 "pa tme tmemt tdx seam split sgx! (assumed)");
-	order_is(BIOS_HPE, KEYS, "pa tme tmemt tdx seam split sgx! (assumed)");
+		 "pa! tme tmemt tdx seam split sgx! (assumed)");
+	order_is(BIOS_HPE, KEYS, "pa! tme tmemt tdx seam split sgx! (assumed)");
 	order_is(BIOS_UNKNOWN, KEYS,
-		 "pa tme tmemt tdx seam split sgx! (assumed)");
+		 "pa! tme tmemt tdx seam split sgx! (assumed)");
 	order_is(BIOS_DELL, KEYS, "pa! tme! tdx seam split sgx!! (cycle)");
 	order_is(BIOS_SUPERMICRO, KEYS, "pa tme! tmemt! tdx seam! split sgx!");
 	order_is(

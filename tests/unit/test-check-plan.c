@@ -2,7 +2,7 @@
 /* What to do: the order for each vendor, reboots, warnings, power cycles. */
 #include "check-contract.h"
 
-#define NO_TME "msr 0x982=0x1; msr 0x87=gp; call=gp; "
+#define NO_TME "msr 0x982=0x1; msr 0x87=gp; msr 0x3a=0x5/0x5; call=gp; "
 #define UPDATE "/sys/class/firmware/tdx_module/status=programming\n; "
 #define ABSENT KVM_INTEL "tdx=absent; "
 
@@ -96,10 +96,10 @@ static const struct {
 	  { "See that kvm_intel.tdx=1 is on the kernel command line", "Reboot" } },
 	{ "CPUs that fell out of VMX operation",
 	  "call=ud @7",
-	  0,
+	  1,
 	  false,
 	  0,
-	  { "Stop virtual machines and reload kvm_intel" } },
+	  { "another hypervisor that may hold VMX", "Reboot" } },
 	{ "virtual machine",
 	  "cpuid 0x1 ecx|0x80000000",
 	  0,
@@ -111,8 +111,7 @@ static const struct {
 	  0,
 	  false,
 	  0,
-	  { "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx",
-	    "Load kvm_intel with tdx=1" } },
+	  { "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx" } },
 	{ "no helper",
 	  "call=-; " ABSENT,
 	  0,
@@ -151,6 +150,14 @@ static char *joined(char *const *lines, size_t count)
 	"A runtime update of the TDX module was running, so it was not probed: check again when that has ended | "
 #define NO_SGX_ENTRY \
 	"Where the BIOS has no entry for SGX, the CPU has none, and without it no TDX: then it takes another CPU | "
+#define LOAD_KVM \
+	"Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), which puts all CPUs into VMX operation from Linux 6.12 on, and check again; " \
+	"or run tdxctl check --enter-vmx | "
+#define COLLECT \
+	"Collect what was not seen, as 'tdxctl snapshot' does when root runs it on that host: "
+#define MEND_MCHECK \
+	"With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; " \
+	"else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
 #define MEND_ABI \
 	"Use kernel and QEMU that belong together: Linux 6.16 and QEMU 10.1 or later, or both from the same distribution | "
 
@@ -208,14 +215,40 @@ static const struct {
 	  "TME-MT/TDX key split = 1, or any value but 0 (Redfish Processors_TME_MTTDXkeysplit = 1) [Intel's reference name] | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > Software Guard Extension (SGX): SW Guard Extensions (SGX) = Enabled (Redfish Processors_SWGuardExtensions = Enabled) [Intel's reference name] | "
 	  "Save, and reboot | " },
-	{ "a menu that is not the first",
-	  "cpuid 0x80000008 eax=0x392e",
+	{ "a vendor whose attributes are not of Redfish",
+	  "call=vmfailinvalid; vendor=Cisco Systems Inc; " ABSENT,
+	  "In the BIOS, under BIOS policy > Security: TDX Secure Arbitration Mode (SEAM) Loader = enabled (Intersight token enable_tdx_seamldr = enabled) | "
+	  "Save, and power-cycle | "
+	  "Update the BIOS, which carries the TDX module, or install the module that its vendor gives for loading from the EFI system partition | "
+	  "Power-cycle | " },
+	{ "a parameter that KVM will want, too",
+	  "call=gp; " KVM_INTEL "tdx=N\n; /proc/cmdline=quiet\n; msr 0xa0=0x3",
+	  "Put kvm_intel.tdx=1 on the kernel command line, which KVM wants as well | "
+	  MEND_MCHECK
+	  "Power-cycle | " },
+	{ "a parameter that was asked for already",
+	  "call=gp; " KVM_INTEL "tdx=N\n; msr 0xa0=0x3",
+	  MEND_MCHECK
+	  "Power-cycle | " },
+	{ "a parameter of which nothing is known",
+	  "call=gp; " KVM_INTEL "tdx=-; /proc/cmdline=quiet\n; msr 0xa0=0x3",
+	  MEND_MCHECK
+	  "Power-cycle | " },
+	{ "a parameter that is of no use in a virtual machine",
+	  "cpuid 0x1 ecx|0x80000000; " KVM_INTEL "tdx=N\n; /proc/cmdline=quiet\n",
+	  "Run tdxctl on the machine below, or ask its provider for bare metal with TDX | " },
+	{ "the limit before what it greys out",
+	  "cpuid 0x80000008 eax=0x392e; msr 0x3a=0x5/0x5",
 	  BORROWED
 	  "In the BIOS, under Socket Configuration > Uncore Configuration > Uncore General Configuration: Limit CPU PA to 46 bits = Disabled | "
-	  ALL_OF_TME SGX_ON
+	  "Save, and reboot | "
+	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Total Memory Encryption Multi-Tenant (TME-MT) = Enabled; "
+	  "Trust Domain Extension (TDX) = Enabled; TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled; "
+	  "TME-MT/TDX key split = 1, or any value but 0 | "
+	  SGX_ON
 	  "Save, and reboot | " },
 	{ "power for the last pass only",
-	  "cpuid 0x80000008 eax=0x392e; vendor=Dell Inc.",
+	  "cpuid 0x80000008 eax=0x392e; msr 0x3a=0x5/0x5; vendor=Dell Inc.",
 	  "In the BIOS, under System BIOS > Processor Settings: CPU Physical Address Limit = Disabled (Redfish CpuPaLimit or CpuPhysicalAddressLimit = Disabled) | "
 	  "Save, and reboot | "
 	  "In the BIOS, under System BIOS > System Security: Memory Encryption = Multiple Keys (Redfish MemoryEncryption = MultipleKeys) | "
@@ -230,15 +263,14 @@ static const struct {
 	  BORROWED SGX_ON
 	  "Save, and reboot | "
 	  NO_SGX_ENTRY
-	  "With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; "
-	  "else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
+	  MEND_MCHECK
 	  "Power-cycle | " },
 	{ "power for what BIOS entries do not do",
 	  "call=success:0; msr 0x3a=0x40001; call=ud @7; cr4=0 @7",
 	  BORROWED
 	  "In the BIOS, under Socket Configuration > Processor Configuration: VMX = Enabled | "
 	  "Save, and reboot | "
-	  "Upgrade the TDX module to at least 1.5.06 of the line that fits this CPU, which is a BIOS update on most servers | "
+	  "Upgrade the TDX module to at least 1.5.06, or 2.0.04 on a Xeon 6 with P-cores, which is a BIOS update on most servers | "
 	  "Power-cycle | " },
 	{ "a CPU that deviates",
 	  "msr 0x981=0x3f680000001 @7",
@@ -290,6 +322,11 @@ static const struct {
 	  "call=ud; cr4=0; types=0x3; " ABSENT,
 	  MEND_ABI
 	  "Reboot | "
+	  LOAD_KVM },
+	{ "not in VMX operation, although kvm_intel is loaded",
+	  "call=ud; cr4=0; types=0x3; " KVM_INTEL "tdx=denied",
+	  MEND_ABI
+	  "Reboot | "
 	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
 	  "or run tdxctl check --enter-vmx | " },
 	{ "no SEAMCALL beside another cause",
@@ -298,8 +335,8 @@ static const struct {
 	  "Reboot | " },
 	{ "all CPUs fell out of VMX operation",
 	  "call=ud; types=0x3; " ABSENT,
-	  "Stop virtual machines and reload kvm_intel, and look for 'enabling virtualization on CPU' in the kernel log; "
-	  "another hypervisor may hold VMX | "
+	  "Look for 'enabling virtualization on CPU' in the kernel log, and for another hypervisor that may hold VMX, "
+	  "and keep that from loading: Linux tries once a boot to initialise the TDX module | "
 	  MEND_ABI
 	  "Reboot | " },
 	{ "two repairs, one of which wants a reboot",
@@ -315,13 +352,26 @@ static const struct {
 	  "TME-MT/TDX key split = 1, or any value but 0; SW Guard Extensions (SGX) = Enabled | "
 	  "Save, and reboot | " },
 	{ "power after the last of several passes",
-	  "call=-; msr 0x1401=0x400; vendor=Supermicro",
+	  "call=-; msr 0x1401=0x400; msr 0x3a=0x5/0x5; vendor=Supermicro",
 	  "In the BIOS, under Advanced > CPU Configuration: Trust Domain Extension (TDX) = Enabled (Redfish TrustDomainExtensions_TDX_ or TrustDomainExtension_TDX_ = Enabled); "
 	  "TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled (Redfish TDXSecureArbitrationModeLoader_SEAMLoader_ = Enabled) | "
 	  "Save, and reboot | "
-	  "In the BIOS, under Advanced > CPU Configuration: TME-MT/TDX Key Split = 1, or any value but 0 (Redfish TME_MT_TDXKeySplit = 1); "
-	  "SW Guard Extensions (SGX) = Enabled (Redfish SWGuardExtensions_SGX_ = Enabled) | "
+	  "In the BIOS, under Advanced > CPU Configuration: SW Guard Extensions (SGX) = Enabled (Redfish SWGuardExtensions_SGX_ = Enabled) | "
 	  "Save, and power-cycle | "
+	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
+	{ "nothing of what registers prove to be right",
+	  "call=-; msr 0x1401=0x400; vendor=Supermicro",
+	  "In the BIOS, under Advanced > CPU Configuration: Trust Domain Extension (TDX) = Enabled (Redfish TrustDomainExtensions_TDX_ or TrustDomainExtension_TDX_ = Enabled); "
+	  "TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled (Redfish TDXSecureArbitrationModeLoader_SEAMLoader_ = Enabled) | "
+	  "Save, and power-cycle | "
+	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
+	{ "the key split, although there is one",
+	  "call=gp; msr 0x87=0x100000000; msr 0x982=0x1001100000003; vendor=Dell Inc.",
+	  "In the BIOS, under System BIOS > System Security: Intel TDX = Enabled (Redfish EnableTdx or IntelTdx = Enabled); "
+	  "SEAM Loader = Enabled (Redfish EnableTdxSeamldr or TdxSeamLoader = Enabled) [not confirmed: the name may differ]; "
+	  "TME-MT/TDX Key Split = 1, or any value but 0 (Redfish KeySplit or TmeMtTdxKeySplit = 1) | "
+	  "Save, and power-cycle | "
+	  "If the key split is set already, the BIOS gives a single bit to key IDs (MSR 0x982, bits 35:32), of which any split makes one private key ID: update the BIOS, or ask its vendor | "
 	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
 	{ "all CPUs but one deviate",
 	  "call=-; msr 0x3a=0x5 @0-6",
@@ -340,8 +390,7 @@ static const struct {
 	  BORROWED ALL_OF_TME SGX_ON
 	  "Save, and reboot | "
 	  NO_SGX_ENTRY
-	  "With 0x1861, enable SGX Factory Reset in the BIOS once, which discards the platform's SGX keys, its registration and what was sealed with them; "
-	  "else check that memory is populated by the board's rules and that all TME and SGX settings are as the vendor's TDX guide says, and update the BIOS | "
+	  MEND_MCHECK
 	  "Power-cycle | " },
 	{ "a BIOS entry of another layer",
 	  "call=ud; cr4=0; msr 0x3a=0x40001",
@@ -361,20 +410,28 @@ static const struct {
 	{ "no helper, and nothing known of kvm_intel",
 	  "call=-; " KVM_INTEL "tdx=-",
 	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
-	  "Collect /sys/module/kvm_intel/parameters/tdx, the kernel log from boot on, and MSRs 0x3a, 0x87, 0xa0, 0x982 and 0x1401 of every CPU: 'tdxctl snapshot' saves all of it | " },
+	  COLLECT "/sys/module/kvm_intel/parameters/tdx | " },
+	{ "no helper, and not much else",
+	  "call=-; msr 0x982=denied; msr 0x87=denied @7; msr 0x3a=-; msr 0x1401=absent; msr 0xa0=denied; msr 0xce=denied; dimms=-; types=-; "
+	  "cpuid 0x1=-; /proc/cmdline=denied; /proc/cpuinfo=-; online=; log=-; CONFIG_INTEL_TDX_HOST=-; " KVM_INTEL "tdx=-",
+	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
+	  COLLECT "MSR 0xfe, MSR 0x982, MSR 0x87, MSR 0x981, MSR 0x3a, MSR 0xa0, MSR 0x1401, CPUID 0x1:0x0, CPUID 0x80000008:0x0, "
+	  "CONFIG_INTEL_TDX_HOST, /proc/cmdline, the kernel log from boot on, /sys/module/kvm_intel/parameters/tdx | " },
+	{ "a register of which some bits were seen, and another value",
+	  "msr 0x982=0x2/0x2; msr 0x87=-",
+	  COLLECT "MSR 0x982, MSR 0x87 | " },
+	{ "a register that does not exist was seen",
+	  "msr 0xa0=gp; types=denied",
+	  "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines | " },
 	{ "no VMX operation, and kvm_intel not loaded",
 	  "call=ud; cr4=0; " ABSENT,
-	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
-	  "or run tdxctl check --enter-vmx | "
-	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	  LOAD_KVM },
 	{ "nothing known of kvm_intel alone",
 	  KVM_INTEL "tdx=-",
-	  "" },
+	  COLLECT "/sys/module/kvm_intel/parameters/tdx | " },
 	{ "no VMX operation on the last CPU",
 	  "call=ud @7; cr4=0; call=entered-success @0-6; " ABSENT,
-	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
-	  "or run tdxctl check --enter-vmx | "
-	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
+	  LOAD_KVM },
 	{ "KVM was not asked",
 	  "types=denied",
 	  "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines | " },
@@ -383,7 +440,7 @@ static const struct {
 	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | " },
 	{ "something else is not known",
 	  "msr 0x982=denied",
-	  "" },
+	  COLLECT "MSR 0x982 | " },
 };
 /* clang-format on */
 

@@ -102,6 +102,15 @@ static const struct check_case kernel_cases[] = {
 	  "CONFIG_INTEL_TDX_HOST=n; " KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce",
 	  "unknown: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 
+	{ "kernel-lacks-tdx: silence of a log that may have lost its beginning",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n",
+	  "fail module-not-initialised: kernel-lacks-tdx unknown; hibernation-on unknown; "
+	  REST_OPEN "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: silence of a log that has its beginning",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n; "
+	  LOG("x86/tme: enabled by BIOS"),
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
+	  REST_OPEN "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
 	{ "hibernation-on: the kernel says so, and it explains",
 	  NOT_DONE KVM_ABSENT "flags~tdx_host_platform; bugs~tdx_pw_mce; /sys/power/state=freeze mem disk\n; "
 	  LOG("virt/tdx: initialization failed: Hibernation support is enabled"),
@@ -325,7 +334,7 @@ static const struct check_case vmx_cases[] = {
 	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-13)"),
 	  "fail not-in-vmx: not-in-vmx fail; module-not-loaded unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
-	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: unknown without SEAMCALL",
 	  "call=-; kernel=6.12.4; " KVM_ABSENT,
 	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
@@ -337,15 +346,15 @@ static const struct check_case module_cases[] = {
 	{ "module-shut-down: everywhere",
 	  "call=status:0xc000050600000000; " KVM_INTEL "tdx=N\n",
 	  "fail module-shut-down: module-shut-down fail 0-7; module-too-old unknown 0-7; "
-	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
 	{ "module-shut-down: a CPU",
 	  "call=status:0xc000050600000000 @7; " KVM_INTEL "tdx=N\n",
 	  "fail module-shut-down: module-shut-down fail 7; module-too-old unknown 7; "
-	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
+	  "module-rejects-platform unknown 7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
 	{ "module-shut-down: a package",
 	  "call=status:0xc000050600000000 @4-7; " KVM_INTEL "tdx=N\n",
 	  "fail module-shut-down: module-shut-down fail 4-7; module-too-old unknown 4-7; "
-	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
+	  "module-rejects-platform unknown 4-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-shut-down" },
 	{ "module-rejects-platform: an MSR, everywhere",
 	  "call=status:0xc000092100000122; " KVM_INTEL "tdx=N\n",
 	  "fail module-rejects-platform: module-too-old unknown 0-7; module-rejects-platform fail 0-7; "
@@ -370,6 +379,29 @@ static const struct check_case module_cases[] = {
 	{ "module-not-loaded: the kernel says so",
 	  "call=-; " KVM_ABSENT LOG("virt/tdx: module not loaded"),
 	  "fail module-not-loaded: module-not-loaded fail; kvm-tdx-off unknown" },
+	{ "module-not-loaded: the kernel says so by its errno",
+	  "call=-; kernel=6.8.0; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-19)"),
+	  "fail module-not-loaded: not-in-vmx unknown 0-7; module-not-loaded fail; kvm-tdx-off unknown" },
+	{ "module-not-loaded: an errno of older kernels, which may be of #GP",
+	  "call=-; kernel=6.7.9; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-19)"),
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; module-shut-down unknown 0-7; "
+	  REST_OPEN "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-not-loaded: there was not enough memory for it",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-12)"),
+	  "fail module-not-initialised: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; "
+	  REST_OPEN "module-not-initialised fail; kvm-tdx-off unknown" },
+	{ "module-not-loaded: a status was the end, which the log lost",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-5)"),
+	  "fail module-not-initialised: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; "
+	  REST_OPEN "module-not-initialised fail; kvm-tdx-off unknown" },
+	{ "module-not-loaded: another errno says nothing of it",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialization failed (-22)"),
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; module-shut-down unknown 0-7; "
+	  REST_OPEN "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-not-loaded: it was found too old",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module"),
+	  "fail module-too-old: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; module-too-old fail; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "without the helper, KVM of 6.16 proves all", "call=-", "pass" },
 	{ "without the helper, KVM of 7.0 proves all", "call=-; kernel=7.0.1",
 	  "pass" },
@@ -392,6 +424,22 @@ static const struct check_case module_cases[] = {
 	  "fail module-too-old: module-too-old fail 0-7" },
 	{ "module-too-old: no bit 20, before 6.16",
 	  "call=success:0x2e0f0fbf; kernel=6.15.9", "pass" },
+	{ "module-too-old: no bit 20, for a kernel that is not known",
+	  "call=success:0x2e0f0fbf; kernel=", "unknown: module-too-old unknown 0-7" },
+	{ "module-too-old: no bit 18, for a kernel that is not known",
+	  "call=success:0x2e1b0fbf; kernel=", "fail module-too-old: module-too-old fail 0-7" },
+	{ "module-too-old: 1.5.01, for a kernel that is not known",
+	  "call=-; kernel=; " LOG("virt/tdx: Module version: 1.5.1") KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; "
+	  REST_OPEN "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.0.03, for a kernel that is not known",
+	  "call=-; kernel=; " LOG("virt/tdx: Module version: 1.0.3") KVM_ABSENT,
+	  "fail module-too-old: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; module-too-old fail; "
+	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.5.05, for a kernel that is not known",
+	  "call=-; kernel=; " LOG("virt/tdx: Module version: 1.5.5") KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; module-rejects-platform unknown 0-7; "
+	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-too-old: a CPU", "call=success:0x2e1b0fbf @7",
 	  "fail module-too-old: module-too-old fail 7" },
 	{ "module-too-old: bits decide, not the version",
@@ -399,24 +447,24 @@ static const struct check_case module_cases[] = {
 	{ "module-too-old: the version of a log",
 	  "call=-; kernel=6.8.0; " LOG("virt/tdx: Module version: 1.0.3")
 	  KVM_ABSENT,
-	  "fail module-too-old: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "fail module-too-old: not-in-vmx unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-too-old fail; module-rejects-platform unknown 0-7; "
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-too-old: 1.5.01 will do to initialise",
 	  "call=-; kernel=6.15.9; " LOG("virt/tdx: Module version: 1.5.1")
 	  KVM_ABSENT,
-	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "unknown: not-in-vmx unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-rejects-platform unknown 0-7; "
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-too-old: 1.5.01 will not do for KVM",
 	  "call=-; " LOG("virt/tdx: Module version: 1.5.1") KVM_ABSENT,
-	  "fail module-too-old: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "fail module-too-old: not-in-vmx unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-too-old fail; module-rejects-platform unknown 0-7; "
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-too-old: 1.5 of the log may be either",
 	  "call=-; kernel=6.8.0; " KVM_ABSENT
 	  LOG("virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086, major_version 1, minor_version 5"),
-	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "unknown: not-in-vmx unknown 0-7; "
 	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; "
 	  "tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "module-too-old: initialised, but below the minimum of KVM",
@@ -437,6 +485,15 @@ static const struct check_case module_cases[] = {
 	  KVM_OFF LOG("virt/tdx: initialization failed: TDMRs exhausted."),
 	  "fail tdmr-exhausted: tdmr-exhausted fail; "
 	  "module-not-initialised unknown 0-7; kvm-tdx-off fail by tdmr-exhausted" },
+	{ "tdmr-exhausted: the module was told of memory",
+	  KVM_OFF LOG("virt/tdx: SEAMCALL (0x2d) failed: 0xc0000a0200000000"),
+	  "fail module-rejects-platform: module-rejects-platform fail; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
+	{ "tdmr-exhausted: the module was given its key",
+	  KVM_OFF LOG("virt/tdx: SEAMCALL (0x1f) failed: 0x8000020200000000"),
+	  "fail kvm-tdx-off: module-not-initialised unknown 0-7; kvm-tdx-off fail" },
+	{ "tdmr-exhausted: the module was working on memory",
+	  KVM_OFF LOG("virt/tdx: SEAMCALL (0x24) failed: 0x8000020200000000"),
+	  "fail kvm-tdx-off: module-not-initialised unknown 0-7; kvm-tdx-off fail" },
 	{ "tdmr-exhausted: not for long",
 	  "call=-; kernel=6.8.0; "
 	  LOG("virt/tdx: initialization failed: TDMRs exhausted.\nvirt/tdx: module initialized"),
@@ -456,7 +513,7 @@ static const struct check_case module_cases[] = {
 	{ "module-rejects-platform: a status that passes does not hide the log",
 	  "call=status:0x8000020300000000; " KVM_INTEL "tdx=N\n; "
 	  "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000092500000122\nvirt/tdx: module initialization failed (-5)\n",
-	  "fail module-rejects-platform: module-too-old unknown 0-7; module-rejects-platform fail; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
+	  "fail module-rejects-platform: module-too-old unknown 0-7; module-rejects-platform fail; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail by module-rejects-platform" },
 	{ "cpus-missing: the last limit counts", NOT_DONE KVM_ABSENT "/proc/cmdline=maxcpus=4 maxcpus=8\n", "fail module-not-initialised: module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "cpus-missing: another word ends so", NOT_DONE KVM_ABSENT "/proc/cmdline=xmaxcpus=4 maxcpus=8 xmaxcpus=4\n", "fail module-not-initialised: module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7; kvm-tdx-off unknown" },
 	{ "kernel-lacks-tdx: the first CPU was not read",
@@ -464,10 +521,10 @@ static const struct check_case module_cases[] = {
 	  "fail kernel-lacks-tdx: too-few-keyids unknown 0; keyid-mismatch unknown 0; kernel-lacks-tdx fail; module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised fail 0-7 by kernel-lacks-tdx" },
 	{ "module-not-initialised: the kernel says so",
 	  KVM_ABSENT LOG("virt/tdx: module initialization failed (-12)"),
-	  "fail module-not-initialised: module-not-initialised fail; kvm-tdx-off unknown" },
+	  "fail module-not-initialised: tdmr-exhausted unknown; module-not-initialised fail; kvm-tdx-off unknown" },
 	{ "module-not-initialised: the kernel takes it back",
 	  KVM_ABSENT LOG("virt/tdx: module initialized\nvirt/tdx: module initialization failed (-12)"),
-	  "fail module-not-initialised: module-not-initialised fail; kvm-tdx-off unknown" },
+	  "fail module-not-initialised: tdmr-exhausted unknown; module-not-initialised fail; kvm-tdx-off unknown" },
 	{ "module-not-initialised: another status leaves it open",
 	  "call=status:0x8000020200000000; " KVM_ABSENT,
 	  "unknown: module-too-old unknown 0-7; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },

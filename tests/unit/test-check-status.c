@@ -162,7 +162,7 @@ static void test_log_alone(void)
 static const struct check_case log_cases[] = {
 	{ "log: leaf 34 succeeds since, so nothing is shut down",
 	  KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000050600000000\n",
-	  "fail kvm-tdx-off: module-not-initialised unknown 0-7; kvm-tdx-off fail" },
+	  "fail kvm-tdx-off: tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off fail" },
 	{ "log: a status that is too long a number is none",
 	  "call=-; " KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc00009200000098212345678\n",
 	  "fail kvm-tdx-off: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
@@ -171,12 +171,12 @@ static const struct check_case log_cases[] = {
 	  "module-not-initialised unknown 0-7; kvm-tdx-off fail" },
 	{ "log: a status without a leaf",
 	  "call=-; " KVM_OFF "log=virt/tdx: SEAMCALL TDH_NEW failed: 0xc000090000000000\n",
-	  "fail module-too-old: module-too-old fail; "
+	  "fail module-too-old: module-too-old fail; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
 	  "module-not-initialised unknown 0-7; kvm-tdx-off fail by module-too-old" },
 	{ "log: a status explains what CPUs say",
 	  NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000090000000000\n"
 	  "virt/tdx: module initialization failed (-5)\n",
-	  "fail module-too-old: module-too-old fail; "
+	  "fail module-too-old: module-too-old fail; module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
 	  "module-not-initialised fail 0-7 by module-too-old; "
 	  "kvm-tdx-off fail by module-too-old" },
 	{ "log: too few CPUs explain it as well",
@@ -189,7 +189,7 @@ static const struct check_case log_cases[] = {
 	  KVM_OFF NOT_DONE "log=tdx: SEAMCALL failed: CPU 0: leaf 33, error 0xc000092100000122.\n"
 	  "tdx: SEAMCALL failed: CPU 0: leaf 254, error 0xc000050500000000.\n",
 	  "fail module-rejects-platform: module-too-old unknown 0-7; "
-	  "module-rejects-platform fail; "
+	  "module-rejects-platform fail; tdmr-exhausted unknown; "
 	  "module-not-initialised fail 0-7 by module-rejects-platform; "
 	  "kvm-tdx-off fail by module-rejects-platform" },
 	{ "log: what failed before the module was up is past",
@@ -280,7 +280,7 @@ static const struct {
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it; yet kvm_intel has TDX on" },
 	{ "call=vmfailinvalid @0-3; msr 0x1401=0x400",
 	  RULE_SEAMRR_OFF,
-	  "the SEAM range is enabled" },
+	  "the SEAM range is enabled; yet IA32_SEAMRR_MASK of a CPU says that it is not" },
 	{ "call=status:0xc000092100000122",
 	  RULE_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.RD (34) returned TDX_INCORRECT_MSR_VALUE, MSR 0x122 (IA32_TSX_CTRL))" },
@@ -440,6 +440,23 @@ static const struct {
 	{ NOT_DONE, RULE_MODULE_NOT_INITIALISED, "kvm_intel has TDX on" },
 	{ "call=-; msr 0x982=0x600000003/0xf0000000f; msr 0x87=-; log=kvm_intel: tdx: no TDX private KeyIDs available\nvirt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO, NULL },
 	{ "call=ud", RULE_NOT_IN_VMX, NULL },
+	{ "msr 0x1401=0x400 @5", RULE_SEAMRR_OFF,
+	  "IA32_SEAMRR_MASK of a CPU says that it is not" },
+	{ "msr 0x982=0x2 @5", RULE_TME_OFF,
+	  "SEAMCALLs were answered on every CPU" },
+	{ "call=busy @7; msr 0x982=0x2 @5", RULE_TME_OFF, NULL },
+	{ "msr 0x982=0x3 @5; msr 0x87=0 @5", RULE_TME_MT_OFF,
+	  "SEAMCALLs were answered on every CPU" },
+	{ "msr 0x982=0x600000003 @5; msr 0x87=0x3f @5", RULE_KEY_SPLIT_ZERO,
+	  "SEAMCALLs were answered on every CPU" },
+	{ "msr 0x87=0x10000001f", RULE_TOO_FEW_KEYIDS,
+	  "SEAMCALLs were answered on every CPU" },
+	{ "msr 0x981=0x3f680000001 @1", RULE_KEYID_MISMATCH, NULL },
+	{ "call=vmfailinvalid @5", RULE_MODULE_NOT_LOADED,
+	  "a module answered on other CPUs" },
+	{ "call=vmfailinvalid @5; call=status:0x8000020200000000 @0-4,6-7", RULE_MODULE_NOT_LOADED,
+	  "a module answered on other CPUs" },
+	{ "call=vmfailinvalid @5; call=ud @0-4,6-7; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_MODULE_NOT_LOADED, NULL },
 };
 /* clang-format on */
 
@@ -493,18 +510,17 @@ static void add_field(struct judged *judged, uint64_t field,
 		abort();
 }
 
-/* The version that the module itself gives, of a CPU that lacks a feature. */
-static void version_is(enum obs_error error, enum outcome minor,
-		       const char *version, const char *what)
+/* The version that the module itself gives, of a host with changes. */
+static void version_is(const char *changes, enum obs_error error,
+		       enum outcome minor, const char *want, const char *what)
 {
 	struct judged *judged cleanup_judged = calloc(1, sizeof(*judged));
 	struct cpulist cpus;
-	char want[128];
 
 	if (!judged)
 		abort();
 	host_healthy(&judged->host);
-	host_change(&judged->host, "call=success:0x2e1b0fbf @0");
+	host_change(&judged->host, changes);
 	host_capture(&judged->host, &judged->capture);
 	add_field(judged, KEYS_FIELD_MAJOR, OBS_READ, OUTCOME_SUCCESS, 1);
 	add_field(judged, KEYS_FIELD_MINOR, error, minor, 5);
@@ -512,20 +528,37 @@ static void version_is(enum obs_error error, enum outcome minor,
 	cpus = judged->host.cpus.online;
 	if (check_build(&judged->check, &judged->capture, &cpus))
 		abort();
-	snprintf(
-		want, sizeof(want),
-		"the TDX module is too old for this CPU or kernel (%sbit 18 of TDX_FEATURES0 is clear)",
-		version);
 	is_str(judged->check.rows[RULE_MODULE_TOO_OLD].summary, want,
 	       "summary: %s", what);
 }
 
+#define TOO_OLD "the TDX module is too old for this CPU or kernel "
+#define NO_BIT_18 "call=success:0x2e1b0fbf @0"
+
 static void test_versions(void)
 {
-	version_is(OBS_READ, OUTCOME_SUCCESS, "version 1.5.03, ",
+	version_is(NO_BIT_18, OBS_READ, OUTCOME_SUCCESS,
+		   TOO_OLD "(version 1.5.03, bit 18 of TDX_FEATURES0 is clear)",
 		   "version of the module");
-	version_is(OBS_READ, OUTCOME_STATUS, "", "a part of it is not known");
-	version_is(OBS_IO, OUTCOME_SUCCESS, "", "a part of it was not read");
+	version_is(NO_BIT_18, OBS_READ, OUTCOME_STATUS,
+		   TOO_OLD "(bit 18 of TDX_FEATURES0 is clear)",
+		   "a part of it is not known");
+	version_is(NO_BIT_18, OBS_IO, OUTCOME_SUCCESS,
+		   TOO_OLD "(bit 18 of TDX_FEATURES0 is clear)",
+		   "a part of it was not read");
+	version_is("", OBS_READ, OUTCOME_SUCCESS,
+		   "the TDX module is new enough (version 1.5.03)",
+		   "version of a good module");
+	version_is("", OBS_IO, OUTCOME_SUCCESS, "the TDX module is new enough",
+		   "no version of a good module");
+	version_is("log=virt/tdx: Module version: 1.5.6\n", OBS_IO,
+		   OUTCOME_SUCCESS,
+		   "the TDX module is new enough (the kernel found version 1.5.06)",
+		   "version of a good module in the log");
+	version_is("call=busy @0; msr 0x982=denied @0", OBS_READ,
+		   OUTCOME_SUCCESS,
+		   "the TDX module is new enough (version 1.5.03)",
+		   "version of a good module, by another CPU");
 }
 
 /* Evidence of a row, a line each: kind, key, name, CPUs, error, value. */
@@ -566,6 +599,7 @@ static const struct {
 	  "msr|0x982|IA32_TME_ACTIVATE|0-5||0x0005001600000003\n"
 	  "msr|0x982|IA32_TME_ACTIVATE|6|denied|\n"
 	  "msr|0x982|IA32_TME_ACTIVATE|7||0x0000000000000001 (known bits 0x000000f000000003)\n"
+	  "msr|0x87|IA32_MKTME_KEYID_PARTITIONING|0-7||0x000000200000001f\n"
 	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n" },
 	{ "evidence: CR4, and #UD",
 	  "call=ud; cr4=0x40000 @1-7",
@@ -616,6 +650,7 @@ static const struct {
 	  "log=denied",
 	  RULE_TME_OFF,
 	  "msr|0x982|IA32_TME_ACTIVATE|0-7||0x0005001600000003\n"
+	  "msr|0x87|IA32_MKTME_KEYID_PARTITIONING|0-7||0x000000200000001f\n"
 	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n"
 	  "log|kernel|||denied|\n" },
 	{ "evidence: lists of CPUs, by their files",
@@ -638,6 +673,7 @@ static const struct {
 	  "log=Jan 1 00:00:00 secret kernel: [    0.1] x86/tme: enabled by BIOS\nx86/tme: enabled by BIOS \x01\x7f\xc3\xa9\x80~ \r\nx86/cpu: VMX (outside TXT) disabled by BIOS\nsecret kernel: x86/tme: not enabled by BIOS\n",
 	  RULE_TME_OFF,
 	  "msr|0x982|IA32_TME_ACTIVATE|0-7||0x0005001600000003\n"
+	  "msr|0x87|IA32_MKTME_KEYID_PARTITIONING|0-7||0x000000200000001f\n"
 	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n"
 	  "log|kernel||||x86/tme: not enabled by BIOS\n"
 	  "log|kernel||||x86/tme: enabled by BIOS   \303\251\200~\n" },
@@ -737,7 +773,6 @@ static const struct {
 	  "What was not seen:\n"
 	  "\n"
 	  "- whether SGX is on is not known, on CPU 7 (`sgx-off`)\n"
-	  "- whether VMX is permitted is not known, on CPU 7 (`vmx-off`)\n"
 	  "\n"
 	  "What was found in order:\n"
 	  "\n"
@@ -750,6 +785,7 @@ static const struct {
 	  "- there are at least two private key IDs, on CPUs 0-7 (`too-few-keyids`)\n"
 	  "- the registers about key IDs agree, on CPUs 0-7 (`keyid-mismatch`)\n"
 	  "- the memory population does not keep TDX off (`dimm-population`)\n"
+	  "- VMX is there, and not locked off, on CPUs 0-7 (`vmx-off`)\n"
 	  "- the CPUs are in VMX operation, on CPUs 0-7 (`not-in-vmx`)\n"
 	  "\n"
 	  "## Evidence\n"

@@ -74,6 +74,26 @@ static const struct check_case cpu_cases[] = {
 	{ "cpu-no-tdx: not of Intel",
 	  NO_CALL "msr 0xfe=denied; msr 0x87=gp; cpuid 0x0 ebx=0x68747541",
 	  "fail cpu-no-tdx: cpu-no-tdx fail 0-7" },
+	{ "cpu-no-tdx: by the model that Linux shows",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=gp; cpuid 0x1=-; "
+	  "/proc/cpuinfo=cpu family\t: 6\nmodel\t\t: 158\nflags\t: vmx\n",
+	  "fail cpu-no-tdx: cpu-no-tdx fail 0-7" },
+	{ "cpu-no-tdx: Linux shows a model that may have it",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=-; cpuid 0x1=-; "
+	  "/proc/cpuinfo=cpu family\t: 6\nmodel\t\t: 207\nflags\t: vmx\n",
+	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "cpu-no-tdx: a model that is no number",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=-; cpuid 0x1=-; "
+	  "/proc/cpuinfo=cpu family\t: 6\nmodel\t\t: 158x\nflags\t: vmx\n",
+	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "cpu-no-tdx: CPUID tells the model, not Linux",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=-; "
+	  "/proc/cpuinfo=cpu family\t: 6\nmodel\t\t: 158\nflags\t: vmx\n",
+	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "cpu-no-tdx: not of Intel, as Linux shows",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=gp; cpuid 0x0=-; "
+	  "/proc/cpuinfo=vendor_id\t: AuthenticAMD\nflags\t: vmx\n",
+	  "fail cpu-no-tdx: cpu-no-tdx fail 0-7" },
 	{ "cpu-no-tdx: #UD in VMX operation that was entered for it",
 	  "msr 0xfe=-; msr 0x87=-; call=entered-ud",
 	  "fail cpu-no-tdx: cpu-no-tdx fail 0-7" },
@@ -118,7 +138,7 @@ static const struct check_case cpu_cases[] = {
 	  "unknown: tme-off unknown 4-7; tme-mt-off unknown 4-7; key-split-zero unknown 4-7; too-few-keyids unknown 4-7; keyid-mismatch unknown 4-7" },
 	{ "sgx-off: the log takes it back",
 	  NO_CALL "msr 0x3a=-; cpuid 0x7=-; log=x86/cpu: SGX disabled by BIOS\nsgx: EPC section 0x80000000-0x807fffff\n",
-	  "unknown: vmx-off unknown 0-7" },
+	  "pass" },
 	{ "keyid-mismatch: two CPUs were read, and differ",
 	  "call=-; msr 0x981=- @2-7; msr 0x982=- @2-7; msr 0x87=- @2-7; msr 0x981=0x3f680000001 @1",
 	  "fail keyid-mismatch: tme-off unknown 2-7; tme-mt-off unknown 2-7; key-split-zero unknown 2-7; too-few-keyids unknown 2-7; keyid-mismatch fail 0-1" },
@@ -167,6 +187,13 @@ static const struct check_case cpu_cases[] = {
 	  "module-shut-down unknown 0-7; module-too-old unknown 0-7; "
 	  "module-rejects-platform unknown 0-7; tdmr-exhausted unknown; "
 	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "vmx-off: SEAMCALLs of the kernel ended in a status",
+	  NO_MODULE "msr 0x3a=0x40000/0x40000" LOG("virt/tdx: SEAMCALL (0x2d) failed: 0xc0000a0200000000"),
+	  "fail module-rejects-platform: module-too-old unknown 0-7; "
+	  "module-rejects-platform fail; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "vmx-off: SEAMCALLs of the kernel found no module",
+	  NO_MODULE "msr 0x3a=0x40000/0x40000" LOG("virt/tdx: module not loaded"),
+	  "fail module-not-loaded: module-not-loaded fail; kvm-tdx-off unknown" },
 	{ "vmx-off: the module answered the kernel",
 	  NO_MODULE "msr 0x3a=0x40000/0x40000" LOG("virt/tdx: module initialized"),
 	  "unknown: kvm-tdx-off unknown" },
@@ -335,7 +362,7 @@ static const struct check_case bios_cases[] = {
 	{ "sgx-off: no such feature", NO_CALL "cpuid 0x7 ebx~0x4",
 	  "fail sgx-off: sgx-off fail 0-7" },
 	{ "sgx-off: no such register", NO_CALL "msr 0x3a=gp",
-	  "fail sgx-off: sgx-off fail 0-7; vmx-off unknown 0-7" },
+	  "fail sgx-off: sgx-off fail 0-7" },
 	{ "sgx-off: warns where SEAMCALL succeeded", "msr 0x3a=0x5",
 	  "pass: sgx-off warn 0-7" },
 	{ "sgx-off: warns where a status was the answer",
@@ -457,7 +484,7 @@ static const struct check_case bios_cases[] = {
 	{ "seamrr-off: the module answered the kernel with a status",
 	  NO_MODULE "msr 0x1401=-" LOG("virt/tdx: SEAMCALL (0x21) failed: 0xc000092000000982"),
 	  "fail module-rejects-platform: module-too-old unknown 0-7; "
-	  "module-rejects-platform fail; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	  "module-rejects-platform fail; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "seamrr-off: KVM proves the contrary", NO_CALL "msr 0x1401=-",
 	  "pass" },
 	{ "seamrr-off: unknown", NO_MODULE "msr 0x1401=denied",

@@ -376,7 +376,7 @@ static void test_missing(void)
 
 	is_str(nothing, "", "missing: nothing");
 	is_str(text,
-	       "msr 0x982 0-7 denied; msr 0x87 6 io; msr 0x87 7 denied; "
+	       "msr 0x87 6 io; msr 0x87 7 denied; msr 0x982 0-7 denied; "
 	       "msr 0x3a 0-7 absent; file /proc/cmdline  denied; ",
 	       "missing: each once");
 	is_str(all,
