@@ -59,8 +59,9 @@ static const enum rule_id against_kvm[] = {
 
 /* Faults with which no SEAM software could answer. */
 static const enum rule_id against_answers[] = {
-	RULE_TME_OFF,	     RULE_TME_MT_OFF, RULE_KEY_SPLIT_ZERO,
-	RULE_TOO_FEW_KEYIDS, RULE_VMX_OFF,
+	RULE_TME_OFF,
+	RULE_TME_MT_OFF,
+	RULE_KEY_SPLIT_ZERO,
 };
 
 static bool is_among(enum rule_id id, const enum rule_id *ids, size_t count)

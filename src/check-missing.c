@@ -23,7 +23,7 @@ static int add_cpus(struct missing_list *list, const struct obs_key *key,
 			   obs_error_name(error));
 }
 
-static struct cpulist judged(const struct diagnosis *host)
+struct cpulist check_judged(const struct diagnosis *host)
 {
 	struct cpulist cpus = { 0 };
 	size_t g;
@@ -38,7 +38,7 @@ static int add_register(struct check *check, const struct obs_key *key,
 			const struct cpulist *cpus)
 {
 	const struct capture *capture = check->host.capture;
-	struct cpulist left = judged(&check->host);
+	struct cpulist left = check_judged(&check->host);
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++) {

@@ -6,6 +6,9 @@
 #include "check.h"
 #include "util.h"
 
+/* What is in it can be read only where the module is loaded. */
+#define KVM_INTEL "/sys/module/kvm_intel/"
+
 /* In the order in which they are named. */
 enum what { WHAT_MSR, WHAT_CPUID, WHAT_HOST, WHATS };
 
@@ -20,23 +23,25 @@ static enum what what_is(const struct rule_evidence *wanted)
 		       WHATS : WHAT_HOST;
 }
 
-/* All of a register, of every CPU that is judged; that there is none will do, too. */
+/* All of a register; that there is none will do, too. */
+static bool is_whole(const struct obs *obs)
+{
+	return !obs->unknown &&
+	       (obs->error == OBS_READ || obs->error == OBS_GP ||
+		obs->error == OBS_UNSUPPORTED);
+}
+
 static bool has_register(const struct diagnosis *host, const struct obs_key *key)
 {
+	const struct capture *capture = host->capture;
+	struct cpulist left = check_judged(host);
 	size_t g;
 
-	for (g = 0; g < host->ngroups; g++) {
-		const struct obs_group *group =
-			capture_find(host->capture, key,
-				     cpulist_next(&host->groups[g].cpus, 0));
-
-		if (!group || group->obs.unknown ||
-		    (group->obs.error != OBS_READ &&
-		     group->obs.error != OBS_GP &&
-		     group->obs.error != OBS_UNSUPPORTED))
-			return false;
-	}
-	return host->ngroups > 0;
+	for (g = 0; g < capture->ngroups; g++)
+		if (obs_key_equal(&capture->groups[g].obs.key, key) &&
+		    is_whole(&capture->groups[g].obs))
+			cpulist_andnot(&left, &capture->groups[g].cpus);
+	return host->ngroups && !cpulist_count(&left);
 }
 
 static bool is_had(const struct diagnosis *host,
@@ -47,6 +52,9 @@ static bool is_had(const struct diagnosis *host,
 
 	if (wanted->look == RULE_LOOK_CPU)
 		return has_register(host, &wanted->reg);
+	if (host->kvm_tdx == PARAMETER_ABSENT &&
+	    !strncmp(wanted->key, KVM_INTEL, strlen(KVM_INTEL)))
+		return true;
 	cpus = check_cpus_of_file(host->capture, wanted->key);
 	if (cpus && cpulist_count(cpus))
 		return true;
@@ -54,7 +62,7 @@ static bool is_had(const struct diagnosis *host,
 	return obs && (obs->error == OBS_READ || obs->error == OBS_ABSENT);
 }
 
-/* The first that a check lacks, which tells it most; NULL if it is not open. */
+/* The first value that an open check lacks, which would tell it most, or NULL. */
 static const struct rule_evidence *first_missing(const struct check *check,
 						 unsigned int rule)
 {
@@ -66,21 +74,6 @@ static const struct rule_evidence *first_missing(const struct check *check,
 		if (what_is(wanted) != WHATS && !is_had(&check->host, wanted))
 			return wanted;
 	return NULL;
-}
-
-/* Whether another check before lacks it, too. */
-static bool is_named(const struct check *check, unsigned int rule,
-		     const struct rule_evidence *wanted)
-{
-	unsigned int i;
-
-	for (i = 0; i < rule; i++) {
-		const struct rule_evidence *before = first_missing(check, i);
-
-		if (before && rule_evidence_equal(before, wanted))
-			return true;
-	}
-	return false;
 }
 
 static void print_name(const struct rule_evidence *wanted, FILE *out)
@@ -97,36 +90,41 @@ static void print_name(const struct rule_evidence *wanted, FILE *out)
 		fputs(wanted->key, out);
 }
 
-/* @joint goes before the first, and ", " before all others. */
-static void print_all(const struct check *check, enum what what,
-		      const char **joint, FILE *out)
+/* Of all checks, NULL where one before lacks the same. */
+static void find_missing(const struct check *check,
+			 const struct rule_evidence **missing)
 {
-	unsigned int i;
+	unsigned int i, j;
 
 	for (i = 0; i < RULES; i++) {
-		const struct rule_evidence *wanted = first_missing(check, i);
-
-		if (!wanted || what_is(wanted) != what ||
-		    is_named(check, i, wanted))
-			continue;
-		fputs(*joint, out);
-		print_name(wanted, out);
-		*joint = ", ";
+		missing[i] = first_missing(check, i);
+		for (j = 0; j < i && missing[i]; j++)
+			if (missing[j] &&
+			    rule_evidence_equal(missing[j], missing[i]))
+				missing[i] = NULL;
 	}
 }
 
 char *check_open_text(const struct check *check)
 {
+	const struct rule_evidence *missing[RULES];
 	const char *joint = "";
 	char *text = NULL;
-	unsigned int what;
+	unsigned int what, i;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
+	find_missing(check, missing);
 	for (what = 0; what < WHATS; what++)
-		print_all(check, (enum what)what, &joint, out);
+		for (i = 0; i < RULES; i++) {
+			if (!missing[i] || what_is(missing[i]) != what)
+				continue;
+			fputs(joint, out);
+			print_name(missing[i], out);
+			joint = ", ";
+		}
 	if (fclose(out)) {
 		free(text);
 		return NULL;

@@ -155,7 +155,7 @@ static int say_proof(const struct check_row *row,
 			    lines++ < EVIDENCE_LINES)
 				err = say_value(e, how, 2, out);
 		}
-	if (!err && lines > EVIDENCE_LINES)
+	if (!err && lines > EVIDENCE_LINES && !how->verbose)
 		err = say(out, how, 2, 4, "(%zu more with -v)",
 			  lines - EVIDENCE_LINES);
 	return err;

@@ -156,6 +156,9 @@ const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
 const struct cpulist *check_cpus_of_file(const struct capture *capture,
 					 const char *path);
 
+/* All CPUs that are judged. */
+struct cpulist check_judged(const struct diagnosis *host);
+
 /*
  * Of each check that is open the first register, file or the like that was not
  * had, as a list; the caller frees it. "" if there are none, NULL if out of memory.

@@ -420,6 +420,10 @@ static const struct {
 	{ "a register of which some bits were seen, and another value",
 	  "msr 0x982=0x2/0x2; msr 0x87=-",
 	  COLLECT "MSR 0x982, MSR 0x87 | " },
+	{ "parameters of a module that is not loaded",
+	  ABSENT KVM_INTEL "ept=-; " KVM "tdp_mmu=-; log=virt/tdx: module initialized\n",
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | "
+	  COLLECT "/sys/module/kvm/parameters/tdp_mmu | " },
 	{ "a register that does not exist was seen",
 	  "msr 0xa0=gp; types=denied",
 	  "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines | " },
