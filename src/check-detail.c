@@ -319,24 +319,50 @@ static void say_erratum(const struct diagnosis *host, FILE *out)
 		mce && vmcs ? ", " : "", vmcs ? "seamret_invd_vmcs" : "");
 }
 
-/* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
-static void say_seamrr(const struct diagnosis *host, FILE *out)
+/* What of the range the BIOS left undone, on CPUs of which some fail. */
+static const char *seamrr_hint(const struct diagnosis *host,
+			       const struct cpulist *cpus)
 {
+	const char *hint = NULL;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *group = &host->groups[g];
+		struct cpulist failing = group->cpus;
+
+		cpulist_and(&failing, cpus);
+		if (!cpulist_count(&failing))
+			continue;
+		if (fact_no(&group->seamrr_configured))
+			return "the BIOS configured no range";
+		if (fact_no(&group->seamrr_locked))
+			hint = "the BIOS left the range unlocked";
+	}
+	return hint;
+}
+
+/* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
+static void say_seamrr(const struct diagnosis *host,
+		       const struct cpulist *cpus, FILE *out)
+{
+	const char *hint = seamrr_hint(host, cpus);
 	bool raised = false, valid = true;
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *cpus = &host->groups[g];
+		const struct diagnosis_cpus *group = &host->groups[g];
 
-		if (!cpus->call || cpus->call->outcome != OUTCOME_GP)
+		if (!group->call || group->call->outcome != OUTCOME_GP)
 			continue;
 		raised = true;
-		valid &= fact_yes(&cpus->seamrr_valid);
+		valid &= fact_yes(&group->seamrr_valid);
 	}
-	if (raised)
-		fprintf(out, " (SEAMCALL raised #GP%s)",
-			valid ? ", although IA32_SEAMRR_MASK says that it is valid" :
-				"");
+	if (raised || hint)
+		fprintf(out, " (%s%s%s%s)", raised ? "SEAMCALL raised #GP" : "",
+			raised && valid ?
+				", although IA32_SEAMRR_MASK says that it is valid" :
+				"",
+			raised && hint ? "; " : "", hint ? hint : "");
 }
 
 /* #UD hides what comes after that check; where VMXE is clear, nobody asked for VMX. */
@@ -386,7 +412,7 @@ void check_say_detail(const struct diagnosis *host, enum rule_id id,
 	else if (id == RULE_MODULE_NOT_INITIALISED)
 		say_pending(host, out);
 	else if (id == RULE_SEAMRR_OFF)
-		say_seamrr(host, out);
+		say_seamrr(host, cpus, out);
 	else if (id == RULE_MODULE_TOO_OLD)
 		say_too_old(host, cpus, out);
 	else if (id == RULE_MODULE_REJECTS_PLATFORM ||

@@ -11,7 +11,9 @@
 
 #define CR4_VMXE_BIT		13
 #define MTRRCAP_SEAMRR_BIT	15	/* TDX module 1.5.05, smrrs.h */
-#define SEAMRR_MASK_VALID	11	/* TDX module 1.5.05, msr_defs.h */
+#define SEAMRR_BASE_CONFIGURED	3	/* TDX module 1.5.05, msr_defs.h */
+#define SEAMRR_MASK_LOCK	10	/* likewise */
+#define SEAMRR_MASK_VALID	11	/* likewise */
 #define PLATFORM_INFO_SAMPLE	27	/* NP-SEAMLDR, AcmCom_NASM.inc */
 #define SGX_DEBUG_UNLOCK	1	/* P-SEAMLDR, msr_defs.h */
 
@@ -239,6 +241,9 @@ static void find_registers(const struct diagnosis *host, unsigned int cpu,
 		c->mcheck_error = (struct fact){ .known = true,
 						 .value = mcheck.value };
 	c->seamrr = msr_bit(host, cpu, 0xfe, MTRRCAP_SEAMRR_BIT);
+	c->seamrr_configured = msr_bit(host, cpu, 0x1400,
+				       SEAMRR_BASE_CONFIGURED);
+	c->seamrr_locked = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_LOCK);
 	c->seamrr_valid = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_VALID);
 	c->preproduction = msr_bit(host, cpu, 0xce, PLATFORM_INFO_SAMPLE);
 	c->debug_unlocked = msr_bit(host, cpu, 0x503, SGX_DEBUG_UNLOCK);

@@ -39,7 +39,9 @@ enum parameter {
  * @feat_ctl: IA32_FEAT_CTL
  * @feat_ctl_gp: it does not exist
  * @seamrr: IA32_MTRRCAP says that there are SEAM range registers
- * @seamrr_valid: IA32_SEAMRR_MASK
+ * @seamrr_configured: IA32_SEAMRR_BASE says that there is a range
+ * @seamrr_locked: IA32_SEAMRR_MASK
+ * @seamrr_valid: likewise
  * @mcheck_error: MSR_BIOS_MCU_ERRORCODE
  * @preproduction: MSR_PLATFORM_INFO
  * @debug_unlocked: IA32_SGX_DEBUG_MODE
@@ -59,6 +61,8 @@ struct diagnosis_cpus {
 	struct facts_feat_ctl feat_ctl;
 	bool feat_ctl_gp;
 	struct fact seamrr;
+	struct fact seamrr_configured;
+	struct fact seamrr_locked;
 	struct fact seamrr_valid;
 	struct fact mcheck_error;
 	struct fact preproduction;

@@ -420,6 +420,11 @@ static const struct {
 	{ "a register of which some bits were seen, and another value",
 	  "msr 0x982=0x2/0x2; msr 0x87=-",
 	  COLLECT "MSR 0x982, MSR 0x87 | " },
+	{ "which CPUs are online, as a capture knows which are present",
+	  "online=; /sys/devices/system/cpu/online=-; /sys/devices/system/cpu/present=-; call=-; " KVM_INTEL "tdx=denied",
+	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
+	  COLLECT "MSR 0xfe, MSR 0x982, MSR 0x87, MSR 0x981, MSR 0x3a, MSR 0xa0, MSR 0x1401, CPUID 0x1:0x0, CPUID 0x80000008:0x0, "
+	  "/sys/devices/system/cpu/online, /sys/module/kvm_intel/parameters/tdx | " },
 	{ "parameters of a module that is not loaded",
 	  ABSENT KVM_INTEL "ept=-; " KVM "tdp_mmu=-; log=virt/tdx: module initialized\n",
 	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again | "

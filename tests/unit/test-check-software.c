@@ -106,9 +106,24 @@ static const struct check_case kernel_cases[] = {
 	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n",
 	  "fail module-not-initialised: kernel-lacks-tdx unknown; hibernation-on unknown; "
 	  REST_OPEN "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
-	{ "kernel-lacks-tdx: silence of a log that has its beginning",
+	{ "kernel-lacks-tdx: silence of a log that has its beginning: memory encryption on",
 	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n; "
 	  LOG("x86/tme: enabled by BIOS"),
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
+	  REST_OPEN "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
+	{ "kernel-lacks-tdx: silence of a log that has its beginning: memory encryption off",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n; "
+	  LOG("x86/tme: not enabled by BIOS"),
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
+	  REST_OPEN "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
+	{ "kernel-lacks-tdx: silence of a log that has its beginning: key IDs",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n; "
+	  LOG("x86/mktme: BIOS enabled: x86_phys_bits reduced by 6"),
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
+	  REST_OPEN "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
+	{ "kernel-lacks-tdx: silence of a log that has its beginning: no key IDs",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n; "
+	  LOG("x86/mktme: disabled by BIOS"),
 	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
 	  REST_OPEN "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
 	{ "hibernation-on: the kernel says so, and it explains",
