@@ -119,8 +119,8 @@ struct bios_step {
 
 /**
  * struct bios_plan - settings in the order in which to change them
- * @documented: the order is the vendor's; else the limit of physical addresses first,
- *	and the rest in one pass, as of Intel, is assumed
+ * @documented: the order is the vendor's; else that of Intel is assumed, but for
+ *	the limit of physical addresses, which comes first
  * @source: document; "" if there is nothing to change
  */
 struct bios_plan {

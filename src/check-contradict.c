@@ -85,20 +85,6 @@ static bool has_invalid_seamrr(const struct diagnosis *host)
 	return false;
 }
 
-static bool has_answer(const struct diagnosis *host)
-{
-	size_t g;
-
-	for (g = 0; g < host->ngroups; g++) {
-		const struct obs_seamcall *call = host->groups[g].call;
-
-		if (call && (call->outcome == OUTCOME_SUCCESS ||
-			     call->outcome == OUTCOME_STATUS))
-			return true;
-	}
-	return false;
-}
-
 static bool stands(const struct klog *log, enum klog_event event,
 		   enum klog_event undone)
 {
@@ -125,7 +111,7 @@ const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
 	if (host->answered &&
 	    is_among(id, against_answers, ARRAY_SIZE(against_answers)))
 		return "SEAMCALLs were answered on every CPU";
-	if (id == RULE_MODULE_NOT_LOADED && has_answer(host))
+	if (id == RULE_MODULE_NOT_LOADED && host->answered_some)
 		return "a module answered on other CPUs";
 	return host->kvm_proves &&
 			       is_among(id, against_kvm,

@@ -121,15 +121,19 @@ static void put_evidence(const struct check *check, FILE *out)
 }
 
 /* Whether a fault is of what a vendor makes, and a provider sets up. */
-static bool is_theirs(const struct check_row *row)
+static bool is_theirs(const struct check *check, enum rule_id id)
 {
+	static const unsigned int ours = RULE_BIT(RULE_NOT_IN_VMX) |
+					 RULE_BIT(RULE_MODULE_SHUT_DOWN) |
+					 RULE_BIT(RULE_MODULE_NOT_INITIALISED);
+	const struct check_row *row = &check->rows[id];
+
 	return row->result == RESULT_FAIL && !row->explained_by &&
-	       row->rule->layer != LAYER_KERNEL &&
-	       row->rule->layer != LAYER_KVM &&
-	       row->rule != &rules[RULE_NOT_IN_VMX];
+	       rules[id].layer != LAYER_KERNEL &&
+	       rules[id].layer != LAYER_KVM && !(ours & RULE_BIT(id));
 }
 
-/* Kernel and KVM are of whoever runs the host, and so is looking at it again. */
+/* Software is of whoever runs the host, and so is looking at it again. */
 static const char *request_heading(const struct check *check)
 {
 	unsigned int i;
@@ -137,7 +141,7 @@ static const char *request_heading(const struct check *check)
 	if (check->verdict != RESULT_FAIL)
 		return "What we still have to look at";
 	for (i = 0; i < RULES; i++)
-		if (is_theirs(&check->rows[i]))
+		if (is_theirs(check, (enum rule_id)i))
 			return "What is asked of you";
 	return "What we have to change ourselves";
 }

@@ -276,6 +276,7 @@ static void sum_up_calls(struct diagnosis *host)
 	for (g = 0; g < host->ngroups; g++) {
 		const struct obs_seamcall *call = host->groups[g].call;
 
+		host->answered_some |= is_answer(call);
 		host->answered &= is_answer(call);
 		host->succeeded &= call && call->outcome == OUTCOME_SUCCESS;
 		host->in_vmx |= call && call->outcome != OUTCOME_UD &&

@@ -78,7 +78,8 @@ struct diagnosis_cpus {
  * @groups: CPUs that read the same, those with the lowest CPU first; owned
  * @ngroups: number of them
  * @log: the kernel log, NULL if it could not be read; owned
- * @answered: SEAM software answered on every CPU that was read
+ * @answered_some: SEAM software answered on a CPU
+ * @answered: and on every CPU that was read
  * @succeeded: and with success
  * @in_vmx: some CPU is in VMX operation for sure
  * @kvm_tdx: kvm_intel.tdx
@@ -94,6 +95,7 @@ struct diagnosis {
 	struct diagnosis_cpus *groups;
 	size_t ngroups;
 	struct klog *log;
+	bool answered_some;
 	bool answered;
 	bool succeeded;
 	bool in_vmx;

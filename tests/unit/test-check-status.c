@@ -940,6 +940,8 @@ static const struct {
 	{ "types=denied", "What we still have to look at" },
 	{ "call=-; msr 0x982=0x1", "What is asked of you" },
 	{ "call=vmfailinvalid; " ABSENT, "What is asked of you" },
+	{ NOT_DONE ABSENT, "What we have to change ourselves" },
+	{ "call=status:0xc000050600000000; " ABSENT, "What we have to change ourselves" },
 	{ NOT_DONE "CONFIG_INTEL_TDX_HOST=n; flags~tdx_host_platform; " ABSENT,
 	  "What we have to change ourselves" },
 	{ "types=0x3", "What we have to change ourselves" },
