@@ -319,6 +319,34 @@ static void say_erratum(const struct diagnosis *host, FILE *out)
 		mce && vmcs ? ", " : "", vmcs ? "seamret_invd_vmcs" : "");
 }
 
+/* "[1, 64)" of the kernel, where no register was read. */
+static bool log_leaves_none(const struct diagnosis *host)
+{
+	const struct klog_entry *line =
+		klog_last(host->log, KLOG_BIOS_ENABLED);
+
+	return line && line->count && line->number[0].known &&
+	       line->number[0].value == 1;
+}
+
+/* No fault, but seen on hosts that had another one. */
+static void say_split(const struct diagnosis *host, FILE *out)
+{
+	bool known = false, none = false;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct fact *left =
+			&host->groups[g].partition.mktme_keyids;
+
+		known |= left->known;
+		none |= fact_no(left);
+	}
+	if (none || (!known && log_leaves_none(host)))
+		fputs(" (all of them, none is left for TME-MT, which is unusual)",
+		      out);
+}
+
 /* What of the range the BIOS left undone, on CPUs of which some fail. */
 static const char *seamrr_hint(const struct diagnosis *host,
 			       const struct cpulist *cpus)
@@ -401,6 +429,8 @@ void check_say_detail(const struct diagnosis *host, enum rule_id id,
 		say_erratum(host, out);
 	else if (id == RULE_NOT_IN_VMX && result == RESULT_UNKNOWN)
 		say_vmx(host, out);
+	else if (id == RULE_KEY_SPLIT_ZERO && result == RESULT_PASS)
+		say_split(host, out);
 	else if (id == RULE_MODULE_TOO_OLD && result == RESULT_PASS)
 		say_found_version(host, out);
 	else if (!fails)
