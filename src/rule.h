@@ -89,7 +89,7 @@ enum rule_after {
  * @warn_only: never decides the verdict
  * @on_cpus: judge CPUs that read the same; or else NULL
  * @on_host: judge the host; or else NULL
- * @evidence: what it looks at, up to RULE_LOOK_END
+ * @evidence: what it looks at, most telling first, up to RULE_LOOK_END
  * @events: lines of the kernel log that are evidence, a RULE_EVENT() each
  * @settings: BIOS settings to look at when it fails, a BIOS_BIT() each
  * @asks: the question
