@@ -206,8 +206,8 @@ static void say_logged_version(const struct klog_entry *entry, FILE *out)
 		return;
 	version = entry->module.version;
 	module_version_complete(&version, entry->module.date);
-	fprintf(out, " (the kernel found version %s)",
-		module_version_text(&version, text));
+	if (*module_version_text(&version, text))
+		fprintf(out, " (the kernel found version %s)", text);
 }
 
 /* The module is one for all CPUs. */

@@ -71,7 +71,8 @@ static const struct rule_evidence *first_missing(const struct check *check,
 	if (!check_leaves_open(&check->rows[rule]))
 		return NULL;
 	for (wanted = rules[rule].evidence; wanted->look; wanted++)
-		if (what_is(wanted) != WHATS && !is_had(&check->host, wanted))
+		if (!wanted->hint && what_is(wanted) != WHATS &&
+		    !is_had(&check->host, wanted))
 			return wanted;
 	return NULL;
 }

@@ -341,10 +341,22 @@ static bool mends_bios(const struct check *check)
 	return false;
 }
 
+/* KVM says why it has TDX off only where it was asked for it, by whatever file. */
+static bool kvm_speaks(const struct diagnosis *host)
+{
+	unsigned int event;
+
+	for (event = 0; event < KLOG_EVENTS; event++)
+		if (rules[RULE_KVM_TDX_OFF].events & RULE_EVENT(event) &&
+		    diagnosis_log(host, (enum klog_event)event))
+			return true;
+	return false;
+}
+
 /* What was not asked yet, but will be next: one of the reboots is for this, too. */
 static int plan_parameter(struct check *check)
 {
-	if (!mends_bios(check) ||
+	if (!mends_bios(check) || kvm_speaks(&check->host) ||
 	    check->rows[RULE_KVM_TDX_OFF].result != RESULT_SKIP ||
 	    check->host.kvm_tdx != PARAMETER_NO ||
 	    check->host.kvm_tdx_asked != TRI_NO)
@@ -424,7 +436,12 @@ static int plan_look(struct check *check)
 	    add_text(&check->plan,
 		     "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines"))
 		return -ENOMEM;
-	return plan_collect(check);
+	if (plan_collect(check))
+		return -ENOMEM;
+	/* A status that passes, such as one of busy, is all that may be left. */
+	return check->plan.nsteps ? 0 :
+				    add_text(&check->plan,
+					     "Check again: what is open may have been so in passing");
 }
 
 _Static_assert(BIOS_SETTINGS + 1 <= CHECK_FIX_MAX, "settings, and a text");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "util.h"
 
 #define CR4_VMXE_BIT		13
 #define MTRRCAP_SEAMRR_BIT	15	/* TDX module 1.5.05, smrrs.h */
@@ -159,6 +160,7 @@ static struct fact find_vendor(const struct obs *leaf_0)
 	return fact;
 }
 
+/* A number of a width that CPUID has room for. */
 static struct fact cpuinfo_number(const struct diagnosis *host, const char *name)
 {
 	size_t len;
@@ -169,7 +171,22 @@ static struct fact cpuinfo_number(const struct diagnosis *host, const char *name
 	if (!text || !isdigit((unsigned char)*text))
 		return fact;
 	fact.value = strtoul(text, &end, 10);
-	fact.known = end == text + len;
+	fact.known = end == text + len && fact.value <= UINT16_MAX;
+	return fact;
+}
+
+/* Vendors as Linux names them; unknown where it is none of these. */
+static struct fact cpuinfo_vendor(const struct diagnosis *host)
+{
+	static const char *const names[] = { "GenuineIntel", "AuthenticAMD",
+					     "HygonGenuine", "CentaurHauls" };
+	size_t len, i;
+	const char *text = diagnosis_cpuinfo_field(host, "vendor_id", &len);
+	struct fact fact = { 0 };
+
+	for (i = 0; text && i < ARRAY_SIZE(names); i++)
+		if (len == strlen(names[i]) && !memcmp(text, names[i], len))
+			fact = (struct fact){ .known = true, .value = !i };
 	return fact;
 }
 
@@ -177,18 +194,15 @@ static struct fact cpuinfo_number(const struct diagnosis *host, const char *name
 static void find_in_cpuinfo(const struct diagnosis *host,
 			    struct diagnosis_cpus *c)
 {
-	static const char intel[] = "GenuineIntel";
-	size_t len;
-	const char *vendor = diagnosis_cpuinfo_field(host, "vendor_id", &len);
-	struct fact family = cpuinfo_number(host, "cpu family");
-	struct fact model = cpuinfo_number(host, "model");
+	struct fact family, model;
 
-	if (!c->vendor_intel.known && vendor) {
-		c->vendor_intel.known = true;
-		c->vendor_intel.value = len == strlen(intel) &&
-					!memcmp(vendor, intel, len);
-	}
-	if (!c->family.known && family.known && model.known) {
+	if (!c->vendor_intel.known)
+		c->vendor_intel = cpuinfo_vendor(host);
+	if (c->family.known)
+		return;
+	family = cpuinfo_number(host, "cpu family");
+	model = cpuinfo_number(host, "model");
+	if (family.known && model.known) {
 		c->family = family;
 		c->model = model;
 	}

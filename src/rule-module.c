@@ -244,13 +244,17 @@ JUDGE_CPUS(module_too_old)
 		return RESULT_FAIL;
 	if (features == RESULT_PASS || host->kvm_proves)
 		return RESULT_PASS;
+	/* KVM would have refused what it cannot do without. */
 	if (succeeded(cpus))
-		return RESULT_UNKNOWN;
+		return is_up(host) ? RESULT_PASS : RESULT_UNKNOWN;
 	if (diagnosis_log(host, KLOG_RBP))
 		return RESULT_FAIL;
 	version = judge_version(host);
-	return version == RESULT_UNKNOWN && was_initialised(host) ?
-		       RESULT_PASS : version;
+	if (version != RESULT_UNKNOWN || !was_initialised(host))
+		return version;
+	return is_for_kvm(host) == TRI_NO ||
+			       !diagnosis_log(host, KLOG_MODULE_VERSION) ?
+		       RESULT_PASS : RESULT_UNKNOWN;
 }
 
 JUDGE_CPUS(module_rejects_platform)

@@ -67,6 +67,19 @@ static enum tristate can_hibernate(const struct diagnosis *host)
 								   TRI_UNKNOWN;
 }
 
+/* What was never looked at, as in a report, is no sign of it. */
+static bool may_hibernate(const struct diagnosis *host)
+{
+	const struct host_obs *state =
+		capture_find_host(host->capture, HOST_FILE, "/sys/power/state");
+	const char *option = diagnosis_kconfig(host, "CONFIG_HIBERNATION");
+
+	if (can_hibernate(host) != TRI_UNKNOWN)
+		return can_hibernate(host) == TRI_YES;
+	return (state && state->error != OBS_ABSENT) ||
+	       (option && !strcmp(option, "y"));
+}
+
 /* Lines from before the kernel looks for TDX: nothing of the log has gone since. */
 static bool log_is_whole(const struct diagnosis *host)
 {
@@ -91,8 +104,8 @@ JUDGE_HOST(kernel_lacks_tdx)
 	/* The flag is set unless the kernel refuses, and says why it does. */
 	if (flag != TRI_NO || !host->log || !some_private_keyids(host))
 		return RESULT_UNKNOWN;
-	return can_hibernate(host) == TRI_YES && !log_is_whole(host) ?
-		       RESULT_UNKNOWN : RESULT_FAIL;
+	return may_hibernate(host) && !log_is_whole(host) ? RESULT_UNKNOWN :
+							    RESULT_FAIL;
 }
 
 static bool has_private_keyids(const struct diagnosis *host)

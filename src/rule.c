@@ -15,6 +15,8 @@
 #define CALL		OF_CPU(KEYS_FIELD(KEYS_FIELD_FEATURES0))
 #define CR4		OF_CPU({ .kind = OBS_CR4 })
 #define PATH(path)	OF_HOST(FILE, path)
+#define HINT(path) \
+	{ .look = RULE_LOOK_HOST, .kind = HOST_FILE, .key = (path), .hint = true }
 #define KCONFIG(name)	OF_HOST(KCONFIG, name)
 #define IOCTL(name)	OF_HOST(IOCTL, name)
 #define DIMMS		OF_HOST(DIMM, "population")

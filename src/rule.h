@@ -58,12 +58,14 @@ enum rule_look {
  * @reg: which one of a CPU
  * @kind: which one of the host
  * @key: its name in a snapshot
+ * @hint: it decides nothing, but explains the result
  */
 struct rule_evidence {
 	enum rule_look look;
 	struct obs_key reg;
 	enum host_kind kind;
 	const char *key;
+	bool hint;
 };
 
 /* What a repair needs to take effect. */

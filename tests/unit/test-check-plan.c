@@ -234,6 +234,17 @@ static const struct {
 	  "call=gp; " KVM_INTEL "tdx=-; /proc/cmdline=quiet\n; msr 0xa0=0x3",
 	  MEND_MCHECK
 	  "Power-cycle | " },
+	{ "a parameter that KVM was asked for by another file",
+	  "call=gp; " KVM_INTEL "tdx=N\n; /proc/cmdline=quiet\n; msr 0xa0=0x3; "
+	  "log=kvm_intel: tdx requires kvm.enable_virt_at_load=1\n",
+	  MEND_MCHECK
+	  "Power-cycle | " },
+	{ "nothing but a status that passes",
+	  "call=status:0x8000020200000000",
+	  "Check again: what is open may have been so in passing | " },
+	{ "hints settle nothing",
+	  "call=status:0x8000020200000000; /proc/uptime=-; " KVM "enable_virt_at_load=-",
+	  "Check again: what is open may have been so in passing | " },
 	{ "a parameter that is of no use in a virtual machine",
 	  "cpuid 0x1 ecx|0x80000000; " KVM_INTEL "tdx=N\n; /proc/cmdline=quiet\n",
 	  "Run tdxctl on the machine below, or ask its provider for bare metal with TDX | " },
@@ -415,7 +426,7 @@ static const struct {
 	  "call=-; msr 0x982=denied; msr 0x87=denied @7; msr 0x3a=-; msr 0x1401=absent; msr 0xa0=denied; msr 0xce=denied; dimms=-; types=-; "
 	  "cpuid 0x1=-; /proc/cmdline=denied; /proc/cpuinfo=-; online=; log=-; CONFIG_INTEL_TDX_HOST=-; " KVM_INTEL "tdx=-",
 	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
-	  COLLECT "MSR 0xfe, MSR 0x982, MSR 0x87, MSR 0x981, MSR 0x3a, MSR 0xa0, MSR 0x1401, CPUID 0x1:0x0, CPUID 0x80000008:0x0, "
+	  COLLECT "MSR 0xfe, MSR 0x982, MSR 0x87, MSR 0x3a, MSR 0xa0, MSR 0x1401, CPUID 0x1:0x0, CPUID 0x80000008:0x0, "
 	  "CONFIG_INTEL_TDX_HOST, /proc/cmdline, the kernel log from boot on, /sys/module/kvm_intel/parameters/tdx | " },
 	{ "a register of which some bits were seen, and another value",
 	  "msr 0x982=0x2/0x2; msr 0x87=-",
@@ -423,7 +434,7 @@ static const struct {
 	{ "which CPUs are online, as a capture knows which are present",
 	  "online=; /sys/devices/system/cpu/online=-; /sys/devices/system/cpu/present=-; call=-; " KVM_INTEL "tdx=denied",
 	  "Load the helper module ('modprobe tdxctl') and run tdxctl check as root on that host: no SEAMCALL was issued, which tells most | "
-	  COLLECT "MSR 0xfe, MSR 0x982, MSR 0x87, MSR 0x981, MSR 0x3a, MSR 0xa0, MSR 0x1401, CPUID 0x1:0x0, CPUID 0x80000008:0x0, "
+	  COLLECT "MSR 0xfe, MSR 0x982, MSR 0x87, MSR 0x3a, MSR 0xa0, MSR 0x1401, CPUID 0x1:0x0, CPUID 0x80000008:0x0, "
 	  "/sys/devices/system/cpu/online, /sys/module/kvm_intel/parameters/tdx | " },
 	{ "parameters of a module that is not loaded",
 	  ABSENT KVM_INTEL "ept=-; " KVM "tdp_mmu=-; log=virt/tdx: module initialized\n",

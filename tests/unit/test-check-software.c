@@ -106,6 +106,18 @@ static const struct check_case kernel_cases[] = {
 	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n",
 	  "fail module-not-initialised: kernel-lacks-tdx unknown; hibernation-on unknown; "
 	  REST_OPEN "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: silence, and whether it can hibernate may not be read",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=denied; /proc/cmdline=quiet\n",
+	  "fail module-not-initialised: kernel-lacks-tdx unknown; hibernation-on unknown; "
+	  REST_OPEN "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: silence of a kernel that is made for hibernation",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=-; /proc/cmdline=quiet\n; CONFIG_HIBERNATION=y",
+	  "fail module-not-initialised: kernel-lacks-tdx unknown; hibernation-on unknown; "
+	  REST_OPEN "module-not-initialised fail 0-7; kvm-tdx-off unknown" },
+	{ "kernel-lacks-tdx: silence, and nobody looked at hibernation",
+	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=-; /proc/cmdline=quiet\n",
+	  "fail kernel-lacks-tdx: kernel-lacks-tdx fail; "
+	  REST_OPEN "module-not-initialised fail 0-7 by kernel-lacks-tdx" },
 	{ "kernel-lacks-tdx: silence of a log that has its beginning: memory encryption on",
 	  NOT_DONE KVM_ABSENT NO_FLAG "CONFIG_INTEL_TDX_HOST=-; /sys/power/state=freeze mem disk\n; "
 	  LOG("x86/tme: enabled by BIOS"),
@@ -440,13 +452,26 @@ static const struct check_case module_cases[] = {
 	{ "module-too-old: no bit 20, before 6.16",
 	  "call=success:0x2e0f0fbf; kernel=6.15.9", "pass" },
 	{ "module-too-old: no bit 20, for a kernel that is not known",
-	  "call=success:0x2e0f0fbf; kernel=", "unknown: module-too-old unknown 0-7" },
+	  "call=success:0x2e0f0fbf; kernel=; types=denied; " KVM_INTEL "tdx=denied",
+	  "unknown: module-too-old unknown 0-7; tdmr-exhausted unknown; module-not-initialised unknown 0-7; kvm-tdx-off unknown; kvm-abi unknown" },
+	{ "module-too-old: no bit 20, but KVM has all it wants",
+	  "call=success:0x2e0f0fbf; kernel=", "pass" },
 	{ "module-too-old: no bit 18, for a kernel that is not known",
 	  "call=success:0x2e1b0fbf; kernel=", "fail module-too-old: module-too-old fail 0-7" },
 	{ "module-too-old: 1.5.01, for a kernel that is not known",
 	  "call=-; kernel=; " LOG("virt/tdx: Module version: 1.5.1") KVM_ABSENT,
 	  "unknown: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; "
 	  REST_OPEN "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.5.01, initialised by a kernel that is not known",
+	  "call=-; kernel=; " KVM_ABSENT LOG("virt/tdx: Module version: 1.5.1\nvirt/tdx: module initialized"),
+	  "unknown: module-too-old unknown 0-7; kvm-tdx-off unknown" },
+	{ "module-too-old: 1.5, initialised by a kernel that wants no more",
+	  "call=-; kernel=6.8.0; " KVM_ABSENT
+	  LOG("virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086, major_version 1, minor_version 5\nvirt/tdx: module initialized"),
+	  "unknown: kvm-tdx-off unknown" },
+	{ "module-too-old: no version, but initialised",
+	  "call=-; " KVM_ABSENT LOG("virt/tdx: module initialized"),
+	  "unknown: kvm-tdx-off unknown" },
 	{ "module-too-old: 1.0.03, for a kernel that is not known",
 	  "call=-; kernel=; " LOG("virt/tdx: Module version: 1.0.3") KVM_ABSENT,
 	  "fail module-too-old: not-in-vmx unknown 0-7; module-shut-down unknown 0-7; module-too-old fail; "

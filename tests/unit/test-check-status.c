@@ -584,6 +584,9 @@ static void test_versions(void)
 		   OUTCOME_SUCCESS,
 		   "the TDX module is new enough (version 1.5.03)",
 		   "version of a good module, whatever the log");
+	version_is("log=virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086\n",
+		   OBS_IO, OUTCOME_SUCCESS, "the TDX module is new enough",
+		   "no version of a good module in the log");
 	version_is("call=busy @0; msr 0x982=denied @0", OBS_READ,
 		   OUTCOME_SUCCESS,
 		   "the TDX module is new enough (version 1.5.03)",

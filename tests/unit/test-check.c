@@ -94,6 +94,14 @@ static const struct check_case cpu_cases[] = {
 	  NO_CALL "msr 0xfe=denied; msr 0x87=-; cpuid 0x0=-; "
 	  "/proc/cpuinfo=vendor_id\t: GenuineIntel\nflags\t: vmx\n",
 	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "cpu-no-tdx: a vendor that nobody knows",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=-; cpuid 0x0=-; "
+	  "/proc/cpuinfo=vendor_id\t: GenuineIntel?\nflags\t: vmx\n",
+	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
+	{ "cpu-no-tdx: a family that is too large",
+	  NO_CALL "msr 0xfe=denied; msr 0x87=-; cpuid 0x1=-; "
+	  "/proc/cpuinfo=cpu family\t: 4294967302\nmodel\t\t: 158\nflags\t: vmx\n",
+	  "unknown: cpu-no-tdx unknown 0-7; too-few-keyids unknown 0-7; keyid-mismatch unknown 0-7" },
 	{ "cpu-no-tdx: not of Intel, as Linux shows",
 	  NO_CALL "msr 0xfe=denied; msr 0x87=gp; cpuid 0x0=-; "
 	  "/proc/cpuinfo=vendor_id\t: AuthenticAMD\nflags\t: vmx\n",
