@@ -319,20 +319,11 @@ static void say_erratum(const struct diagnosis *host, FILE *out)
 		mce && vmcs ? ", " : "", vmcs ? "seamret_invd_vmcs" : "");
 }
 
-/* "[1, 64)" of the kernel, where no register was read. */
-static bool log_leaves_none(const struct diagnosis *host)
-{
-	const struct klog_entry *line =
-		klog_last(host->log, KLOG_BIOS_ENABLED);
-
-	return line && line->count && line->number[0].known &&
-	       line->number[0].value == 1;
-}
-
 /* No fault, but seen on hosts that had another one. */
 static void say_split(const struct diagnosis *host, FILE *out)
 {
 	bool known = false, none = false;
+	uint64_t first, count;
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
@@ -342,7 +333,10 @@ static void say_split(const struct diagnosis *host, FILE *out)
 		known |= left->known;
 		none |= fact_no(left);
 	}
-	if (none || (!known && log_leaves_none(host)))
+	/* "[1, 64)" of the kernel, where no register was read */
+	if (!known && diagnosis_log_keyids(host, &first, &count))
+		none = first == 1;
+	if (none)
 		fputs(" (all of them, none is left for TME-MT, which is unusual)",
 		      out);
 }

@@ -102,6 +102,21 @@ bool diagnosis_log(const struct diagnosis *host, enum klog_event event)
 	return klog_last(host->log, event);
 }
 
+bool diagnosis_log_keyids(const struct diagnosis *host, uint64_t *first,
+			  uint64_t *count)
+{
+	const struct klog_entry *line =
+		klog_last(host->log, KLOG_BIOS_ENABLED);
+
+	if (!line || line->count < 2 || !line->number[0].known ||
+	    !line->number[1].known ||
+	    line->number[1].value < line->number[0].value)
+		return false;
+	*first = line->number[0].value;
+	*count = line->number[1].value - line->number[0].value;
+	return true;
+}
+
 /* Both spellings: the kernel prints Y and N, and takes 1 and 0 as well. */
 static enum parameter parameter(const struct diagnosis *host, const char *path)
 {

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "capture.h"
 #include "facts.h"
@@ -155,6 +156,17 @@ const char *diagnosis_kconfig(const struct diagnosis *host, const char *name);
 /* Whether the release is known and at least this. */
 bool diagnosis_kernel_from(const struct diagnosis *host, unsigned int major,
 			   unsigned int minor);
+
+/**
+ * diagnosis_log_keyids() - private key IDs as the kernel printed their range
+ * @host: the facts
+ * @first: set to the first
+ * @count: set to their number
+ *
+ * Return: whether the log has a range that does not end before it begins.
+ */
+bool diagnosis_log_keyids(const struct diagnosis *host, uint64_t *first,
+			  uint64_t *count);
 
 /* Whether the log has an event; false where there is no log. */
 bool diagnosis_log(const struct diagnosis *host, enum klog_event event);

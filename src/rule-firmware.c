@@ -130,28 +130,13 @@ JUDGE_CPUS(key_split_zero)
 		      KLOG_KVM_NO_KEYIDS);
 }
 
-/* "[first, end)" of the kernel's line about private key IDs. */
-static struct fact keyids_of_log(const struct diagnosis *host)
-{
-	const struct klog_entry *line =
-		klog_last(host->log, KLOG_BIOS_ENABLED);
-	struct fact count = { 0 };
-
-	if (!line || line->count < 2 || !line->number[0].known ||
-	    !line->number[1].known ||
-	    line->number[1].value < line->number[0].value)
-		return count;
-	count.known = true;
-	count.value = line->number[1].value - line->number[0].value;
-	return count;
-}
-
 JUDGE_CPUS(too_few_keyids)
 {
 	struct fact count = cpus->partition.tdx_keyids;
+	uint64_t first;
 
 	if (!count.known)
-		count = keyids_of_log(host);
+		count.known = diagnosis_log_keyids(host, &first, &count.value);
 	if (!count.known)
 		return or_log(RESULT_UNKNOWN, host, KLOG_EVENTS,
 			      KLOG_TOO_FEW_KEYIDS);
