@@ -23,7 +23,7 @@ module_param(devices, bool, 0444);
 MODULE_PARM_DESC(devices, "Answer readers of /dev/cpu, too");
 
 /* Registers that no scenario knows are none that the CPU has. */
-static int msr_of_cpu(unsigned int cpu, u32 address, u32 *low, u32 *high)
+static int msr_of_cpu(unsigned int cpu, u32 address, u64 *value)
 {
 	struct emu_msr *msr;
 	int err = -EIO;
@@ -31,12 +31,23 @@ static int msr_of_cpu(unsigned int cpu, u32 address, u32 *low, u32 *high)
 	rcu_read_lock();
 	msr = emu_find_msr(&rcu_dereference(emu_host)->cpus[cpu], address);
 	if (msr && !msr->gp) {
-		*low = lower_32_bits(msr->value);
-		*high = upper_32_bits(msr->value);
+		*value = msr->value;
 		err = 0;
 	}
 	rcu_read_unlock();
 	return err;
+}
+
+static int halves_of_cpu(unsigned int cpu, u32 address, u32 *low, u32 *high)
+{
+	u64 value;
+	int err = msr_of_cpu(cpu, address, &value);
+
+	if (err)
+		return err;
+	*low = lower_32_bits(value);
+	*high = upper_32_bits(value);
+	return 0;
 }
 
 /* What the driver's reader waits for, as the driver lays it out. */
@@ -66,12 +77,44 @@ static void cpuid_of_this_cpu(void *data)
 
 /* clang-format off */
 
-static struct emu_hook hooks[] = {
-	{ .symbol = "rdmsr_safe_on_cpu", .target = (unsigned long)msr_of_cpu },
-	{ .symbol = "cpuid_smp_cpuid", .target = (unsigned long)cpuid_of_this_cpu },
+/* What the msr driver reads with, from Linux 6.16 on and before. */
+static struct emu_hook msr_hooks[] = {
+	{ .symbol = "rdmsrq_safe_on_cpu", .target = (unsigned long)msr_of_cpu },
+	{ .symbol = "rdmsr_safe_on_cpu", .target = (unsigned long)halves_of_cpu },
 };
 
+static struct emu_hook cpuid_hook = {
+	.symbol = "cpuid_smp_cpuid", .target = (unsigned long)cpuid_of_this_cpu
+};
+
+/* The one of them that is there; the first, if both are. */
+static struct emu_hook *msr_hook;
+
 /* clang-format on */
+
+static int hook_msr(void)
+{
+	int err;
+
+	for (msr_hook = msr_hooks;; msr_hook++) {
+		err = emu_hook_all(msr_hook, 1);
+		if (err != -ENOENT || msr_hook != msr_hooks)
+			return err;
+	}
+}
+
+static int hook_all(void)
+{
+	int err;
+
+	err = hook_msr();
+	if (err)
+		return err;
+	err = emu_hook_all(&cpuid_hook, 1);
+	if (err)
+		emu_unhook_all(msr_hook, 1);
+	return err;
+}
 
 int emu_devices_register(void)
 {
@@ -79,7 +122,7 @@ int emu_devices_register(void)
 
 	if (!devices)
 		return 0;
-	err = emu_hook_all(hooks, ARRAY_SIZE(hooks));
+	err = hook_all();
 	if (err)
 		pr_err("cannot redirect the drivers of /dev/cpu: %d\n", err);
 	return err;
@@ -87,6 +130,8 @@ int emu_devices_register(void)
 
 void emu_devices_unregister(void)
 {
-	if (devices)
-		emu_unhook_all(hooks, ARRAY_SIZE(hooks));
+	if (!devices)
+		return;
+	emu_unhook_all(&cpuid_hook, 1);
+	emu_unhook_all(msr_hook, 1);
 }

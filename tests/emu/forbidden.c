@@ -8,7 +8,9 @@
 
 #include "forbidden.h"
 
+#include <linux/kprobes.h>
 #include <linux/printk.h>
+#include <asm/pgtable.h>
 #include <asm/processor-flags.h>
 #include <asm/ptrace.h>
 
@@ -23,10 +25,17 @@ void emu_forbid(struct emu_host *host, const char *what)
 	pr_err_ratelimited("%s\n", what);
 }
 
+bool emu_from_kernel(const struct pt_regs *regs)
+{
+	return regs->ip < MODULES_VADDR || regs->ip >= MODULES_END;
+}
+
+NOKPROBE_SYMBOL(emu_from_kernel);
+
 void emu_forbid_interrupts(struct emu_host *host, const struct pt_regs *regs,
 			   const char *instruction)
 {
-	if (!(regs->flags & X86_EFLAGS_IF))
+	if (!(regs->flags & X86_EFLAGS_IF) || emu_from_kernel(regs))
 		return;
 	atomic_inc(&host->forbidden);
 	pr_err_ratelimited("%s with interrupts on\n", instruction);

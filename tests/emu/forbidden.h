@@ -12,6 +12,12 @@ struct pt_regs;
 /* Count it, and name it in the log. */
 void emu_forbid(struct emu_host *host, const char *what);
 
+/*
+ * Whether it is Linux itself that executes the instruction, to which none of
+ * these rules applies, and not a module, which the helper is.
+ */
+bool emu_from_kernel(const struct pt_regs *regs);
+
 /* Between entering and leaving VMX operation interrupts stay off. */
 void emu_forbid_interrupts(struct emu_host *host, const struct pt_regs *regs,
 			   const char *instruction);

@@ -3,24 +3,67 @@
  * Load and unload of the emulated TDX host.
  */
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 
 #include "devices.h"
 #include "farewell.h"
+#include "hold.h"
 #include "hooks.h"
 #include "proc.h"
+#include "scenario.h"
 #include "state.h"
 #include "trap.h"
 #include "vmx.h"
 
-static int __init tdxemu_init(void)
+/* For a kernel that has the emulator built in: nobody could write it to /proc. */
+static char *scenario;
+module_param(scenario, charp, 0);
+MODULE_PARM_DESC(scenario, "The first scenario, its lines parted by semicolons");
+
+/* A kernel that has it built in is an ordinary one if no scenario is given. */
+static bool __init wanted(void)
 {
-	struct emu_host *host = emu_host_alloc();
+#ifdef MODULE
+	return true;
+#else
+	return scenario;
+#endif
+}
+
+static int __init first_scenario(void)
+{
+	char *text;
 	int err;
 
+	if (!scenario)
+		return 0;
+	text = kstrdup(scenario, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	strreplace(text, ';', '\n');
+	err = emu_scenario_set(text);
+	kfree(text);
+	return err;
+}
+
+static int __init tdxemu_init(void)
+{
+	struct emu_host *host;
+	int err;
+
+	if (!wanted())
+		return 0;
+	host = emu_host_alloc();
 	if (!host)
 		return -ENOMEM;
 	emu_host_replace(host);
+	err = first_scenario();
+	if (err)
+		goto free_host;
 	err = emu_proc_register();
 	if (err)
 		goto free_host;
@@ -36,11 +79,16 @@ static int __init tdxemu_init(void)
 	err = emu_devices_register();
 	if (err)
 		goto unregister_farewell;
-	err = emu_hooks_register();
+	err = emu_hold_register();
 	if (err)
 		goto unregister_devices;
+	err = emu_hooks_register();
+	if (err)
+		goto unregister_hold;
 	return 0;
 
+unregister_hold:
+	emu_hold_unregister();
 unregister_devices:
 	emu_devices_unregister();
 unregister_farewell:
@@ -56,9 +104,11 @@ free_host:
 	return err;
 }
 
+#ifdef MODULE
 static void __exit tdxemu_exit(void)
 {
 	emu_hooks_unregister();
+	emu_hold_unregister();
 	emu_devices_unregister();
 	emu_farewell_unregister();
 	emu_vmx_unregister();
@@ -69,6 +119,10 @@ static void __exit tdxemu_exit(void)
 
 module_init(tdxemu_init);
 module_exit(tdxemu_exit);
+#else
+/* Before Linux initialises the TDX module, which is in a subsys_initcall(). */
+core_initcall(tdxemu_init);
+#endif
 
 MODULE_DESCRIPTION("Plays the firmware and the TDX module of a host; for tests only");
 MODULE_AUTHOR("The tdxctl authors");

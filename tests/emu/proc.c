@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "cr4.h"
 #include "hook.h"
 #include "profile.h"
 #include "scenario.h"
@@ -56,6 +57,8 @@ static void show_totals(struct seq_file *m, struct emu_host *host)
 		   atomic_read(&host->max_entered));
 	seq_printf(m, "missed %lu\n", emu_hooks_missed());
 	seq_printf(m, "dirty %u\n", cpumask_weight(&emu_dirty));
+	seq_printf(m, "kernel_calls %d\n", atomic_read(&host->seam.calls));
+	seq_printf(m, "kernel_faults %d\n", atomic_read(&host->seam.faults));
 }
 
 static void show_leaves(struct seq_file *m, struct emu_host *host)

@@ -12,7 +12,6 @@
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <asm/processor.h>
 
 #include "tdxmod.h"
 
@@ -20,6 +19,16 @@
 #define CPUID_TOPOLOGY_V1	0xb
 
 #define HEALTHY_VERSION	"1.5.06"
+
+/*
+ * A module comes late and plays what Linux would have done on a TDX host.  Built
+ * into a kernel, this is a machine as its BIOS leaves it.
+ */
+#ifdef MODULE
+#define BROUGHT_UP	true
+#else
+#define BROUGHT_UP	false
+#endif
 
 /* A VMX capability MSR: controls that must be 1, and those that may be. */
 #define CTLS(must, may)	((u64)(may) << 32 | (must))
@@ -49,7 +58,7 @@ static const struct profile_msr msrs[] = {
 	{ 0x3b, 0 },			/* IA32_TSC_ADJUST */
 	{ 0x48, 1 },			/* IA32_SPEC_CTRL: IBRS */
 	/* IA32_MKTME_KEYID_PARTITIONING: 1-31 plain, 32-63 private */
-	{ 0x87, 0x000000200000001f },
+	{ EMU_MSR_KEYID_PARTITIONING, 0x000000200000001f },
 	{ 0x8b, 0x2b00060300000000 },	/* IA32_BIOS_SIGN_ID */
 	{ 0xa0, 0 },			/* MSR_BIOS_MCU_ERRORCODE */
 	{ 0xa5, 0 },			/* MSR_FIT_BIOS_ERROR */
@@ -160,10 +169,10 @@ void emu_profile_apply(struct emu_cpu *cpu, unsigned int number)
 	if (number == 0)
 		emu_find_msr(cpu, 0x1b)->value |= BIT(8);
 
-	cpu->in_vmx = true;
-	cpu->vmxe = true;
-	cpu->lp_init = true;
-	cpu->module = EMU_MODULE_INITIALISED;
+	cpu->in_vmx = BROUGHT_UP;
+	cpu->vmxe = BROUGHT_UP;
+	cpu->lp_init = BROUGHT_UP;
+	cpu->module = BROUGHT_UP ? EMU_MODULE_INITIALISED : EMU_MODULE_LOADED;
 	cpu->version = emu_version_find(HEALTHY_VERSION);
 	cpu->features = cpu->version->features;
 }
@@ -193,8 +202,10 @@ static void native(u32 leaf, u32 subleaf, u32 *value)
 {
 	if (leaf == EMU_CPUID_TOPOLOGY)
 		leaf = CPUID_TOPOLOGY_V1;
-	cpuid_count(leaf, subleaf, &value[EMU_EAX], &value[EMU_EBX],
-		    &value[EMU_ECX], &value[EMU_EDX]);
+	asm volatile("cpuid"
+		     : "=a" (value[EMU_EAX]), "=b" (value[EMU_EBX]),
+		       "=c" (value[EMU_ECX]), "=d" (value[EMU_EDX])
+		     : "a" (leaf), "c" (subleaf));
 }
 
 void emu_cpuid_value(const struct emu_cpuid *row, u32 leaf, u32 subleaf,

@@ -8,6 +8,7 @@
 #include "state.h"
 
 #define EMU_MSR_FEAT_CTL	0x3a
+#define EMU_MSR_KEYID_PARTITIONING	0x87
 #define EMU_MSR_VMX_BASIC	0x480
 #define EMU_MSR_CR0_FIXED0	0x486
 #define EMU_MSR_CR0_FIXED1	0x487

@@ -24,6 +24,7 @@ struct emu_host *emu_host_alloc(void)
 	host = kvzalloc(struct_size(host, cpus, nr_cpu_ids), GFP_KERNEL);
 	if (!host)
 		return NULL;
+	raw_spin_lock_init(&host->seam.lock);
 	for (cpu = 0; cpu < nr_cpu_ids; cpu++)
 		emu_profile_apply(&host->cpus[cpu], cpu);
 	return host;

@@ -12,6 +12,7 @@
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
 #include <linux/rcupdate.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 /* Rows of the tables in profile.c, which asserts these numbers. */
@@ -22,12 +23,20 @@
 #define EMU_NR_LEAVES	256
 
 #define EMU_MAX_ANSWERS	4
+#define EMU_MAX_FIELDS	4
 
+/* The most TDMRs that a module takes, and reserved areas in each of them. */
+#define EMU_MAX_TDMRS	64
+#define EMU_MAX_RESERVED	16
+
+/* A scenario can name the first four; the others are stages between them. */
 enum emu_module {
 	EMU_MODULE_NONE,
 	EMU_MODULE_LOADED,
 	EMU_MODULE_INITIALISED,
 	EMU_MODULE_SHUTDOWN,
+	EMU_MODULE_SYS_INIT,		/* TDH.SYS.INIT is done */
+	EMU_MODULE_CONFIGURED,		/* TDH.SYS.CONFIG is done */
 };
 
 /* What VMXON or VMXOFF does, whatever the manual says of them here. */
@@ -86,6 +95,12 @@ struct emu_answer {
 	u64 output[EMU_NR_OUTPUTS];
 };
 
+/* The value that the scenario gives a metadata field. */
+struct emu_field {
+	u64 id;
+	u64 value;
+};
+
 /**
  * struct emu_cpu - one emulated CPU
  * @in_vmx: between VMXON and VMXOFF
@@ -107,6 +122,7 @@ struct emu_answer {
  * @vmfail_late: the same, once @no_entropy is used up
  * @busy: how many more get TDX_SYS_BUSY
  * @no_entropy: how many more get TDX_RND_NO_ENTROPY
+ * @installed: SEAMLDR.INSTALL was called here, and not on all CPUs yet
  */
 struct emu_cpu {
 	bool in_vmx;
@@ -130,9 +146,38 @@ struct emu_cpu {
 	atomic_t no_entropy;
 	unsigned int nr_answers;
 	struct emu_answer answers[EMU_MAX_ANSWERS];
+	unsigned int nr_fields;
+	struct emu_field fields[EMU_MAX_FIELDS];
+	bool installed;
 	struct emu_msr msrs[EMU_NR_MSRS];
 	struct emu_cpuid cpuids[EMU_NR_CPUIDS];
 	atomic_t counts[EMU_NR_COUNTS];
+};
+
+/* A range of memory that the TDX module manages. */
+struct emu_tdmr {
+	u64 base;
+	u64 size;
+	u64 initialised;	/* bytes that TDH.SYS.TDMR.INIT has done */
+};
+
+/**
+ * struct emu_seam - what the SEAM software of all CPUs shares
+ * @lock: held during each SEAMCALL that the kernel itself makes
+ * @nr_tdmrs: TDMRs that TDH.SYS.CONFIG was given
+ * @packages: packages on which TDH.SYS.KEY.CONFIG was called
+ * @handoff: the module before this one left its state for TDH.SYS.UPDATE
+ * @calls: SEAMCALLs of the kernel
+ * @faults: those that broke a rule of the module's interface
+ */
+struct emu_seam {
+	raw_spinlock_t lock;
+	unsigned int nr_tdmrs;
+	struct emu_tdmr tdmrs[EMU_MAX_TDMRS];
+	struct cpumask packages;
+	bool handoff;
+	atomic_t calls;
+	atomic_t faults;
 };
 
 /**
@@ -144,6 +189,7 @@ struct emu_cpu {
  * @max_entered: most CPUs of those at a time
  * @leaves: SEAMCALLs by leaf of the TDX module
  * @other_leaves: all other SEAMCALLs
+ * @seam: SEAM software
  * @cpus: by CPU number, all possible ones
  */
 struct emu_host {
@@ -154,6 +200,7 @@ struct emu_host {
 	atomic_t max_entered;
 	atomic_t leaves[EMU_NR_LEAVES];
 	atomic_t other_leaves;
+	struct emu_seam seam;
 	struct emu_cpu cpus[];
 };
 

@@ -32,7 +32,11 @@ struct emu_version {
 /* NULL if no such module is known. */
 const struct emu_version *emu_version_find(const char *name);
 
+/* The module of the same line that was published next, or NULL. */
+const struct emu_version *emu_version_next(const struct emu_version *version);
+
 /* Leave in @regs what the module answers on @cpu.  Context: any. */
-void emu_module_call(struct emu_cpu *cpu, struct pt_regs *regs);
+void emu_module_call(struct emu_host *host, struct emu_cpu *cpu,
+		     struct pt_regs *regs);
 
 #endif

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VMX operation: entering, leaving, and CR4.VMXE.
- *
- * The real bit is never set: QEMU 7.2 hangs on it.  The kernel's copy of CR4
- * keeps it all the same, for a write loses it on its last yard.
+ * VMX operation: entering and leaving it.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include "vmx.h"
 
 #include <linux/bitfield.h>
@@ -16,8 +11,6 @@
 #include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
-#include <linux/percpu.h>
-#include <linux/printk.h>
 #include <linux/smp.h>
 #include <linux/uaccess.h>
 #include <asm/asm.h>
@@ -28,25 +21,20 @@
 #include <asm/ptrace.h>
 #include <asm/special_insns.h>
 
+#include "cr4.h"
 #include "forbidden.h"
+#include "operand.h"
 #include "profile.h"
-#include "symbol.h"
 
 #define FEAT_CTL_LOCK		BIT_ULL(0)
 #define FEAT_CTL_INSIDE_SMX	BIT_ULL(1)
 #define FEAT_CTL_OUTSIDE_SMX	BIT_ULL(2)
-
-/* Bytes of cr4_update_irqsoff() that are searched. */
-#define UPDATE_MAX		256
 
 #define VMX_BASIC_REVISION	GENMASK_ULL(30, 0)
 
 bool emu_real_vmx;
 module_param_named(real_vmx, emu_real_vmx, bool, 0444);
 MODULE_PARM_DESC(real_vmx, "Leave VMX, MSRs and CPUID to the processor");
-
-/* VMXE in the kernel's last write of CR4 on this CPU. */
-static DEFINE_PER_CPU(bool, written_vmxe);
 
 /* SDM vol. 3, VMPTRST: #UD outside VMX operation, else harmless. */
 static bool really_in_vmx(void)
@@ -180,7 +168,7 @@ enum emu_end emu_vmxon(struct emu_host *host, struct emu_cpu *cpu,
 	if (cpu->vmxon == EMU_VMX_FAIL_VALID)
 		return fail_valid(flags);
 	if (READ_ONCE(cpu->in_vmx) || cpu->vmxon == EMU_VMX_FAIL ||
-	    get_kernel_nofault(region, (u64 *)regs->di) ||
+	    emu_operand_read(regs, &region) ||
 	    !region_is_good(cpu, region))
 		return fail(flags);
 	enter(host, cpu, region);
@@ -211,39 +199,12 @@ enum emu_end emu_vmxoff(struct emu_host *host, struct emu_cpu *cpu,
 		return fail_valid(flags);
 	quit(host, cpu);
 	emu_count(cpu, EMU_VMXOFF);
+	if (emu_from_kernel(regs))
+		emu_cr4_vmxoff();
 	return EMU_END_DONE;
 }
 
 NOKPROBE_SYMBOL(emu_vmxoff);
-
-static void set_vmxe(bool on)
-{
-	struct emu_host *host;
-	struct emu_cpu *cpu;
-
-	rcu_read_lock();
-	host = rcu_dereference(emu_host);
-	cpu = &host->cpus[smp_processor_id()];
-	if (!on && READ_ONCE(cpu->in_vmx))
-		emu_forbid(host, "CR4.VMXE cleared in VMX operation");
-	WRITE_ONCE(cpu->vmxe, on);
-	rcu_read_unlock();
-}
-
-/* A CPU that starts comes here, too, where RCU does not watch it yet. */
-static int on_write_cr4(struct kprobe *probe, struct pt_regs *regs)
-{
-	bool vmxe = regs->di & X86_CR4_VMXE;
-
-	regs->di &= ~X86_CR4_VMXE;
-	if (vmxe == __this_cpu_read(written_vmxe))
-		return 0;
-	__this_cpu_write(written_vmxe, vmxe);
-	set_vmxe(vmxe);
-	return 0;
-}
-
-NOKPROBE_SYMBOL(on_write_cr4);
 
 unsigned int emu_lost_regions(const struct emu_host *host)
 {
@@ -251,15 +212,6 @@ unsigned int emu_lost_regions(const struct emu_host *host)
 
 	for_each_possible_cpu(cpu)
 		total += region_is_free(&host->cpus[cpu]);
-	return total;
-}
-
-unsigned int emu_kernel_vmxe(void)
-{
-	unsigned int cpu, total = 0;
-
-	for_each_possible_cpu(cpu)
-		total += per_cpu(written_vmxe, cpu);
 	return total;
 }
 
@@ -297,52 +249,13 @@ static int on_online(unsigned int cpu)
 
 static int online_state;
 
-static struct kprobe write_cr4;
-
-/* CALL or JMP rel32 at @code to @target. */
-static bool goes_to(const u8 *code, const u8 *target)
-{
-	u8 opcode;
-	s32 distance;
-
-	return !get_kernel_nofault(opcode, code) &&
-	       (opcode == 0xe8 || opcode == 0xe9) &&
-	       !get_kernel_nofault(distance, (s32 *)(code + 1)) &&
-	       code + 5 + distance == target;
-}
-
-/*
- * Not the function that writes the register: a CPU that starts goes through it
- * before it can take the trap of a probe.
- */
-static int probe_write(void)
-{
-	const u8 *update, *write;
-	unsigned int i;
-
-	update = emu_symbol("cr4_update_irqsoff");
-	write = emu_symbol("native_write_cr4");
-	for (i = 0; update && write && i < UPDATE_MAX; i++) {
-		if (!goes_to(update + i, write))
-			continue;
-		write_cr4 = (struct kprobe){
-			.symbol_name = "cr4_update_irqsoff",
-			.offset = i,
-			.pre_handler = on_write_cr4,
-		};
-		return register_kprobe(&write_cr4);
-	}
-	pr_err("cr4_update_irqsoff does not write CR4 as it used to\n");
-	return -ENOENT;
-}
-
 int emu_vmx_register(void)
 {
 	int err;
 
 	if (emu_real_vmx)
 		return 0;
-	err = probe_write();
+	err = emu_cr4_register();
 	if (err)
 		return err;
 	online_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN,
@@ -350,7 +263,7 @@ int emu_vmx_register(void)
 						 NULL);
 	if (online_state >= 0)
 		return 0;
-	unregister_kprobe(&write_cr4);
+	emu_cr4_unregister();
 	return online_state;
 }
 
@@ -359,5 +272,5 @@ void emu_vmx_unregister(void)
 	if (emu_real_vmx)
 		return;
 	cpuhp_remove_state_nocalls(online_state);
-	unregister_kprobe(&write_cr4);
+	emu_cr4_unregister();
 }

@@ -27,13 +27,10 @@ u64 emu_cr4(struct emu_cpu *cpu);
 /* Whether each CPU has VMX by the lights of the kernel; NULL: as it was. */
 void emu_tell_kernel(struct emu_host *host);
 
-/* CPUs whose CR4.VMXE the kernel believes to be set. */
-unsigned int emu_kernel_vmxe(void);
-
 /* VMXON regions that were freed although a CPU is in VMX operation by them. */
 unsigned int emu_lost_regions(const struct emu_host *host);
 
-/* From now on the kernel's writes of CR4 change the emulated VMXE alone. */
+/* The kernel learns of VMX here, and changes the emulated VMXE alone. */
 int emu_vmx_register(void);
 void emu_vmx_unregister(void);
 

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "field.h"
 #include "profile.h"
 #include "state.h"
 #include "tdxmod.h"
@@ -401,6 +402,18 @@ static int set_answer(struct emu_cpu *cpu, const char *rest, const char *value)
 	return 0;
 }
 
+/* field:ID=VALUE */
+static int set_field(struct emu_cpu *cpu, const char *rest, const char *value)
+{
+	struct emu_field field;
+
+	if (parse_u64(rest, &field.id) || parse_u64(value, &field.value) ||
+	    !emu_field_exists(field.id) || cpu->nr_fields == EMU_MAX_FIELDS)
+		return -EINVAL;
+	cpu->fields[cpu->nr_fields++] = field;
+	return 0;
+}
+
 /* clang-format off */
 
 static const struct word words[] = {
@@ -427,6 +440,7 @@ static const struct word words[] = {
 	{ "msr:",	set_msr },
 	{ "cpuid:",	set_cpuid },
 	{ "answer:",	set_answer },
+	{ "field:",	set_field },
 };
 
 /* clang-format on */
