@@ -340,7 +340,7 @@ complete_words()
 	local cache schema
 
 	cache=${TDXCTL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/tdxctl}
-	schema=$cache/linux-source/Documentation/netlink/genetlink.yaml
+	schema=$cache/source/Documentation/netlink/genetlink.yaml
 	python3 -c 'import jsonschema, yaml' ||
 		skip 'python3-jsonschema and python3-yaml are not installed'
 	[ -e "$schema" ] ||

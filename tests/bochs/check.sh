@@ -23,7 +23,7 @@ main()
 	done
 	"$vm/kernel.sh" --cached --kvm 6.12 >/dev/null ||
 		skip 'no kernel 6.12 with KVM in the cache'
-	[[ -e $vm_cache/linux-source/Makefile ]] ||
+	[[ -e $vm_cache/source/Makefile ]] ||
 		skip 'no kernel source in the cache'
 	# The make that runs this must not tell the kernel's how to speak.
 	unset MAKEFLAGS MFLAGS MAKELEVEL

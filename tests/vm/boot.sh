@@ -13,17 +13,19 @@ cpu='max,-hypervisor,vendor=GenuineIntel,family=6,model=143,stepping=8'
 cpu+=',model-id=Intel(R) Xeon(R) Platinum 8480+'
 
 kernel=6.12 initramfs='' smp=8 append='' count=0 tty=0 timeout=120 klog=''
-check=1 reboot=0 memory=''
+check=1 reboot=0 memory='' scenario=''
 
 usage()
 {
 	cat <<'END'
 Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
-  --kernel FLAVOUR   6.1, 6.12 (default) or debug
+  --kernel FLAVOUR   what kernel.sh has; default 6.12
   --initramfs FILE   made by initramfs.sh; default: one without extra programs
   --smp N            CPUs, over two packages where N is even (default 8)
   --memory MIB       default 512, debug 1024
   --append WORDS     more words for the kernel command line
+  --scenario FILE    the host that the SEAM emulated in the kernel itself plays
+                     from the start (kernels judge and debug)
   --count            the clock counts instructions, so that times compare
   --timeout SECONDS  for the whole run (default 120)
   --klog FILE        keep the kernel log here
@@ -49,6 +51,7 @@ parse()
 		--smp) smp=$2; shift ;;
 		--memory) memory=$2; shift ;;
 		--append) append=$2; shift ;;
+		--scenario) scenario=$2; shift ;;
 		--count) count=1 ;;
 		--timeout) timeout=$2; shift ;;
 		--klog) klog=$2; shift ;;
@@ -76,6 +79,52 @@ prepare()
 	[[ -n $memory ]] || memory=$([[ $kernel == debug ]] && echo 1024 || echo 512)
 }
 
+# The lines of a scenario, without comments, as one word of a command line.
+scenario_text()
+{
+	sed -E 's/#.*//; s/^[[:space:]]+//; s/[[:space:]]+$//; /^$/d' "$1" |
+		paste -sd ';'
+}
+
+# What the host's processor has that Linux looks at before the emulator is there:
+# features by the command line, MSRs by a debugger. Of VMX Linux takes notice as
+# IA32_FEAT_CTL permits.
+features()
+{
+	local words=movdir64b,ss
+
+	[[ $(scenario_text "$scenario") == *msr:0x3a=0x60001* ]] || words+=,vmx
+	printf '%s' "$words"
+}
+
+# msr_value MSR: what the scenario gives it on all CPUs, or what a healthy host
+# has, which is the row of it in the emulator's profile.
+msr_value()
+{
+	local value name profile=$here/../emu/profile.c
+
+	value=$(scenario_text "$scenario" |
+		sed -nE "s/.*\\<all:[^;]*\\<msr:$1=(0x[0-9a-f]+).*/\\1/p")
+	case $1 in
+	0x87) name=EMU_MSR_KEYID_PARTITIONING ;;
+	0x480) name=EMU_MSR_VMX_BASIC ;;
+	esac
+	[[ -n $value ]] || value=$(sed -nE \
+		"s/^\\t\\{ $name, (0x[0-9a-f]+) \\},.*/\\1/p" "$profile")
+	printf '%s' "${value:?no value for MSR $1}"
+}
+
+# Answers the RDMSRs of a kernel that boots; QEMU waits for it.
+answer_msrs()
+{
+	local msr address words=()
+
+	while read -r msr address; do
+		words+=("$address=$(msr_value "$msr")")
+	done <"$kernel_dir/msr-at"
+	python3 "$here/../judge/msr.py" "$scratch/gdb" "${words[@]}"
+}
+
 # Slow emulation is no stall: the kernel's patience is stretched here, so that
 # the text of a real stall can count as the failure that it is. The CPU that is
 # played here needs no page table isolation, and emulation pays for it dearly.
@@ -86,6 +135,8 @@ command_line()
 	words+=' rcupdate.rcu_cpu_stall_timeout=90 tsc=reliable no_timer_check'
 	words+=' random.trust_cpu=on nopti'
 	((!tty)) || words+=' vm.tty'
+	[[ -z $scenario ]] || words+=" nokaslr setcpuid=$(features) \
+tdxseam.scenario=\"$(scenario_text "$scenario")\""
 	printf '%s' "$words $append"
 }
 
@@ -109,14 +160,18 @@ threads()
 run_qemu()
 {
 	local sockets=$((smp % 2 ? 1 : 2)) stdio=stdio,id=job,signal=off
-	local accel=(-accel "tcg,thread=$(threads)")
+	local accel=(-accel "tcg,thread=$(threads)") debugger=()
 
 	# One instruction of any CPU is one nanosecond of the guest's time,
 	# whatever else this machine is doing.
 	((!count)) || accel=(-accel 'tcg,thread=single'
 		-icount 'shift=0,sleep=off')
+	if [[ -n $scenario ]]; then
+		debugger=(-S -gdb "unix:$scratch/gdb,server=on,wait=off")
+		answer_msrs >&2 &
+	fi
 	timeout --foreground -k 5 "$timeout" qemu-system-x86_64 \
-		-machine q35 "${accel[@]}" -cpu "$cpu" \
+		-machine q35 "${accel[@]}" "${debugger[@]}" -cpu "$cpu" \
 		-smp "$smp,sockets=$sockets" -m "$memory" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-chardev "file,id=klog,path=$klog" -serial chardev:klog \
@@ -167,6 +222,8 @@ main()
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
 	prepare || fail 'the machine could not be prepared'
+	[[ -z $scenario || -e $kernel_dir/msr-at ]] ||
+		fail "the kernel $kernel has no emulated SEAM"
 	: >"$klog"
 	: >"$scratch/verdict"
 	run_machine || status=$?

@@ -24,7 +24,7 @@ main()
 	command -v qemu-system-x86_64 >/dev/null || skip 'no QEMU'
 	"$here/kernel.sh" --cached "$flavour" >/dev/null ||
 		skip "no kernel $flavour in the cache"
-	[[ -e $vm_cache/linux-source/Makefile ]] ||
+	[[ -e $vm_cache/source/Makefile ]] ||
 		skip 'no kernel source in the cache'
 	# The make that runs this must not tell the kernel's how to speak.
 	unset MAKEFLAGS MFLAGS MAKELEVEL

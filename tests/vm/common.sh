@@ -25,16 +25,62 @@ with_lock()
 	exec {vm_lock_fd}>&-
 }
 
+# What scripts end with if a package is nowhere offered, as sysexits.h has it: a
+# reason to skip, which a download that fails is not.
+vm_unavailable=69
+
+not_offered()
+{
+	printf '%s: %s\n' "${0##*/}" "$1" >&2
+	exit "$vm_unavailable"
+}
+
 # Package lists of our own: they need no root, and a machine whose lists are
 # older than the archive still finds what the archive holds now.
-apt_refresh()
+own_lists()
 {
-	local dir=$vm_cache/apt
+	local dir=$1
 
 	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
 	vm_apt=(-o Debug::NoLocking=1 -o "Dir::State::Lists=$dir/lists"
 		-o "Dir::Cache=$dir/cache" -o APT::Sandbox::User="$(id -un)")
-	apt-get "${vm_apt[@]}" -qq update >&2
+}
+
+apt_refresh()
+{
+	own_lists "$vm_cache/apt"
+	apt-get "${vm_apt[@]}" -qq update >&2 ||
+		die 'apt-get update failed: cannot tell what is offered'
+}
+
+# The Debian whose kernels are those of TDX hosts, whatever this machine runs.
+vm_suite=trixie
+
+# The archive that this machine's own sources name, if it is Debian's.
+debian_archive()
+{
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+		'Origin: Debian' 'Label: Debian' | head -n 1
+}
+
+# From now on packages are those of vm_suite and its backports.
+use_backports()
+{
+	local dir=$vm_cache/apt-$vm_suite archive keys
+	local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+	archive=$(debian_archive)
+	[[ -n $archive && -e $keyring ]] ||
+		not_offered "no archive of Debian among this machine's sources"
+	own_lists "$dir"
+	keys="[arch=amd64 signed-by=$keyring]"
+	printf 'deb %s %s %s main\n' "$keys" "$archive" "$vm_suite" \
+		"$keys" "$archive" "$vm_suite-backports" >"$dir/sources.list"
+	vm_apt+=(-o "Dir::Etc::SourceList=$dir/sources.list"
+		-o Dir::Etc::SourceParts=/dev/null
+		-o Dir::State::status=/dev/null)
+	apt-get "${vm_apt[@]}" -qq update >&2 ||
+		die "apt-get update failed for $vm_suite-backports"
 }
 
 # newest PATTERN: the package with the highest version in its name.

@@ -132,7 +132,7 @@ sys.argv = ["cli.py", "--no-schema", "--spec", spec, "--list-ops"]
 with contextlib.redirect_stdout(io.StringIO()), \
         contextlib.suppress(Exception):
     runpy.run_path(client + "/cli.py", run_name="__main__")
-if "lib.ynl" not in sys.modules:
+if not any(name.endswith("lib.ynl") for name in sys.modules):
     sys.exit("no client in " + client)
 for module in list(sys.modules.values()):
     file = getattr(module, "__file__", None) or ""
@@ -144,7 +144,7 @@ END
 # The client, our specification and the page whose examples use them.
 add_ynl()
 {
-	local tree=$1 source ynl=tools/net/ynl at=$1/tests/ynl files file
+	local tree=$1 source ynl=tools/net/ynl/pyynl at=$1/tests/ynl files file
 	local spec=$here/../../kmod/netlink/tdxctl.yaml
 
 	source=$("$here/source.sh")
@@ -177,7 +177,7 @@ add_tests()
 {
 	local tree=$1 dir
 
-	for dir in vm/guest bochs/guest bench scenarios; do
+	for dir in vm/guest bochs/guest judge/guest bench scenarios; do
 		[[ -d $here/../$dir ]] || continue
 		mkdir -p "$tree/tests/$dir"
 		cp -rL "$here/../$dir/." "$tree/tests/$dir/"

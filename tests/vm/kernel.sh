@@ -9,14 +9,20 @@ here=$(cd "$(dirname "$0")" && pwd)
 usage()
 {
 	cat <<'END'
-Usage: kernel.sh [--cached] 6.1|6.12|debug
-       kernel.sh [--cached] --kvm 6.1|6.12
+Usage: kernel.sh [--cached] 6.1|6.12|backports|judge|debug
+       kernel.sh [--cached] --kvm 6.1|6.12|backports|judge
 Prints a directory that holds:
   vmlinuz   what QEMU boots        release   what uname -r says in there
   build     KDIR for modules       modules/  the modules that a guest may load
+  checker   if there, says 1 for a sparse that is new enough
+6.1 and 6.12 are this distribution's, backports is the newest that Debian offers.
+judge and debug are built from Debian's newest source, with Linux's own TDX code
+and an emulated SEAM; they also have
+  msr-at    where that code reads MSRs, a line "MSR ADDRESS" each
 With --cached it makes nothing: the exit status says whether all is there.
 With --kvm the modules include those of KVM, which the debug kernel and caches of
 old lack.
+Exit status: 69 if the kernel is offered nowhere, 1 for every other failure.
 END
 }
 
@@ -25,8 +31,8 @@ base_modules=(msr cpuid)
 kvm_modules=(irqbypass kvm kvm-intel)
 wanted=("${base_modules[@]}")
 
-# The newest image that the distribution offers for a flavour. Ubuntu has no
-# cloud flavour of this name; its generic image stands in for 6.12 there.
+# The newest image that is offered for a flavour. Ubuntu has no cloud flavour of
+# this name; its generic image stands in for 6.12 there.
 image_of()
 {
 	local flavour=$1 pattern found
@@ -35,6 +41,7 @@ image_of()
 	6.1)  set -- 'linux-image-6\.1\.0-[0-9]+-amd64' ;;
 	6.12) set -- 'linux-image-6\.12\.[^-]*-cloud-amd64(-unsigned)?' \
 		'linux-image-unsigned-6\.[0-9.]+-[0-9]+-generic' ;;
+	backports) set -- 'linux-image-[0-9.]+\+deb[0-9]+-cloud-amd64' ;;
 	esac
 	for pattern; do
 		found=$(newest "$pattern" || true)
@@ -52,22 +59,55 @@ headers_of()
 		sort -u
 }
 
-modules_of()
+# Packages that an image is parted into, as Ubuntu and newer Debians do.
+parts_of()
 {
-	case $1 in
-	linux-image-unsigned-*) echo "linux-modules-${2}" ;;
+	local image=$1 release=$2 flavour=$3
+
+	case $flavour:$image in
+	*:linux-image-unsigned-*) echo "linux-modules-$release" ;;
+	backports:*)
+		echo "linux-binary-$release"
+		echo "linux-modules-$release"
+		;;
 	esac
 }
 
 download_stock()
 {
-	local dir=$1 image=$2 release=$3
+	local dir=$1 image=$2 release=$3 flavour=$4
 	local -a packages
 
 	mapfile -t packages < <(headers_of "linux-headers-$release"
-		modules_of "$image" "$release")
+		parts_of "$image" "$release" "$flavour")
 	((${#packages[@]})) || return 1
 	fetch_deb "$dir" "$image" "${packages[@]}"
+}
+
+# They name the compiler of their release, which this one may not have.
+use_own_compiler()
+{
+	local compiler file
+
+	for file in "$1"/*/.kernelvariables; do
+		[[ -e $file ]] || continue
+		compiler=$(sed -nE 's/^CC .*(gcc-[0-9]+)$/\1/p' "$file")
+		command -v "x86_64-linux-gnu-${compiler:-gcc}" >/dev/null ||
+			sed -Ei '/^CC /s/gcc-[0-9]+$/gcc/' "$file"
+	done
+}
+
+# Type information for BPF wants pahole or warns that it has no vmlinux; only
+# make's copy of the option goes: the C one shapes struct module. Before version
+# 14 gcc has no -fmin-function-alignment.
+use_own_options()
+{
+	local -a lines=('^CONFIG_DEBUG_INFO_BTF_MODULES=')
+
+	gcc -fmin-function-alignment=16 -E -xc /dev/null >/dev/null 2>&1 ||
+		lines+=('^CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=')
+	find "$1" -path '*/include/config/auto.conf' -exec \
+		sed -i "$(printf '/%s/d;' "${lines[@]}")" {} +
 }
 
 # The headers name each other by absolute path in one generated Makefile;
@@ -78,11 +118,9 @@ unpack_headers()
 
 	dpkg -x "$deb" "$dir/root"
 	find "$dir/root/usr/src" -maxdepth 2 -name Makefile -type f -exec \
-		sed -i "s|^include /usr/|include $final/root/usr/|" {} +
-	# Type information for BPF wants pahole or warns that it has no vmlinux.
-	# Only make's copy of the option goes: the C one shapes struct module.
-	find "$dir/root/usr/src" -path '*/include/config/auto.conf' -exec \
-		sed -i '/^CONFIG_DEBUG_INFO_BTF_MODULES=/d' {} +
+		sed -Ei "s#^(include |KBUILD_OUTPUT=)/usr/#\\1$final/root/usr/#" {} +
+	use_own_compiler "$dir/root/usr/src"
+	use_own_options "$dir/root/usr/src"
 }
 
 unpack_image()
@@ -92,7 +130,7 @@ unpack_image()
 		"${kvm_modules[@]/#/*/}")
 
 	dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$dir/image" --wildcards \
-		'*/vmlinuz-*' "${patterns[@]/%/.ko*}" 2>/dev/null || true
+		'*/vmlinuz*' "${patterns[@]/%/.ko*}" 2>/dev/null || true
 }
 
 collect_modules()
@@ -114,14 +152,15 @@ collect_image()
 	local dir=$1
 
 	collect_modules "$dir"
-	find "$dir/image" -name 'vmlinuz-*' -exec mv {} "$dir/vmlinuz" \;
+	find "$dir/image" -name 'vmlinuz*' -exec mv {} "$dir/vmlinuz" \;
 	[[ -s $dir/vmlinuz ]] || die 'the kernel package holds no vmlinuz'
 	rm -rf "$dir/image"
 }
 
-stock_packages()
+# Which image, and what its kernel calls itself.
+choose_stock()
 {
-	local tmp=$1 flavour=$2 image release
+	local tmp=$1 flavour=$2 release
 
 	image=$(image_of "$flavour")
 	[[ -n $image ]] || return 1
@@ -129,8 +168,69 @@ stock_packages()
 	release=${release#unsigned-}
 	release=${release%-unsigned}
 	printf '%s\n' "$release" >"$tmp/release"
+}
+
+stock_packages()
+{
+	local tmp=$1 flavour=$2 image
+
+	choose_stock "$tmp" "$flavour" || return
 	rm -f "$tmp"/deb/*
-	download_stock "$tmp/deb" "$image" "$release"
+	download_stock "$tmp/deb" "$image" "$(<"$tmp/release")" "$flavour"
+}
+
+# The lists may be older than the archive: what fails is tried with new ones.
+fetch_stock()
+{
+	local tmp=$1 flavour=$2 image
+
+	if [[ $flavour == backports ]]; then
+		use_backports
+	elif stock_packages "$tmp" "$flavour" 2>/dev/null; then
+		return
+	else
+		apt_refresh
+	fi
+	choose_stock "$tmp" "$flavour" ||
+		not_offered "no kernel $flavour is offered here"
+	stock_packages "$tmp" "$flavour" ||
+		die "cannot download the kernel $flavour ($image)"
+}
+
+# Tools of a newer release may want a newer C library; then they are built here,
+# in place of what only chooses one of them by its name.
+use_own_tools()
+{
+	local dir=$1 source build=$1/tools tool missing
+
+	missing=$(find "$dir/root/usr/lib" -name '*.real-*' -exec ldd {} + 2>&1 |
+		grep 'GLIBC.* not found' || true)
+	[[ -n $missing ]] || return 0
+	source=$("$here/source.sh") || exit
+	mkdir -p "$build"
+	echo CONFIG_64BIT=y >"$build/all.config"
+	make -s -C "$source" O="$build" KCONFIG_ALLCONFIG="$build/all.config" \
+		allnoconfig
+	make -s -C "$source" O="$build" -j"$(nproc)" prepare tools/objtool
+	for tool in scripts/mod/modpost tools/objtool/objtool; do
+		cp "$build/$tool" "$dir"/root/usr/lib/linux-kbuild-*/"$tool"
+	done
+	rm -rf "$build"
+}
+
+# The headers of Linux 7 come without the script that tells whether sparse is new
+# enough for them.
+add_checker()
+{
+	local scripts source
+
+	for scripts in "$1"/root/usr/src/*-common/scripts; do
+		[[ -d $scripts ]] || continue
+		grep -q checker-valid.sh "${scripts%/*}/Makefile" || continue
+		source=$("$here/source.sh") || exit
+		cp "$source/scripts/checker-valid.sh" "$scripts/"
+		cp "$source/scripts/checker-valid.sh" "$1/checker"
+	done
 }
 
 get_stock()
@@ -139,17 +239,16 @@ get_stock()
 
 	rm -rf "$tmp"
 	mkdir -p "$tmp/deb" "$tmp/root" "$tmp/image"
-	stock_packages "$tmp" "$flavour" 2>/dev/null || {
-		apt_refresh
-		stock_packages "$tmp" "$flavour" ||
-			die "no kernel image for $flavour in the package lists"
-	}
+	fetch_stock "$tmp" "$flavour"
 	for deb in "$tmp"/deb/*.deb; do
 		case ${deb##*/} in
-		linux-image-* | linux-modules-*) unpack_image "$deb" "$tmp" ;;
+		linux-image-* | linux-modules-* | linux-binary-*)
+			unpack_image "$deb" "$tmp" ;;
 		*) unpack_headers "$deb" "$tmp" "$dest" ;;
 		esac
 	done
+	add_checker "$tmp"
+	use_own_tools "$tmp" >/dev/null
 	collect_image "$tmp"
 	rm -rf "$tmp/deb"
 	ln -s "root/usr/src/linux-headers-$(<"$tmp/release")" "$tmp/build"
@@ -157,112 +256,12 @@ get_stock()
 	mv "$tmp" "$dest"
 }
 
-# The package that a kernel in the cache came from.
-image_of_release()
+# A kernel of our own is as good as what it is made of.
+key_of()
 {
-	local release=${1//./\\.}
-
-	release=${release//+/\\+}
-	newest "linux-image-(unsigned-)?$release(-unsigned)?"
-}
-
-fetch_image()
-{
-	local dir=$1 release=$2 image
-	local -a packages
-
-	image=$(image_of_release "$release") || return
-	mapfile -t packages < <(modules_of "$image" "$release")
-	fetch_deb "$dir" "$image" "${packages[@]}"
-}
-
-# move_kvm TMP DEST: beside what others may be using at this moment.
-move_kvm()
-{
-	local tmp=$1 dest=$2 deb name
-
-	for deb in "$tmp"/deb/*.deb; do
-		unpack_image "$deb" "$tmp"
-	done
-	collect_modules "$tmp"
-	for name in "${kvm_modules[@]}"; do
-		mv "$tmp/modules/$name.ko" "$dest/modules/" || return
-	done
-}
-
-# Adds what a cache of old lacks; fails where its release is no longer offered.
-add_kvm()
-{
-	local dest=$1 tmp=$1.kvm release status=0
-
-	release=$(<"$dest/release")
-	rm -rf "$tmp"
-	mkdir -p "$tmp/deb" "$tmp/image"
-	fetch_image "$tmp/deb" "$release" 2>/dev/null || {
-		apt_refresh
-		fetch_image "$tmp/deb" "$release" || status=1
-	}
-	((status)) || move_kvm "$tmp" "$dest" || status=1
-	rm -rf "$tmp"
-	return "$status"
-}
-
-# Every line of the fragment must have survived the dependencies of Kconfig.
-check_config()
-{
-	local line
-
-	while read -r line; do
-		case $line in
-		CONFIG_*) grep -qxF "$line" "$1" ||
-			die "debug.config: $line is not in the configuration" ;;
-		esac
-	done <"$here/debug.config"
-}
-
-build_debug()
-{
-	local src=$1 obj=$2 log=$3
-
-	make -s -C "$src" O="$obj" KCONFIG_ALLCONFIG="$here/debug.config" \
-		allnoconfig >"$log" 2>&1 || return
-	check_config "$obj/.config"
-	make -C "$src" O="$obj" -j"$(nproc)" bzImage modules >>"$log" 2>&1
-}
-
-# Modules are built against headers, scripts and symbol versions: the object
-# files of the kernel itself are a gigabyte that nobody reads again.
-trim_build()
-{
-	find "$1" \( -path "$1/scripts" -o -path "$1/tools" \) -prune -o \
-		-type f \( -name '*.o' -o -name '*.a' -o -name 'vmlinux*' \) \
-		-exec rm -f {} +
-}
-
-# An object tree knows its own path, so it is built where it stays, under a
-# name of its own: the kernel before it serves until this one is complete.
-get_debug()
-{
-	local dest=$1 key=$2 src obj=$vm_cache/build-debug-${2%% *}
-	local log=$vm_cache/debug-kernel.log
-
-	src=$("$here/source.sh")
-	rm -rf "$obj" "$dest.tmp"
-	mkdir -p "$obj" "$dest.tmp/modules"
-	if ! build_debug "$src" "$obj" "$log"; then
-		tail -n 20 "$log" >&2
-		die "the debug kernel did not build, see $log"
-	fi
-	cp "$obj/arch/x86/boot/bzImage" "$dest.tmp/vmlinuz"
-	cp "$obj"/arch/x86/kernel/{msr,cpuid}.ko "$dest.tmp/modules/"
-	cp "$obj/include/config/kernel.release" "$dest.tmp/release"
-	trim_build "$obj"
-	ln -s "$obj" "$dest.tmp/build"
-	printf '%s\n' "$key" >"$dest.tmp/key"
-	rm -rf "$dest"
-	mv "$dest.tmp" "$dest"
-	find "$vm_cache" -maxdepth 1 -name 'build-debug-*' ! -path "$obj" \
-		-exec rm -rf {} +
+	case $1 in
+	judge | debug) "$here/../judge/build.sh" --key "$1" ;;
+	esac
 }
 
 has_kernel()
@@ -279,7 +278,7 @@ has_modules()
 	done
 }
 
-# The debug kernel is as good as its configuration; the others never age.
+# Those of a distribution never age.
 is_there()
 {
 	local dest=$1 key=$2
@@ -290,22 +289,21 @@ is_there()
 
 get()
 {
-	local flavour=$1 dest=$2 key=$3
+	local flavour=$1 dest=$2 key=$3 source
 
-	is_there "$dest" "$key" && return
+	! is_there "$dest" "$key" || return 0
 	case $flavour in
-	debug) get_debug "$dest" "$key" ;;
-	*)
-		# What is no longer offered gives way to the newest.
-		{ has_kernel "$dest" && add_kvm "$dest"; } ||
-			get_stock "$flavour" "$dest"
+	judge | debug)
+		source=$("$here/source.sh") || exit
+		"$here/../judge/build.sh" --source "$source" "$flavour" "$dest"
 		;;
+	*) get_stock "$flavour" "$dest" ;;
 	esac
 }
 
 main()
 {
-	local flavour dest key='' cached=0 kvm=''
+	local flavour dest key cached=0 kvm=''
 
 	while [[ ${1:-} == --* ]]; do
 		case $1 in
@@ -317,10 +315,11 @@ main()
 	done
 	flavour=${1:-}
 	case $kvm$flavour in
-	6.1 | 6.12 | kvm-6.1 | kvm-6.12) ;;
-	debug) key=$(cksum <"$here/debug.config") ;;
+	6.1 | 6.12 | backports | judge | debug) ;;
+	kvm-6.1 | kvm-6.12 | kvm-backports | kvm-judge) ;;
 	*) usage >&2; exit 64 ;;
 	esac
+	key=$(key_of "$flavour")
 	dest=$vm_cache/kernels/$flavour
 	if ! is_there "$dest" "$key"; then
 		((!cached)) || return 1

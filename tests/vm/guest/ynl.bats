@@ -25,7 +25,7 @@ setup()
 
 ynl()
 {
-	python3 tools/net/ynl/cli.py --no-schema \
+	python3 tools/net/ynl/pyynl/cli.py --no-schema \
 		--spec kmod/netlink/tdxctl.yaml "$@"
 }
 
