@@ -4,7 +4,8 @@
 
 QEMU does not know the MSRs of a TDX host, and reads them as 0.  At each address,
 in the order given, which is that of the kernel, the machine is stopped once and
-EDX:EAX gets the value; then it runs on its own.
+EDX:EAX gets the value; then it runs on its own.  A machine that ends before it has
+read all of them is no error.
 
     msr.py SOCKET ADDRESS=VALUE...
 
@@ -20,6 +21,10 @@ RAX, RDX = 0, 3
 
 # The machine must come by; nobody waits longer for it than for its boot.
 PATIENCE_S = 600
+
+
+class Gone(Exception):
+    """The machine has ended: it did not read every MSR, which it need not."""
 
 
 class Debugger:
@@ -39,21 +44,41 @@ class Debugger:
 
     def send(self, text):
         check = sum(text.encode()) & 0xff
-        self.socket.sendall(f"${text}#{check:02x}".encode())
+        try:
+            self.socket.sendall(f"${text}#{check:02x}".encode())
+        except OSError as error:
+            raise Gone from error
+
+    def byte(self):
+        try:
+            byte = self.socket.recv(1)
+        except ConnectionError as error:
+            raise Gone from error
+        if not byte:
+            raise Gone
+        return byte
+
+    def acknowledge(self):
+        try:
+            self.socket.sendall(b"+")
+        except OSError as error:
+            raise Gone from error
 
     def receive(self):
         """The next packet, acknowledged."""
         data = b""
         begun = False
         while True:
-            byte = self.socket.recv(1)
-            if not byte:
-                sys.exit("msr.py: the machine is gone")
+            byte = self.byte()
             if byte == b"$":
                 data, begun = b"", True
             elif byte == b"#" and begun:
-                self.socket.recv(2)
-                self.socket.sendall(b"+")
+                self.byte()
+                self.byte()
+                self.acknowledge()
+                # W and X: QEMU has ended.
+                if data[:1] in (b"W", b"X"):
+                    raise Gone
                 return data.decode()
             elif begun:
                 data += byte
@@ -88,11 +113,14 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     debugger = Debugger(sys.argv[1])
-    debugger.command("qSupported")
-    for word in sys.argv[2:]:
-        address, value = word.split("=")
-        answer(debugger, int(address, 16), int(value, 0))
-    debugger.send("D")
+    try:
+        debugger.command("qSupported")
+        for word in sys.argv[2:]:
+            address, value = word.split("=")
+            answer(debugger, int(address, 16), int(value, 0))
+        debugger.send("D")
+    except Gone:
+        pass
 
 
 main()
