@@ -177,10 +177,17 @@ struct fact facts_physical_bits(const struct obs *obs)
 	return facts_field(&eax, 7, 0);
 }
 
-/* The MSRs raise #GP where CPUID shows no TME; SDM vol. 4. */
+/*
+ * The MSRs raise #GP if CPUID shows no TME; SDM vol. 4.  A register that says that
+ * TME is enabled is stronger evidence than the missing bit.
+ */
 bool facts_tme_absent(const struct facts_keyid_regs *regs)
 {
-	return fact_no(&regs->tme) || regs->tme_activate.gp;
+	struct facts_tme_activate activate =
+		facts_tme_activate(&regs->tme_activate);
+
+	return regs->tme_activate.gp ||
+	       (fact_no(&regs->tme) && !fact_yes(&activate.enable));
 }
 
 static void count_ranges(struct facts_partition *p)

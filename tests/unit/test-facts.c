@@ -288,6 +288,12 @@ static void test_off(void)
 	   "no TME: off, and every address bit is usable");
 	regs.tme.known = false;
 	ok(facts_tme_absent(&regs), "no TME: #GP says it, too");
+	regs.tme = (struct fact){ true, 0 };
+	regs.tme_activate = (struct facts_reg)WHOLE(3);
+	p = facts_partition(&regs);
+	ok(!facts_tme_absent(&regs) && fact_yes(&p.activated),
+	   "on by its register, whatever CPUID says");
+	regs.tme.known = false;
 	regs.tme_activate = (struct facts_reg)WHOLE(1);
 	p = facts_partition(&regs);
 	ok(!facts_tme_absent(&regs) && fact_no(&p.activated) &&
