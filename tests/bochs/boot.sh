@@ -10,7 +10,7 @@ vm=$here/../vm
 . "$vm/job.bash"
 
 kernel=6.12 initramfs='' append='' timeout=600 klog='' check=1 no_vmx=''
-bochs=''
+bochs='' tdx_host=0
 
 # Where the kernel is built to lie, and where bochsrc puts it.
 image_at=$((0x1000000))
@@ -22,7 +22,9 @@ usage()
 {
 	cat <<'END'
 Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
-  --kernel FLAVOUR   6.1 or 6.12 (default)
+  --kernel FLAVOUR   6.1, 6.12 (default) or judge
+  --tdx-host         MSRs of a TDX host (msrs.def), and an emulated SEAM in the
+                     kernel, which must be judge
   --initramfs FILE   made by ../vm/initramfs.sh; default: one without extra
                      programs
   --append WORDS     more words for the kernel command line
@@ -50,6 +52,7 @@ parse()
 		--initramfs) initramfs=$2; shift ;;
 		--append) append=$2; shift ;;
 		--no-vmx) no_vmx=$2; shift ;;
+		--tdx-host) tdx_host=1 ;;
 		--timeout) timeout=$2; shift ;;
 		--klog) klog=$2; shift ;;
 		--no-klog-check) check=0 ;;
@@ -73,7 +76,15 @@ command_line()
 
 	words+=' rcupdate.rcu_cpu_stall_timeout=90 random.trust_cpu=on'
 	words+=' tsc=reliable tsc_early_khz=20000 no_timer_check'
-	words+=' noxsave clearcpuid=aperfmperf mitigations=off idle=halt'
+	words+=' mitigations=off idle=halt'
+	if ((tdx_host)); then
+		# Linux wants XSAVE for TDX, so only what goes wrong is left out.
+		words+=' clearcpuid=aperfmperf,xsavec,xsaves'
+		words+=' setcpuid=movdir64b nohibernate tdxseam.real_vmx=1'
+		words+=' tdxseam.scenario="all: version=1.5.06"'
+	else
+		words+=' noxsave clearcpuid=aperfmperf'
+	fi
 	printf '%s' "$words $append"
 }
 
@@ -82,7 +93,20 @@ page_align()
 	truncate -s %4096 "$1"
 }
 
-# The kernel as it lies in memory: the segments of its ELF file, one by one.
+# Where the last segment of an ELF file ends in memory, beyond what is in the file.
+end_of()
+{
+	local type place size last=0 rest
+
+	while read -r type _ _ place _ size rest; do
+		[[ $type == LOAD ]] || continue
+		((place + size <= last)) || last=$((place + size))
+	done < <(readelf -lW "$1")
+	echo "$last"
+}
+
+# The kernel as it lies in memory: the segments of its ELF file, one by one, with
+# what it clears by itself, for what lies there would be lost.
 unpack_kernel()
 {
 	local kernel_dir
@@ -91,6 +115,7 @@ unpack_kernel()
 	cp "$kernel_dir/vmlinuz" vmlinuz
 	"$("$vm/source.sh")/scripts/extract-vmlinux" vmlinuz >vmlinux
 	objcopy -O binary vmlinux image
+	truncate -s "$(($(end_of vmlinux) - image_at))" image
 	page_align image
 }
 
@@ -164,6 +189,10 @@ prepare()
 	make_bios
 	cp /usr/share/bochs/VGABIOS-lgpl-latest vgabios
 	cp "$here/bochsrc" bochsrc
+	if ((tdx_host)); then
+		cp "$here/msrs.def" msrs.def
+		sed -i '/^cpu: /s/$/, msrs=msrs.def/' bochsrc
+	fi
 	touch klog job verdict
 }
 

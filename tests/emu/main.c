@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "apicv.h"
 #include "devices.h"
 #include "farewell.h"
 #include "hold.h"
@@ -82,11 +83,16 @@ static int __init tdxemu_init(void)
 	err = emu_hold_register();
 	if (err)
 		goto unregister_devices;
-	err = emu_hooks_register();
+	err = emu_apicv_register();
 	if (err)
 		goto unregister_hold;
+	err = emu_hooks_register();
+	if (err)
+		goto unregister_apicv;
 	return 0;
 
+unregister_apicv:
+	emu_apicv_unregister();
 unregister_hold:
 	emu_hold_unregister();
 unregister_devices:
@@ -108,6 +114,7 @@ free_host:
 static void __exit tdxemu_exit(void)
 {
 	emu_hooks_unregister();
+	emu_apicv_unregister();
 	emu_hold_unregister();
 	emu_devices_unregister();
 	emu_farewell_unregister();

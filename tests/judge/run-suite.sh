@@ -9,6 +9,8 @@ vm=$here/../vm
 . "$vm/common.sh"
 # shellcheck source=../vm/points.bash
 . "$vm/points.bash"
+# shellcheck source=normalised.bash
+. "$here/normalised.bash"
 
 flavour=judge work='' update=0 program='' names=()
 
@@ -71,14 +73,6 @@ boot()
 		--scenario "$here/hosts/$name.host" \
 		--append "$(word "$name" boot)" --klog "$work/klog-$name" \
 		--timeout 600 -- /tests/judge/guest/host.sh "${actions[@]}" 2>&1
-}
-
-# What no two runs have in common.
-normalised()
-{
-	sed -E 's/\b[0-9]+ KB allocated/N KB allocated/
-		s/up for [0-9.]+ s/up for N s/
-		s#(/proc/uptime: )[0-9. ]+#\1N#'
 }
 
 # What Linux says of its TDX module in the end: up, refused, failed, or nothing.

@@ -3,66 +3,8 @@
 # What Linux and tdxctl say of the host on which the judge has booted.
 set -euo pipefail
 
-title()
-{
-	printf '== %s\n' "$1"
-}
-
-# What the kernel's own TDX code says, without the time.
-kernel_says()
-{
-	title kernel
-	dmesg | sed -nE 's/^(<[0-9]+>)?\[[ 0-9.]+\] //; /^(virt\/tdx|seamldr|kvm_intel): /p'
-}
-
-# The flags and the bugs of /proc/cpuinfo that are about TDX.
-flags()
-{
-	title cpuinfo
-	grep -oE '\<(tdx_host_platform|tdx_pw_mce|seamret_invd_vmcs)\>' \
-		/proc/cpuinfo | sort -u || echo 'nothing about TDX'
-}
-
-# contents FILE: or why it cannot be read.
-contents()
-{
-	local text
-
-	if text=$(cat "$1" 2>&1); then
-		printf '%s: %s\n' "$1" "$text"
-	else
-		printf '%s: %s\n' "$1" "${text##*: }"
-	fi
-}
-
-files()
-{
-	local file
-
-	title files
-	for file in /sys/devices/faux/tdx_host/{version,seamldr_version,num_remaining_updates} \
-		/sys/class/firmware/tdx_module/{status,error} \
-		/sys/fs/cgroup/misc.capacity; do
-		contents "$file"
-	done
-}
-
-# Time and cycles are those of one run.
-tdx()
-{
-	local status=0
-
-	title "tdxctl $*"
-	tdxctl "$@" 2>/tmp/err || status=$?
-	sed 's/^/stderr: /' /tmp/err
-	echo "exit status: $status"
-}
-
-emulator()
-{
-	title emulator
-	grep -E '^(forbidden|kernel_faults|missed) ' /proc/tdxemu
-}
+# shellcheck source=record.bash
+. /tests/judge/guest/record.bash
 
 offline()
 {
@@ -128,11 +70,7 @@ release_update()
 	tdx probe
 }
 
-mkdir -p /sys/fs/cgroup
-mount -t cgroup2 cgroup2 /sys/fs/cgroup
-# As systemd does; without it the files of the controller are not there.
-echo +misc >/sys/fs/cgroup/cgroup.subtree_control
-insmod /modules/tdx-host.ko 2>/dev/null || echo 'tdx-host does not load'
+prepare
 for action; do
 	# shellcheck disable=SC2086 # a command and its operands
 	$action
