@@ -14,6 +14,7 @@
 #include "farewell.h"
 #include "hold.h"
 #include "hooks.h"
+#include "kvm.h"
 #include "proc.h"
 #include "scenario.h"
 #include "state.h"
@@ -86,11 +87,16 @@ static int __init tdxemu_init(void)
 	err = emu_apicv_register();
 	if (err)
 		goto unregister_hold;
-	err = emu_hooks_register();
+	err = emu_kvm_register();
 	if (err)
 		goto unregister_apicv;
+	err = emu_hooks_register();
+	if (err)
+		goto unregister_kvm;
 	return 0;
 
+unregister_kvm:
+	emu_kvm_unregister();
 unregister_apicv:
 	emu_apicv_unregister();
 unregister_hold:
@@ -114,6 +120,7 @@ free_host:
 static void __exit tdxemu_exit(void)
 {
 	emu_hooks_unregister();
+	emu_kvm_unregister();
 	emu_apicv_unregister();
 	emu_hold_unregister();
 	emu_devices_unregister();
