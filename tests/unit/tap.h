@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The only state: one test program is one TAP stream. */
@@ -61,6 +62,20 @@ ok(bool good, const char *format, ...)
 	tap_result(good, format, args);
 	va_end(args);
 	return good;
+}
+
+/** bail_out() - end the stream: nothing that follows could be judged */
+__attribute__((format(printf, 1, 2), noreturn)) static inline void
+bail_out(const char *format, ...)
+{
+	va_list args;
+
+	fputs("Bail out! ", stdout);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+	exit(1);
 }
 
 /** skip() - one result that could not be had here, with the reason */

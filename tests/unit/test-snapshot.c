@@ -835,9 +835,10 @@ static void test_clean(void)
 	struct capture capture cleanup_capture = { 0 };
 	char problem[SNAPSHOT_PROBLEM_MAX];
 
-	ok(!read_bytes(text, strlen(text), &capture, problem) &&
-		   capture.nhost == 3 && capture.nothers == 1,
-	   "clean: read");
+	if (!ok(!read_bytes(text, strlen(text), &capture, problem) &&
+			capture.nhost == 3 && capture.nothers == 1,
+		"clean: read"))
+		bail_out("the snapshot was not read: %s", problem);
 	is_str(capture.host[0].text, "a?\tb?\n", "clean: a file");
 	is_str(capture.host[1].text, "a???", "clean: an option");
 	is_u64(capture.groups[0].obs.word, 5, "clean: bits that are not known");
@@ -855,7 +856,7 @@ static void read_head(struct capture *capture, const char *members)
 	char problem[SNAPSHOT_PROBLEM_MAX];
 
 	if (read_bytes(text, strlen(text), capture, problem))
-		diag("%s", problem);
+		bail_out("the head was not read: %s", problem);
 }
 
 static void is_cpus(const struct cpulist *set, const char *want,
