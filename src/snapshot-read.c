@@ -98,14 +98,17 @@ static struct json_object *parse(struct json_tokener *tokener, const char *text,
 	return json_tokener_parse_ex(tokener, text, (int)size);
 }
 
+/*
+ * Not JSON_TOKENER_STRICT: json_scan() has proved the grammar, and that flag
+ * makes json-c 0.18 refuse every string that is not ASCII (0.19 does not), and
+ * makes 0.17 and later refuse large integers before we can say what is wrong.
+ */
 static struct json_tokener *new_tokener(void)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 2);
 
 	if (tokener)
-		json_tokener_set_flags(tokener,
-				       JSON_TOKENER_STRICT |
-					       JSON_TOKENER_VALIDATE_UTF8);
+		json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
 	return tokener;
 }
 

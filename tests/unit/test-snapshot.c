@@ -290,6 +290,30 @@ static void test_round_trip(void)
 	is_str(nothing_twice, nothing, "read: nothing");
 }
 
+/* Characters of two, three and four bytes, wherever a text may be. */
+static void test_not_ascii(void)
+{
+	struct capture capture cleanup_capture = { 0 };
+	cleanup_free char *text = NULL, *twice = NULL;
+
+	strcpy(capture.ident.hostname, "host-\xc3\xa9");
+	strcpy(capture.ident.product, "\xe6\xa9\x9f\xf0\x9f\x98\x80");
+	add_host(&capture, HOST_FILE, "/proc/cmdline", OBS_READ,
+		 "root=\xc3\x9f\n");
+	add_host(&capture, HOST_DMI, "sys_vendor", OBS_READ,
+		 "\xf4\x8f\xbf\xbf");
+	add_host(&capture, HOST_LOG, "kernel", OBS_READ,
+		 "tdx: \xe2\x82\xac\n\xef\xbf\xbd");
+	if (capture_add_other(&capture, "{\"kind\": \"n\xc3\xa9w\", "
+					"\"key\": \"\xc2\xa0\", "
+					"\"value\": \"\xc3\xbf\"}"))
+		abort();
+	text = written(&capture);
+	twice = again(text);
+	is_str(twice, text,
+	       "read: what the writer writes in UTF-8 is read again");
+}
+
 static void test_truncated(void)
 {
 	size_t n, bad = 0, size = strlen(sample);
@@ -1105,6 +1129,7 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		return copy(argv[1]);
 	test_round_trip();
+	test_not_ascii();
 	test_truncated();
 	test_refusals();
 	test_limits();
