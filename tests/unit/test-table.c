@@ -240,6 +240,54 @@ static void test_json(void)
 	       "JSON: whole document");
 }
 
+static void get_texts(const void *data, struct cell *cell)
+{
+	const struct row *row = data;
+
+	cell->known = true;
+	cell->texts = &row->text;
+	cell->ntexts = row->known;
+}
+
+/* json-c prints an empty array on two lines up to 0.16, on one from 0.17 on. */
+static void test_empty(void)
+{
+	static const struct column texts[] = {
+		{ .name = "texts", .type = CELL_TEXTS, .get = get_texts },
+	};
+	struct table tables[] = { table, table };
+	const struct document document = { .command = "test",
+					   .tables = tables,
+					   .ntables = ARRAY_SIZE(tables) };
+	cleanup_free char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	tables[0].columns = texts;
+	tables[0].ncolumns = ARRAY_SIZE(texts);
+	tables[0].nrows = 2;
+	tables[1].name = "none";
+	tables[1].nrows = 0;
+	if (!out || table_json(&document, out) || fclose(out))
+		abort();
+	is_str(strstr(text, "  \"rows\""),
+	       "  \"rows\": [\n"
+	       "    {\n"
+	       "      \"texts\": [\n"
+	       "        \"first \\\"quoted\\\"\"\n"
+	       "      ]\n"
+	       "    },\n"
+	       "    {\n"
+	       "      \"texts\": [\n"
+	       "      ]\n"
+	       "    }\n"
+	       "  ],\n"
+	       "  \"none\": [\n"
+	       "  ]\n"
+	       "}\n",
+	       "JSON: empty arrays, the same with each json-c");
+}
+
 static void test_wrap(void)
 {
 	cleanup_free char *text = NULL;
@@ -269,6 +317,7 @@ int main(void)
 	test_narrow();
 	test_columns();
 	test_json();
+	test_empty();
 	test_wrap();
 	return tap_done();
 }
