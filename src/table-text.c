@@ -101,9 +101,9 @@ static const char *cell_text(const struct table *table,
 }
 
 static size_t natural_width(const struct table *table,
-			    const struct column *column, bool headings)
+			    const struct column *column)
 {
-	size_t width = headings ? strlen(column->name) : 0;
+	size_t width = strlen(column->name);
 	char buf[CELL_TEXT_MAX];
 	struct cell cell;
 	size_t row, len;
@@ -140,8 +140,7 @@ static void fit(struct choice *choice, const struct table *table,
 	size_t rigid = 0, total = choice->count - 1, sharers = 0, i;
 
 	for (i = 0; i < choice->count; i++) {
-		choice->widths[i] = natural_width(table, choice->columns[i],
-						  !options->no_headings);
+		choice->widths[i] = natural_width(table, choice->columns[i]);
 		total += choice->widths[i];
 		if (choice->columns[i]->wrap)
 			sharers++;
@@ -157,6 +156,10 @@ static void fit(struct choice *choice, const struct table *table,
 			   sharers);
 }
 
+/*
+ * The heading's length is the least width, so that columns stay where they are
+ * with --no-headings: from 2.40 on libsmartcols leaves hidden headings out.
+ */
 static int add_column(struct libscols_table *t, const struct column *column,
 		      bool wrap)
 {
@@ -173,7 +176,7 @@ static int add_column(struct libscols_table *t, const struct column *column,
 		flags |= SCOLS_FL_RIGHT;
 	if (wrap)
 		flags |= SCOLS_FL_WRAP;
-	added = scols_table_new_column(t, heading, 0, flags);
+	added = scols_table_new_column(t, heading, (double)i, flags);
 	if (!added)
 		return -ENOMEM;
 	if (!wrap)

@@ -80,6 +80,8 @@ static void test_text(void)
 		text_of(&(struct text_options){ .verbose = true });
 	cleanup_free char *chosen = text_of(&(struct text_options){
 		.columns = "COUNT,text,count", .no_headings = true });
+	cleanup_free char *narrow = text_of(&(struct text_options){
+		.columns = "is_it,count,is_it", .no_headings = true });
 	cleanup_free char *color = text_of(&(struct text_options){
 		.columns = "count", .color = true });
 
@@ -100,6 +102,11 @@ static void test_text(void)
 	       "                  - -                                -\n"
 	       "9223372036854775807 third          9223372036854775807\n",
 	       "text: chosen columns, no headings");
+	is_str(narrow,
+	       "yes                    42 yes\n"
+	       "-                       - -\n"
+	       "no    9223372036854775807 no\n",
+	       "text: as wide as the headings that are left out");
 	ok(strstr(color, "\033[32m") && strstr(color, "\033[31m"),
 	   "text: colours");
 	ok(!strchr(plain, '\033'), "text: no colours");
