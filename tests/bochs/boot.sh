@@ -216,12 +216,14 @@ orders()
 run_machine()
 {
 	local status=0
-	local -a alone=()
+	local -a alone=() options=(-f bochsrc)
 
+	# Bochs 3.0 starts its debugger only if it is told to.
+	[[ $(bochs --help 2>&1) != *' -debugger '* ]] || options+=(-debugger)
 	! unshare -rn true 2>/dev/null || alone=(unshare -rn)
 	orders >stdin
 	timeout --foreground -k 5 "$timeout" "${alone[@]}" \
-		bochs -f bochsrc <stdin >bochs.out 2>&1 &
+		bochs "${options[@]}" <stdin >bochs.out 2>&1 &
 	bochs=$!
 	tail -c +1 -s 0.2 -f --pid="$bochs" job
 	wait "$bochs" || status=$?
