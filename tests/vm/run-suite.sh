@@ -104,7 +104,7 @@ run_reboot()
 {
 	local output left='dirty 0 wbinvd 8 unsafe 0 needless 0 max_parallel 1'
 
-	if output=$(boot --timeout 300 --expect-reboot \
+	if output=$(boot --timeout 900 --expect-reboot \
 		--klog "$work/klog-reboot" -- /tests/vm/guest/reboot.sh) &&
 		grep -q "tdxemu: going down: $left" "$work/klog-reboot"; then
 		point ok 'a reboot writes back every cache that was used'
@@ -122,7 +122,7 @@ run_job()
 	local text=$1 output
 	shift
 
-	if output=$(boot --timeout 300 "$@"); then
+	if output=$(boot --timeout 900 "$@"); then
 		point ok "$text"
 	else
 		point 'not ok' "$text"
@@ -145,7 +145,7 @@ run_apart()
 	local name=$1
 	shift
 
-	retell "$name" < <(boot --timeout 300 --klog "$work/klog-$name" "$@" -- \
+	retell "$name" < <(boot --timeout 900 --klog "$work/klog-$name" "$@" -- \
 		/usr/bin/bats --tap "/tests/vm/guest/apart/$name.bats")
 }
 
