@@ -1,0 +1,31 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# quickstart: what it lists and says, without installing or booting anything.
+
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	src=${TDXCTL_SRCDIR:?}
+}
+
+# listed: the hosts that demo --list has, without its headings.
+listed()
+{
+	sed -n 's/^  \([a-z0-9-]*\) .*/\1/p' <<<"$output"
+}
+
+@test "demo --list has each scenario once, the familiar ones first" {
+	local first second
+
+	run --separate-stderr "$src/quickstart" demo --list
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	diff -u <(cd "$src/tests/scenarios" && basename -s .scn -- *.scn | sort) \
+		<(listed | sort)
+	{ read -r first && read -r second; } < <(listed)
+	[ "$first $second" = 'healthy bios-off' ]
+	[ "${lines[0]}" = 'Hosts as administrators meet them:' ]
+	# Every host has a title.
+	run ! grep -E '^  [a-z0-9-]* *$' <<<"$output"
+}
