@@ -29,3 +29,16 @@ listed()
 	# Every host has a title.
 	run ! grep -E '^  [a-z0-9-]* *$' <<<"$output"
 }
+
+@test "check needs the packages that demo needs, and more" {
+	local demo check
+
+	demo=$("$src/quickstart" demo --packages)
+	check=$("$src/quickstart" check --packages)
+	grep -qx build-essential <<<"$demo"
+	run ! grep -qx shellcheck <<<"$demo"
+	grep -qx shellcheck <<<"$check"
+	run ! grep -vxF "$check" <<<"$demo"
+	# None is named twice.
+	run ! grep . < <(sort <<<"$check" | uniq -d)
+}
