@@ -42,3 +42,20 @@ listed()
 	# None is named twice.
 	run ! grep . < <(sort <<<"$check" | uniq -d)
 }
+
+@test "a source tree that is configured: the reason is the last line" {
+	local tree=$BATS_TEST_TMPDIR/tree words
+
+	mkdir -p "$tree/tests/vm" "$tree/tests/scenarios"
+	cp "$src/quickstart" "$tree"
+	cp "$src/tests/vm/common.sh" "$tree/tests/vm"
+	cp "$src/tests/scenarios/healthy.scn" "$tree/tests/scenarios"
+	touch "$tree/config.status"
+	for words in demo check; do
+		run "$tree/quickstart" --no-install "$words"
+		[ "$status" -eq 1 ]
+		[ "${lines[-1]}" = "quickstart: the source tree itself is \
+configured: run 'make distclean' in it, and build in another directory such as \
+build/" ]
+	done
+}
