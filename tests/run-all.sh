@@ -6,6 +6,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
 # shellcheck source=vm/common.sh
 . "$here/vm/common.sh"
+# shellcheck source=item.bash
+. "$here/item.bash"
 
 # One after another, while the kernels are fetched and the debug one is built.
 suites=(shellcheck checkpatch gcc clang sanitizers install distcheck
@@ -30,21 +32,6 @@ Usage: run-all.sh [--work DIR] [SUITE...]
        run-all.sh --list
 Runs the suites named, or all. Logs are in DIR/log. The last line counts.
 END
-}
-
-# item NAME COMMAND...: one counted point, with the command's output behind it.
-item()
-{
-	local name=$1 output
-	shift
-
-	if output=$("$@" 2>&1); then
-		echo "ok - $name"
-	else
-		echo "not ok - $name"
-		printf '%s\n' "$output" | sed 's/^/# /'
-		return 1
-	fi
 }
 
 # Files that belong to the project: not what autotools or editors leave.
@@ -117,13 +104,6 @@ suite_checkpatch()
 	done < <(project_files \( -path './kmod/*' -o -path './tests/emu/*' \) \
 		-name '*.[chS]')
 	return "$status"
-}
-
-# Automake's own lines say which test failed; its logs say why.
-why_failed()
-{
-	find "$1/tests" -name '*.log' -exec grep -ahA 12 '^not ok' {} + |
-		sed 's/^/# /' | head -n 60
 }
 
 # build_and_check DIR MAKE-ARGUMENT CONFIGURE-ARGUMENT...: the machines are suites
