@@ -176,9 +176,15 @@ modules_are_installed()
 
 install_modules()
 {
-	local kernels
+	local flavour kernel kernels=()
 
-	kernels=("$("$here/vm/kernel.sh" 6.1)" "$("$here/vm/kernel.sh" 6.12)")
+	for flavour in 6.1 6.12; do
+		kernel=$("$here/vm/kernel.sh" "$flavour") || {
+			echo "not ok - there is a kernel $flavour to build for"
+			return 1
+		}
+		kernels+=("$kernel")
+	done
 	rm -rf "$work/with-kbuild"
 	item 'two helper modules build in one tree' "$here/build.sh" \
 		"$work/with-kbuild" --disable-vm-tests \
