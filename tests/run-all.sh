@@ -15,12 +15,14 @@ suites=(shellcheck checkpatch gcc clang sanitizers install distcheck
 
 # Then these, the longest first, as many at a time as there are processors: a
 # machine whose tests run one by one keeps one processor busy.
-machines=(vm-debug bochs vm-6.1 vm-6.12 fuzz machine)
+machines=(vm-debug bochs vm-6.1 vm-6.12 debian-13 fuzz machine)
 
 # Tests that may be skipped: extended regular expressions over TAP lines.
 # Nothing else may be, since check installs all that the tests want.
 no_bochs='# SKIP no Bochs in this distribution'
-may_skip=("$no_bochs\$")
+no_debian_13='# SKIP no Debian 13 can be had here'
+may_skip=("$no_bochs\$" "$no_debian_13: (not root|mounting is not permitted|\
+no debootstrap in this distribution)\$")
 
 jobs=$(nproc)
 work='' total_passed=0 total_failed=0 total_skipped=0 broken=0
@@ -263,6 +265,19 @@ suite_bochs()
 		return
 	fi
 	"$here/bochs/run-suite.sh" --work "$work/bochs"
+}
+
+suite_debian-13()
+{
+	local reason
+
+	reason=$("$here/debian-13.sh" --why-not)
+	if [[ -n $reason ]]; then
+		echo "ok 1 Debian 13 $no_debian_13: $reason"
+		echo '1..1'
+		return
+	fi
+	"$here/debian-13.sh"
 }
 
 # Points of TAP and of Automake's parallel harness.
