@@ -38,6 +38,7 @@
  * @done: NLMSG_DONE or NLMSG_ERROR was seen
  * @error: negative errno: of the kernel, or -EBADMSG, -ENOMEM of ours
  * @text: extended-ACK text, or ""
+ * @helper: package version of the helper, or "" if that was not asked
  */
 struct exchange {
 	const struct source_request *request;
@@ -47,6 +48,7 @@ struct exchange {
 	bool done;
 	int error;
 	char text[SOURCE_TEXT_MAX];
+	char helper[64];
 };
 
 static void free_socket(struct nl_sock **socket)
@@ -80,6 +82,16 @@ static int on_row(struct nl_msg *msg, void *data)
 		x->error = err;
 	x->rows++;
 	return NL_OK;
+}
+
+/* No NLMSG_DONE follows this answer. */
+static int on_helper(struct nl_msg *msg, void *data)
+{
+	struct exchange *x = data;
+
+	wire_get_helper_version(nlmsg_hdr(msg), x->helper, sizeof(x->helper));
+	x->done = true;
+	return NL_STOP;
 }
 
 /* The text becomes part of one line, whatever stands in it. */
@@ -169,14 +181,15 @@ static struct nl_sock *open_socket(int *family, const char *root,
 	return socket;
 }
 
-static int run(struct nl_sock *socket, struct nl_msg *msg, struct exchange *x)
+static int run(struct nl_sock *socket, struct nl_msg *msg, struct exchange *x,
+	       nl_recvmsg_msg_cb_t on_answer)
 {
 	cleanup_cb struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
 	int err;
 
 	if (!cb)
 		return -ENOMEM;
-	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_row, x);
+	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_answer, x);
 	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_done, x);
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, x);
 	nl_socket_disable_auto_ack(socket);
@@ -294,6 +307,23 @@ static void explain(const struct exchange *x, unsigned int kinds,
 		explain_refusal(x, kinds, failures);
 }
 
+/*
+ * Two releases may understand each other or not; in either case it helps to know
+ * that they differ.  After an upgrade the old helper stays loaded.
+ */
+static void compare_versions(struct nl_sock *socket, int family)
+{
+	cleanup_msg struct nl_msg *msg = nlmsg_alloc();
+	struct exchange x = { 0 };
+
+	if (!msg || wire_put_helper_get(msg, family) ||
+	    run(socket, msg, &x, on_helper) || !x.helper[0] ||
+	    !strcmp(x.helper, PACKAGE_VERSION))
+		return;
+	diag_warning("the loaded helper module is version %s, this program is version %s: install the same version of both, then unload the module and load it again",
+		     x.helper, PACKAGE_VERSION);
+}
+
 /* One request and its whole answer; observations only if it went well. */
 static int ask(struct nl_sock *socket, int family, struct exchange *x)
 {
@@ -301,7 +331,7 @@ static int ask(struct nl_sock *socket, int family, struct exchange *x)
 	size_t before = x->out->count;
 
 	if (!msg || wire_put_read(msg, family, x->request) ||
-	    run(socket, msg, x) || x->error == -ENOMEM)
+	    run(socket, msg, x, on_row) || x->error == -ENOMEM)
 		return -ENOMEM;
 	diag_debug("helper: family version %u, %u rows, errno %d %s", x->version,
 		   x->rows, -x->error, x->text);
@@ -349,6 +379,7 @@ static int netlink_collect(const struct source_request *request,
 	socket = open_socket(&family, request->root, failures);
 	if (!socket)
 		return 0;
+	compare_versions(socket, family);
 	/* A CPU in the module could make its replacement fail. */
 	if (source_wanted_kinds(request) & SOURCE_KIND(OBS_SEAMCALL) &&
 	    host_updates_module(request->root)) {

@@ -2,7 +2,9 @@
 /* Requests and answers of the family as netlink attributes; no socket. */
 #include "wire.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <linux/genetlink.h>
@@ -406,6 +408,39 @@ int wire_get_row(const struct nlmsghdr *nlh,
 		return add_error_row(request, cpu, OBS_OFFLINE, out);
 	}
 	return -EBADMSG;
+}
+
+int wire_put_helper_get(struct nl_msg *msg, int family)
+{
+	return genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, 0,
+			   TDXCTL_CMD_HELPER_GET, TDXCTL_FAMILY_VERSION) ?
+		       0 :
+		       -ENOMEM;
+}
+
+/*
+ * The policy makes sure that the text ends within its attribute.  It becomes part
+ * of one line.
+ */
+void wire_get_helper_version(const struct nlmsghdr *nlh, char *text,
+			     size_t size)
+{
+	static const struct nla_policy policy[TDXCTL_A_HELPER_MAX + 1] = {
+		[TDXCTL_A_HELPER_VERSION] = { .type = NLA_STRING },
+	};
+	struct nlattr *tb[TDXCTL_A_HELPER_MAX + 1];
+	char *p;
+
+	text[0] = '\0';
+	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0) ||
+	    genlmsg_parse((struct nlmsghdr *)nlh, 0, tb, TDXCTL_A_HELPER_MAX,
+			  policy) ||
+	    !tb[TDXCTL_A_HELPER_VERSION])
+		return;
+	snprintf(text, size, "%s", nla_get_string(tb[TDXCTL_A_HELPER_VERSION]));
+	for (p = text; *p; p++)
+		if (!isgraph((unsigned char)*p))
+			*p = '?';
 }
 
 unsigned int wire_version(const struct nlmsghdr *nlh)

@@ -35,6 +35,24 @@ int wire_put_read(struct nl_msg *msg, int family,
 int wire_get_row(const struct nlmsghdr *nlh,
 		 const struct source_request *request, struct obs_list *out);
 
+/**
+ * wire_put_helper_get() - write the request for what the helper says of itself
+ * @msg: empty message
+ * @family: numeric id of the family
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int wire_put_helper_get(struct nl_msg *msg, int family);
+
+/**
+ * wire_get_helper_version() - read the package version of the helper
+ * @nlh: the answer to wire_put_helper_get()
+ * @text: gets the version, cut if it is too long; "" if there is none
+ * @size: of @text
+ */
+void wire_get_helper_version(const struct nlmsghdr *nlh, char *text,
+			     size_t size);
+
 /* Version of the family that the sender of a message speaks. */
 unsigned int wire_version(const struct nlmsghdr *nlh);
 

@@ -94,6 +94,10 @@ static unsigned int version = TDXCTL_FAMILY_VERSION;
 module_param(version, uint, 0444);
 MODULE_PARM_DESC(version, "of the family");
 
+static char *release = "fake";
+module_param(release, charp, 0444);
+MODULE_PARM_DESC(release, "package version that helper-get tells");
+
 static struct genl_family family;
 static enum way way;
 
@@ -281,7 +285,7 @@ static int helper_get_doit(struct sk_buff *request, struct genl_info *info)
 		return -ENOMEM;
 	header = genlmsg_put_reply(skb, info, &family, 0,
 				   TDXCTL_CMD_HELPER_GET);
-	if (!header || nla_put_string(skb, TDXCTL_A_HELPER_VERSION, "fake")) {
+	if (!header || nla_put_string(skb, TDXCTL_A_HELPER_VERSION, release)) {
 		nlmsg_free(skb);
 		return -EMSGSIZE;
 	}

@@ -228,6 +228,54 @@ static void test_request(const struct source_request *request)
 	nlmsg_free(msg);
 }
 
+static void test_helper_get(void)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	struct genlmsghdr *header;
+
+	if (!msg)
+		abort();
+	need(wire_put_helper_get(msg, FAMILY));
+	header = nlmsg_data(nlmsg_hdr(msg));
+	is_u64(nlmsg_hdr(msg)->nlmsg_type, FAMILY, "helper-get: family");
+	is_u64(nlmsg_hdr(msg)->nlmsg_flags & NLM_F_DUMP, 0,
+	       "helper-get: no dump");
+	is_u64(header->cmd, TDXCTL_CMD_HELPER_GET, "helper-get: command");
+	nlmsg_free(msg);
+}
+
+/* What the helper says its version is, and what is made of it. */
+static const struct {
+	const char *what;
+	int len;
+	const char *bytes;
+	const char *version;
+} versions[] = {
+	{ "a version", 6, "0.1.0", "0.1.0" },
+	{ "a long version", 16, "0.1.0-1234567.8", "0.1.0-12345" },
+	{ "a version of two lines", 8, "0.1\n\t.0", "0.1??.0" },
+	{ "an empty version", 1, "", "" },
+	{ "a version without an end", 5, "0.1.0", "" },
+	{ "no version", 0, NULL, "" },
+};
+
+static void test_helper_version(size_t n)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	char text[12] = "unset";
+
+	if (!msg ||
+	    !genlmsg_put(msg, 0, 0, FAMILY, 0, 0, TDXCTL_CMD_HELPER_GET, 1))
+		abort();
+	if (versions[n].bytes)
+		need(nla_put(msg, TDXCTL_A_HELPER_VERSION, versions[n].len,
+			     versions[n].bytes));
+	need(nla_put_u32(msg, TDXCTL_A_HELPER_MAX + 1, 1));
+	wire_get_helper_version(nlmsg_hdr(msg), text, sizeof(text));
+	is_str(text, versions[n].version, "helper-get: %s", versions[n].what);
+	nlmsg_free(msg);
+}
+
 /* Every kind of key, mixed, and more than one of each list. */
 static const struct obs_key mixed[] = {
 	{ .kind = OBS_MSR, .msr = 0x982 },
@@ -545,6 +593,9 @@ int main(void)
 	test_offline(&request);
 	test_truncated(&request);
 	test_request(&request);
+	test_helper_get();
+	for (i = 0; i < ARRAY_SIZE(versions); i++)
+		test_helper_version(i);
 	for (i = 0; i < ARRAY_SIZE(mixed_rows); i++)
 		test_mixed(&mixed_rows[i], &cpus);
 	test_mixed_truncated(&cpus);

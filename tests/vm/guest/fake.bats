@@ -10,28 +10,47 @@ setup()
 	! grep -q '^tdxfake ' /proc/modules || rmmod tdxfake
 }
 
-# with_helper WAY VERSION COMMAND...: run it while that helper is loaded.
-with_helper()
+# with_release RELEASE WAY VERSION COMMAND...: run it while that helper is loaded.
+with_release()
 {
-	insmod /modules/tdxfake.ko way="$1" version="$2"
-	"${@:3}"
+	insmod /modules/tdxfake.ko release="$1" way="$2" version="$3"
+	"${@:4}"
 	rmmod tdxfake
 }
 
+# with_helper WAY VERSION COMMAND...: the same with a helper of our own release.
+with_helper()
+{
+	with_release "$(program_version)" "$@"
+}
+
+program_version()
+{
+	tdxctl --version | sed 's/^tdxctl //'
+}
+
+# differs VERSION: what is said of a helper of that release.
+differs()
+{
+	printf '\nstderr: tdxctl: probe: warning: the loaded helper module is version %s, this program is version %s: install the same version of both, then unload the module and load it again' \
+		"$1" "$(program_version)"
+}
+
+# works [RELEASE]: RELEASE, if given, is named as one that differs.
 works()
 {
-	says tdxctl probe -c 0-2 <<-'END'
+	says tdxctl probe -c 0-2 <<-END
 	SEAMCALL raised #UD on CPUs 0-2: not in VMX operation
 
 	CPUS COUNT RESULT STATUS             NAME
 	0-2      3 ud     0x8000ff0000000006 TDX_SEAMCALL_UD
 
-	CPUs 0-2: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again, or probe with --enter-vmx; this outcome does not tell what the BIOS did.
+	CPUs 0-2: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again, or probe with --enter-vmx; this outcome does not tell what the BIOS did.${1:+$(differs "$1")}
 	exit status: 1
 	END
 }
 
-# fails RESULT WHY [HINT]
+# fails RESULT WHY [HINT [RELEASE]]
 fails()
 {
 	local hint=${3:+$'\n'"stderr: hint: $3"} width=6
@@ -41,7 +60,7 @@ fails()
 	SEAMCALL was not issued on CPUs 0-2: helper module $2
 
 	CPUS COUNT $(printf "%-${width}s" RESULT) STATUS NAME
-	0-2      3 $(printf "%-${width}s" "$1") -      -
+	0-2      3 $(printf "%-${width}s" "$1") -      -${4:+$(differs "$4")}
 	stderr: tdxctl: probe: helper module $2$hint
 	exit status: 2
 	END
@@ -49,11 +68,11 @@ fails()
 
 same_release='install helper and program of the same release'
 
-# unusable VERSION
+# unusable VERSION [RELEASE]
 unusable()
 {
 	fails unsupported "gave no usable answer: it speaks version $1 of the family, this program version 1" \
-		"$same_release"
+		"$same_release" "${2:-}"
 }
 
 @test "an older and a newer helper that answer as ours do work" {
@@ -65,6 +84,27 @@ unusable()
 
 @test "a newer helper that says more than we know works" {
 	with_helper more 2 works
+}
+
+@test "a helper of another release that works: one line names both versions" {
+	with_release 0.0.9 right 1 works 0.0.9
+	with_release 9.9.9 right 1 works 9.9.9
+}
+
+@test "a helper of another release that fails: both versions are named, too" {
+	with_release 9.9.9 odd-outcome 2 unusable 2 9.9.9
+	with_release 0.0.1 no-read 0 fails unsupported \
+		'does not know the read command of this program' \
+		"$same_release" 0.0.1
+}
+
+silent()
+{
+	says tdxctl probe -q -c 0-2 <<<'exit status: 1'
+}
+
+@test "a helper of another release, asked quietly" {
+	with_release 0.0.9 right 1 silent
 }
 
 @test "rows without their CPU or its state, or with a wrong one" {
