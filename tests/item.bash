@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# One counted point, for the scripts whose points run-all.sh counts.
+# One counted point for one command, for scripts whose output run-all.sh counts.
+
+# shellcheck disable=SC2034 # for those who load it
+item_failed=0
 
 # item NAME COMMAND...: the command's output stands behind the point if it fails.
 item()
@@ -11,6 +14,7 @@ item()
 	if output=$("$@" 2>&1); then
 		echo "ok - $name"
 	else
+		item_failed=1
 		echo "not ok - $name"
 		printf '%s\n' "$output" | sed 's/^/# /'
 		return 1

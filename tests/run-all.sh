@@ -10,7 +10,7 @@ top=$(dirname "$here")
 . "$here/item.bash"
 
 # One after another, while the kernels are fetched and the debug one is built.
-suites=(shellcheck checkpatch gcc clang sanitizers install distcheck
+suites=(shellcheck checkpatch gcc clang sanitizers install distcheck packages
 	modules-6.1 modules-6.12 modules-debug)
 
 # Then these, the longest first, as many at a time as there are processors: a
@@ -223,6 +223,11 @@ suite_distcheck()
 	item 'make distcheck' make -s -C "$work/gcc" -j"$jobs" distcheck \
 		AM_DISTCHECK_CONFIGURE_FLAGS=--disable-vm-tests ||
 		{ why_failed "$work"/gcc/tdxctl-*/_build/sub; return 1; }
+}
+
+suite_packages()
+{
+	"$here/packages.sh" --work "$work/packages"
 }
 
 modules()
