@@ -17,6 +17,9 @@ suites=(shellcheck checkpatch gcc clang sanitizers install distcheck packages
 # machine whose tests run one by one keeps one processor busy.
 machines=(vm-debug bochs vm-6.1 vm-6.12 debian-13 fuzz machine)
 
+# These run if they are named, and only then: they take long, and need root.
+by_name=(packages-roots)
+
 # Tests that may be skipped: extended regular expressions over TAP lines.
 # Nothing else may be, since check installs all that the tests want.
 no_bochs='# SKIP no Bochs in this distribution'
@@ -32,7 +35,7 @@ usage()
 	cat <<'END'
 Usage: run-all.sh [--work DIR] [SUITE...]
        run-all.sh --list
-Runs the suites named, or all. Logs are in DIR/log. The last line counts.
+Runs the suites named, or all but packages-roots. Logs are in DIR/log. The last line counts.
 END
 }
 
@@ -230,6 +233,11 @@ suite_packages()
 	"$here/packages.sh" --work "$work/packages"
 }
 
+suite_packages-roots()
+{
+	"$here/packages-roots.sh" --work "$work/packages-roots"
+}
+
 modules()
 {
 	item "kmod and emulator for $1, W=1 and sparse, no warning" \
@@ -400,7 +408,7 @@ prepare_kernels()
 # Keeps of the two lists what was asked for.
 choose()
 {
-	local name all=" ${suites[*]} ${machines[*]} "
+	local name all=" ${suites[*]} ${machines[*]} ${by_name[*]} "
 
 	for name; do
 		[[ $all == *" $name "* ]] || { usage >&2; exit 64; }
@@ -412,6 +420,9 @@ choose()
 	for name in "${!machines[@]}"; do
 		[[ $all == *" ${machines[name]} "* ]] || unset "machines[name]"
 	done
+	for name in "${by_name[@]}"; do
+		[[ $all != *" $name "* ]] || suites+=("$name")
+	done
 }
 
 parse()
@@ -419,7 +430,7 @@ parse()
 	while (($#)); do
 		case $1 in
 		--work) work=$2; shift ;;
-		--list) printf '%s\n' "${suites[@]}" "${machines[@]}"; exit 0 ;;
+		--list) printf '%s\n' "${suites[@]}" "${machines[@]}" "${by_name[@]}"; exit 0 ;;
 		--help) usage; exit 0 ;;
 		-*) usage >&2; exit 64 ;;
 		*) break ;;
