@@ -9,10 +9,16 @@ setup()
 	src=${TDXCTL_SRCDIR:?}
 }
 
-# listed: the hosts that demo --list has, without its headings.
+# listed: the hosts that demo --list has, without its headings, of each scenario.
 listed()
 {
-	sed -n 's/^  \([a-z0-9-]*\) .*/\1/p' <<<"$output"
+	sed -n '/^Hosts for --kernel/q; s/^  \([a-z0-9-]*\) .*/\1/p' <<<"$output"
+}
+
+# judged: the same of the hosts for a kernel with TDX code of its own.
+judged()
+{
+	sed -n '1,/^Hosts for --kernel/d; s/^  \([a-z0-9-]*\) .*/\1/p' <<<"$output"
 }
 
 @test "demo --list has each scenario once, the familiar ones first" {
@@ -23,6 +29,8 @@ listed()
 	[ -z "$stderr" ]
 	diff -u <(cd "$src/tests/scenarios" && basename -s .scn -- *.scn | sort) \
 		<(listed | sort)
+	diff -u <(cd "$src/tests/judge/hosts" && basename -s .host -- *.host |
+		sort) <(judged | sort)
 	{ read -r first && read -r second; } < <(listed)
 	[ "$first $second" = 'healthy bios-off' ]
 	[ "${lines[0]}" = 'Hosts as administrators meet them:' ]
