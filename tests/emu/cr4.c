@@ -19,6 +19,7 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <asm/processor-flags.h>
 #include <asm/ptrace.h>
@@ -179,6 +180,19 @@ static int written_register(const u8 *code, const u8 *function)
 	return -ENOENT;
 }
 
+/*
+ * Modules are not told how long a function is, but printf knows whose an address
+ * is.  The functions behind this one write CR4, too, and may be those that a CPU
+ * calls as it starts.
+ */
+static bool in_function(const u8 *code)
+{
+	char name[sizeof(FUNCTION) + 1];
+
+	snprintf(name, sizeof(name), "%ps", code);
+	return !strcmp(name, FUNCTION);
+}
+
 /* Where no instruction begins, kprobes refuse: there it only looks like one. */
 static int probe_at(unsigned int offset, int number)
 {
@@ -209,7 +223,7 @@ static int probe_all(const u8 *code, const u8 *function)
 
 	for (i = 0; i < SEARCH_MAX && nr_writes < MAX_WRITES; i++) {
 		number = written_register(code + i, function);
-		if (number < 0)
+		if (number < 0 || !in_function(code + i))
 			continue;
 		err = probe_at(i, number);
 		if (err)
