@@ -56,3 +56,26 @@ kinds()
 	run kinds stream
 	[ "$output" = $'1\n\n0' ]
 }
+
+@test "where no module may enter VMX operation, whoever asks for it is refused" {
+	messages --no-enter --seed 5 2000 refused
+	messages --seed 5 2000 entered
+	# refusals ERROR FILE: how many messages may be refused with it.
+	refusals()
+	{
+		python3 - "$@" <<-'END'
+		import struct, sys
+		data, at, count = open(sys.argv[2], "rb").read(), 0, 0
+		while at < len(data):
+		    size, = struct.unpack_from("<I", data, at)
+		    low, high = struct.unpack_from("<QQ", data, at + 16)
+		    count += (low | high << 64) >> int(sys.argv[1]) & 1
+		    at += size
+		print(count)
+		END
+	}
+	(($(refusals 95 refused) > $(refusals 95 entered)))
+	messages --no-enter --learn 0 stream
+	run kinds stream
+	[ "$output" = $'1\n\n0' ]
+}

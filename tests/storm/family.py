@@ -65,7 +65,7 @@ class Wants:
 class Family:
     """Numbers and names of the specification, with the allow-list."""
 
-    def __init__(self, kmod, allowed, nr_cpus):
+    def __init__(self, kmod, allowed, nr_cpus, enters=True):
         spec = yaml.safe_load(open(kmod + "/netlink/tdxctl.yaml"))
         self.sets = {}
         for group in spec["attribute-sets"]:
@@ -83,6 +83,7 @@ class Family:
         self.limits = {name: int(number) for name, number in re.findall(
             r"#define TDXCTL_(MAX_\w+)\s+(\d+)", header)}
         self.nr_cpus = nr_cpus
+        self.enters = enters
         self.expected = {name: self.expect(name) for name in self.asked}
         self.read_allowed(allowed)
 
@@ -246,11 +247,13 @@ class Family:
         return (REFUSE if faults else ACCEPT), faults, wants
 
     def judge_flags(self, wants):
-        """What makes no sense; on this host any CPU may enter."""
+        """What makes no sense, or what this kernel lets no module do."""
         enter = wants.flags & self.flags["enter-vmx"]
         force = wants.flags & self.flags["enter-vmx-force"]
         if force and not enter or enter and not wants.calls:
             return {EINVAL}
+        if enter and not self.enters:
+            return {EOPNOTSUPP}
         nothing = not (wants.flags or wants.msrs or wants.cpuids or
                        wants.calls)
         return {EINVAL} if nothing else set()

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Writes netlink messages, right and wrong, with what must come back.
 
-Usage: messages.py [--seed N] [--cpus N] [--learn] COUNT OUT
+Usage: messages.py [--seed N] [--cpus N] [--no-enter] [--learn] COUNT OUT
 
 The same seed gives the same stream. With --learn the stream is short and asks
 for everything that may be asked for, which is how the values are learnt that
-later answers are held against. client/nlstorm/stream.h says what a record is.
+later answers are held against. With --no-enter the kernel is one that lets no
+module enter VMX operation. client/nlstorm/stream.h says what a record is.
 """
 import argparse
 import os
@@ -368,7 +369,9 @@ class Generator:
                 [self.cpuid(*c) for c in fam.cpuids],
                 [self.seamcall(leaf, rdx) for leaf in fam.leaves
                  for rdx in FIELDS]]
-        enter = fam.flags["vmx-state"] | fam.flags["enter-vmx"]
+        enter = fam.flags["vmx-state"]
+        if fam.enters:
+            enter |= fam.flags["enter-vmx"]
         asks.append(asks[-1] + [self.u32("read", "flags", enter)])
         for entries in asks:
             yield self.whole("read", [everywhere] + entries)
@@ -403,12 +406,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cpus", type=int, default=8)
+    parser.add_argument("--no-enter", action="store_true")
     parser.add_argument("--learn", action="store_true")
     parser.add_argument("count", type=int)
     parser.add_argument("out")
     args = parser.parse_args()
     fam = family.Family(HERE + "/../../kmod",
-                        HERE + "/../vm/guest/allow-list.txt", args.cpus)
+                        HERE + "/../vm/guest/allow-list.txt", args.cpus,
+                        not args.no_enter)
     generator = Generator(args.seed, fam)
     with open(args.out, "wb") as out:
         if args.learn:

@@ -83,6 +83,13 @@ use_backports()
 		die "apt-get update failed for $vm_suite-backports"
 }
 
+# helper_enters DIR: whether the helper built there can enter VMX operation, which
+# newer kernels let no module do. refused.bats checks that helper-get says the same.
+helper_enters()
+{
+	grep -q cr4_update_irqsoff "$1/tdxctl.ko"
+}
+
 # newest PATTERN: the package with the highest version in its name.
 newest()
 {

@@ -4,6 +4,8 @@
 # else changes, and allocations that fail.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=common.sh
+. "$here/common.sh"
 
 messages=20000 seconds=60 seed=1 faults=helper flavour='' work=''
 # So many fit well into the memory of a machine.
@@ -45,6 +47,7 @@ parse()
 # The distribution's python, since its package of PyYAML belongs to no other.
 generate()
 {
+	helper_enters "$work/modules" || set -- --no-enter "$@"
 	PYTHONDONTWRITEBYTECODE=1 \
 		/usr/bin/python3 "$here/../storm/messages.py" "$@"
 }
