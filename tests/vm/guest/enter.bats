@@ -344,19 +344,3 @@ counts()
 	(($(counter entered_max_parallel) <= 4))
 	nothing_forbidden
 }
-
-@test "enter: a kernel that keeps modules from CR4 is told beforehand" {
-	rmmod tdxctl
-	insmod /modules/tdxctl-restricted.ko
-	host vmx-off
-	answers 'refused EOPNOTSUPP at 2: this kernel keeps modules from entering VMX operation' \
-		read 1=s:0 2=u32:2 "${call[@]}"
-	nlsend helper-get >"$BATS_TEST_TMPDIR/helper"
-	grep -q ' 6=0x1 ' "$BATS_TEST_TMPDIR/helper"
-	ask 0 1
-	told <<-END
-	row v1: 6=0x0 7=0x0 8=0x40000 5{$ud 10=0x1}
-	done
-	END
-	counts vmxon_tried=0
-}

@@ -58,13 +58,19 @@ reported()
 	END
 }
 
+# where_it_enters WORDS: they, if the helper can enter VMX operation.
+where_it_enters()
+{
+	! enters || printf '%s' "$1"
+}
+
 @test "ynl: helper-get describes the helper" {
 	cp -r /tests/ynl "$BATS_TEST_TMPDIR/tree"
 	cd "$BATS_TEST_TMPDIR/tree"
 	ynl --do helper-get --output-json >helper
 	diff <(described msr) <(reported msr)
 	diff <(described cpuid) <(reported cpuid)
-	python3 - <<-'END'
+	python3 - <<-END
 	import json
 	helper = json.load(open("helper"))
 	helper["flags"].sort()
@@ -72,21 +78,25 @@ reported()
 	    del helper[name]
 	assert helper == {
 	    "nr-cpus": 8, "max-msrs": 64, "max-cpuids": 64,
-	    "max-seamcalls": 32, "flags": ["enter-vmx", "enter-vmx-force", "vmx-state"],
+	    "max-seamcalls": 32,
+	    "flags": [$(where_it_enters '"enter-vmx", "enter-vmx-force", ')"vmx-state"],
 	    "leaf": [{"rax": "0x22", "settable": ["rdx"]}],
 	}, helper
 	END
 }
 
 @test "ynl: read returns everything that a row can hold" {
+	local entry
+
+	entry=$(where_it_enters $',\n  \'vmx-entry\': \'not-needed\'')
 	ynl --dump read --json '{
 		"cpus": "2,5",
-		"flags": ["vmx-state", "enter-vmx"],
+		"flags": ["vmx-state"'"$(where_it_enters ', "enter-vmx"')"'],
 		"msr": [{"address": 135}, {"address": 5120}],
 		"cpuid": [{"leaf": 27, "subleaf": 1}],
 		"seamcall": [{"rax": 34, "rdx": 720575953264181256}]
 	}' | rows >"$BATS_TEST_TMPDIR/out"
-	diff - "$BATS_TEST_TMPDIR/out" <<-'END'
+	diff - "$BATS_TEST_TMPDIR/out" <<-END
 	[{'cpu': 2,
 	  'cpuid': [{'eax': '0x0',
 	             'ebx': '0x0',
@@ -107,8 +117,7 @@ reported()
 	                'rax': '0x0',
 	                'rcx': '0x0',
 	                'rdx': '0x9000000100000000'}],
-	  'state': 'read',
-	  'vmx-entry': 'not-needed'},
+	  'state': 'read'$entry},
 	 {'cpu': 5,
 	  'cpuid': [{'eax': '0x0',
 	             'ebx': '0x0',
@@ -129,8 +138,7 @@ reported()
 	                'rax': '0x0',
 	                'rcx': '0x0',
 	                'rdx': '0x9000000100000000'}],
-	  'state': 'read',
-	  'vmx-entry': 'not-needed'}]
+	  'state': 'read'$entry}]
 	END
 }
 
