@@ -18,8 +18,8 @@ main()
 	local flavour=${1:-}
 
 	case $flavour in
-	6.1 | 6.12 | debug) ;;
-	*) echo 'Usage: check.sh 6.1|6.12|debug' >&2; exit 64 ;;
+	6.1 | 6.12 | backports | debug) ;;
+	*) echo 'Usage: check.sh 6.1|6.12|backports|debug' >&2; exit 64 ;;
 	esac
 	command -v qemu-system-x86_64 >/dev/null || skip 'no QEMU'
 	"$here/kernel.sh" --cached "$flavour" >/dev/null ||
