@@ -20,7 +20,7 @@ usage()
 Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
   --work DIR     keep modules, archive and kernel log here
   --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats, or
-                 only reboot, storm, many (CPUs) or leaks
+                 only reboot, storm or many (CPUs)
   --storm WORDS  options for storm.sh, which says what they are
   --smp N        CPUs (default 8)
 PROGRAM is put into the guest with its libraries, tdxctl for a start.
@@ -154,61 +154,41 @@ run_many()
 	check_klog "$work/klog-many" 'the kernel log of 512 CPUs is clean'
 }
 
-# run_apart NAME BOOT-ARGUMENT...: a suite that wants a machine of its own.
+# run_apart "NAME..." BOOT-ARGUMENT...: those that are wanted of suites which want
+# another machine than the others.
 run_apart()
 {
-	local name=$1
+	local name names=() files klog
+
+	for name in $1; do
+		! wants "$name" || names+=("$name")
+	done
 	shift
-
-	retell "$name" < <(boot --timeout 900 --klog "$work/klog-$name" "$@" -- \
-		/usr/bin/bats --tap "/tests/vm/guest/apart/$name.bats")
+	((${#names[@]})) || return 0
+	files=("${names[@]/#//tests/vm/guest/apart/}")
+	klog=$work/klog-${names[0]}
+	retell "${names[*]}" < <(boot --timeout 900 --klog "$klog" "$@" -- \
+		/usr/bin/bats --tap "${files[@]/%/.bats}")
+	# The helper has to speak up there, once a CPU.
+	[[ ${names[0]} != stuck* ]] ||
+		sed -i '/tdxctl: CPU [14] cannot leave VMX operation/d' "$klog"
+	check_klog "$klog" "the kernel log is clean (${names[*]})"
 }
 
-# A panic while a CPU is in VMX operation would keep a crash kernel from
-# starting. The debug kernel is built without crash kernels.
-run_crash()
-{
-	run_apart crash --append crashkernel=32M
-	check_klog "$work/klog-crash" 'the kernel log beside a crash kernel is clean'
-}
-
+# A panic while a CPU is in VMX operation would keep a crash kernel from starting.
 # A busy CPU's tick asks an idle one to balance load by the same interrupts that
-# are counted, most often CPU 0; with nohz=off none is idle in that sense.
-run_interrupts()
-{
-	run_apart interrupts --append nohz=off
-	check_klog "$work/klog-interrupts" 'the kernel log of counting is clean'
-}
-
-# More CPUs than twice as many as may be in VMX operation at a time.
-run_wide()
-{
-	run_apart wide --smp 12
-	check_klog "$work/klog-wide" 'the kernel log of twelve CPUs is clean'
-}
-
-# The helper has to speak up there, once a CPU; of that the log is relieved.
-run_stuck()
+# are counted, most often CPU 0; with nohz=off none is idle in that sense. More
+# CPUs than twice as many as may be in VMX operation at a time. And CPUs that are
+# stuck there, of which a machine has but one.
+run_all_apart()
 {
 	local name
 
+	run_apart 'interrupts crash' --append 'nohz=off crashkernel=32M'
+	run_apart wide --smp 12
 	for name in stuck stuck-probe stuck-vmxon stuck-vmxon-valid; do
-		wants "$name" || continue
 		run_apart "$name"
-		sed -i '/tdxctl: CPU [14] cannot leave VMX operation/d' \
-			"$work/klog-$name"
-		check_klog "$work/klog-$name" \
-			"the kernel log of a stuck CPU is clean ($name)"
 	done
-}
-
-# Following every allocation doubles the time of everything, so the search for
-# leaks has a boot and a workload of its own.
-run_leaks()
-{
-	run_job 'the workload for the leak search runs' --append kmemleak=on \
-		--klog "$work/klog-leaks" -- /tests/vm/guest/leaks.sh
-	check_klog "$work/klog-leaks" 'loading, asking and unloading leaks nothing'
 }
 
 # Points of storm.sh get their numbers here.
@@ -242,15 +222,7 @@ main()
 	if [[ $flavour == 6.1 ]] && wants many; then
 		run_many
 	fi
-	if [[ $flavour == debug ]] && wants leaks; then
-		run_leaks
-	fi
-	if [[ $flavour != debug ]] && wants crash; then
-		run_crash
-	fi
-	! wants interrupts || run_interrupts
-	! wants wide || run_wide
-	run_stuck
+	run_all_apart
 	if ((!points)); then
 		[[ " ${entering[*]} " == *" $suite "* ]] || die "no suite $suite"
 		printf '1..0 # SKIP %s keeps the helper out of VMX operation\n' \

@@ -146,7 +146,7 @@ run_faults()
 	[[ $faults != all ]] || phases+=("storm:$((seconds / 4)):$seed")
 	with_stream $((messages / 10)) "$seed"
 	run faults "$seed" --append kmemleak=on -- "${phases[@]}" \
-		"faults:$faults"
+		"faults:$faults" leaks
 	counts[leaks]=$(grep -ac 'unreferenced object' "$work/klog-storm" ||
 		true)
 }

@@ -26,6 +26,7 @@ Usage: storm.sh PHASE...
   faults:helper       lets the allocations of requests and of the helper's own
                       loading fail
   faults:all          ... and those of the kernel for it
+  leaks               loads, asks and unloads, for a kernel that looks for leaks
 END
 	exit 64
 }
@@ -253,6 +254,14 @@ phase_faults()
 	insmod "$module"
 	verdict 'faults: nothing forbidden has reached the processor' \
 		nothing_forbidden
+}
+
+phase_leaks()
+{
+	unload
+	verdict 'the workload for the search for leaks runs' \
+		/tests/vm/guest/leaks.sh
+	load
 }
 
 main()
