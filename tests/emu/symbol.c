@@ -11,9 +11,10 @@
 #include <linux/types.h>
 #include <linux/uaccess.h>
 
-/* ENDBR64, and what the kernel puts where it is not needed. */
-#define ENDBR		0xfa1e0ff3
-#define ENDBR_POISON	0x001f0f66
+/* ENDBR64, and what older and newer kernels put where it is not needed. */
+#define ENDBR			0xfa1e0ff3
+#define ENDBR_POISON		0x001f0f66
+#define ENDBR_POISON_UDB	0xd6401f0f
 
 /* Where the function begins: probes come behind ENDBR64. */
 static void *start_of(u8 *probed)
@@ -21,7 +22,8 @@ static void *start_of(u8 *probed)
 	u32 before;
 
 	if (!get_kernel_nofault(before, (u32 *)(probed - sizeof(before))) &&
-	    (before == ENDBR || before == ENDBR_POISON))
+	    (before == ENDBR || before == ENDBR_POISON ||
+	     before == ENDBR_POISON_UDB))
 		return probed - sizeof(before);
 	return probed;
 }
