@@ -88,17 +88,20 @@ whole()
 	echo "exit status: $status"
 }
 
-# counter NAME: what the emulator counted since the scenario was set.
+# counter NAME: what the emulator counted since the scenario was set. Read at once:
+# for each line that read takes, the kernel writes the whole file anew.
 counter()
 {
-	local name value
+	local lines text
 
-	while read -r name value; do
-		[[ $name == "$1" ]] || continue
-		echo "$value"
-		return
-	done </proc/tdxemu
-	echo 0
+	mapfile -t lines </proc/tdxemu
+	printf -v text '%s\n' '' "${lines[@]}"
+	if [[ $text == *$'\n'"$1 "* ]]; then
+		text=${text#*$'\n'"$1 "}
+		echo "${text%%$'\n'*}"
+	else
+		echo 0
+	fi
 }
 
 # Whether any CPU has entered VMX operation; without a process, which would take
