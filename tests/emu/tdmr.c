@@ -52,7 +52,7 @@ static bool overlap(const struct area *a, const struct area *b)
 }
 
 static const struct area *pamt_of(const struct tdmr_info *info,
-				   enum level level)
+				  enum level level)
 {
 	switch (level) {
 	case LEVEL_4K:

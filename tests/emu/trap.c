@@ -44,7 +44,7 @@ struct instruction {
 
 /* Changes no flags: the ones that are set stay. */
 static enum emu_end emu_movdir64b(struct emu_host *host, struct emu_cpu *cpu,
-			      struct pt_regs *regs, unsigned long *flags)
+				  struct pt_regs *regs, unsigned long *flags)
 {
 	*flags = regs->flags & FLAGS_ARITHMETIC;
 	return emu_operand_movdir64b(regs) < 0 ? EMU_END_UD : EMU_END_DONE;

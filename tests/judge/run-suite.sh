@@ -67,7 +67,7 @@ boot()
 	shift
 
 	memory=$(word "$name" memory)
-	mapfile -t actions < <(word "$name" do)
+	mapfile -t actions < <(word "$name" "do")
 	"$vm/boot.sh" --kernel "$flavour" --initramfs "$work/initramfs" \
 		--smp 4 ${memory:+--memory "$memory"} --no-klog-check \
 		--scenario "$here/hosts/$name.host" \

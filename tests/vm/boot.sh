@@ -117,12 +117,12 @@ msr_value()
 # Answers the RDMSRs of a kernel that boots; QEMU waits for it.
 answer_msrs()
 {
-	local msr address words=()
+	local msr address answers=()
 
 	while read -r msr address; do
-		words+=("$address=$(msr_value "$msr")")
+		answers+=("$address=$(msr_value "$msr")")
 	done <"$kernel_dir/msr-at"
-	python3 "$here/../judge/msr.py" "$scratch/gdb" "${words[@]}"
+	python3 "$here/../judge/msr.py" "$scratch/gdb" "${answers[@]}"
 }
 
 # QEMU's TSC is that of this machine. A guest that measures it against another

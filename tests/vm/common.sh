@@ -59,6 +59,7 @@ vm_suite=trixie
 # The archive that this machine's own sources name, if it is Debian's.
 debian_archive()
 {
+	# shellcheck disable=SC2016 # for apt to fill in
 	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
 		'Origin: Debian' 'Label: Debian' | head -n 1
 }
