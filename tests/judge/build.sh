@@ -148,10 +148,10 @@ compile()
 # The objects stay: after a change of the emulator only the linker has to work.
 build()
 {
-	local source=$1 flavour=$2 dest=$3 base=$vm_cache/build-$2
-	local log=$vm_cache/$2-kernel.log
+	local source=$1 flavour=$2 dest=$3 base=$vm_cache/build-${3##*/}
+	local log=$vm_cache/${3##*/}-kernel.log
 
-	mkdir -p "$base/obj"
+	mkdir -p "$base/obj" "${dest%/*}"
 	make_tree "$source" "$base/tree"
 	if ! (compile "$base/tree" "$base/obj" "$flavour") >"$log" 2>&1; then
 		grep -E '(error|Error|die|keep)' "$log" | tail -n 10 >&2

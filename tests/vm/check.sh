@@ -18,8 +18,11 @@ main()
 	local flavour=${1:-}
 
 	case $flavour in
-	6.1 | 6.12 | backports | debug) ;;
-	*) echo 'Usage: check.sh 6.1|6.12|backports|debug' >&2; exit 64 ;;
+	6.1 | 6.12 | backports | debug | judge) ;;
+	*)
+		echo 'Usage: check.sh 6.1|6.12|backports|debug|judge' >&2
+		exit 64
+		;;
 	esac
 	command -v qemu-system-x86_64 >/dev/null || skip 'no QEMU'
 	"$here/kernel.sh" --cached "$flavour" >/dev/null ||
@@ -28,6 +31,8 @@ main()
 		skip 'no kernel source in the cache'
 	# The make that runs this must not tell the kernel's how to speak.
 	unset MAKEFLAGS MFLAGS MAKELEVEL
+	[[ $flavour != judge ]] || exec "$here/../judge/run-suite.sh" \
+		--work "${TDXCTL_BUILDDIR:?}/vm-check/judge" "${TDXCTL:?}"
 	exec "$here/run-suite.sh" \
 		--work "${TDXCTL_BUILDDIR:?}/vm-check/$flavour" "$flavour" \
 		"${TDXCTL:?}"

@@ -11,6 +11,7 @@ usage()
 	cat <<'END'
 Usage: kernel.sh [--cached] 6.1|6.12|backports|judge|debug
        kernel.sh [--cached] --kvm 6.1|6.12|backports|judge
+       kernel.sh DIR
 Prints a directory that holds:
   vmlinuz   what QEMU boots        release   what uname -r says in there
   build     KDIR for modules       modules/  the modules that a guest may load
@@ -19,6 +20,7 @@ Prints a directory that holds:
 judge and debug are built from Debian's newest source, with Linux's own TDX code
 and an emulated SEAM; they also have
   msr-at    where that code reads MSRs, a line "MSR ADDRESS" each
+DIR is such a directory itself, and printed as it is.
 With --cached it makes nothing: the exit status says whether all is there.
 With --kvm the modules include those of KVM, which the debug kernel and caches of
 old lack.
@@ -314,6 +316,11 @@ main()
 		shift
 	done
 	flavour=${1:-}
+	if [[ $flavour == /* ]]; then
+		has_kernel "$flavour" || die "no kernel in $flavour"
+		printf '%s\n' "$flavour"
+		return
+	fi
 	case $kvm$flavour in
 	6.1 | 6.12 | backports | judge | debug) ;;
 	kvm-6.1 | kvm-6.12 | kvm-backports | kvm-judge) ;;
