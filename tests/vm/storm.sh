@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=common.sh
 . "$here/common.sh"
 
-messages=20000 seconds=60 seed=1 faults=helper flavour='' work=''
+messages='' seconds='' seed=1 faults=helper flavour='' work=''
 # So many fit well into the memory of a machine.
 chunk=100000
 declare -A counts=()
@@ -16,11 +16,13 @@ usage()
 {
 	cat <<'END'
 Usage: storm.sh [OPTION...] FLAVOUR WORK
-  --messages N        hostile messages (default 20000)
-  --seconds N         of the storm (default 60)
+  --messages N        hostile messages
+  --seconds N         of the storm, 0 for none
   --seed N            of messages and readers (default 1)
   --faults helper|all allocations that fail while the helper is loaded, on the
                       debug kernel: its own (default), or the kernel's as well
+Linux 6.12 gets 20000 messages and a minute of storm by default, the debug kernel,
+which takes ten times as long, fewer messages, and others so many, and no storm.
 WORK is where run-suite.sh has put an initramfs. Prints TAP points without
 numbers, and "# storm: NAME VALUE" for what was counted.
 END
@@ -42,6 +44,17 @@ parse()
 	done
 	(($# == 2)) || { usage >&2; exit 64; }
 	flavour=$1 work=$2
+	set_defaults
+}
+
+set_defaults()
+{
+	case $flavour in
+	6.12) set -- 20000 60 ;;
+	debug) set -- 3000 60 ;;
+	*) set -- 3000 0 ;;
+	esac
+	: "${messages:=$1}" "${seconds:=$2}"
 }
 
 # The distribution's python, since its package of PyYAML belongs to no other.
@@ -130,7 +143,7 @@ run_messages()
 		count=$((left < chunk ? left : chunk))
 		left=$((left - count))
 		phases=(/tests/vm/guest/storm.sh hostile)
-		((left)) || phases+=("storm:$seconds:$now")
+		((left || !seconds)) || phases+=("storm:$seconds:$now")
 		with_stream "$count" "$now"
 		run hostile "$now" -- "${phases[@]}"
 		now=$((now + 1))
