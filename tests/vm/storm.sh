@@ -21,8 +21,8 @@ Usage: storm.sh [OPTION...] FLAVOUR WORK
   --seed N            of messages and readers (default 1)
   --faults helper|all allocations that fail while the helper is loaded, on the
                       debug kernel: its own (default), or the kernel's as well
-Linux 6.12 gets 20000 messages and a minute of storm by default, the debug kernel,
-which takes ten times as long, fewer messages, and others so many, and no storm.
+By default Linux 6.12 gets 20000 messages and a minute of storm, the debug kernel,
+which is slower, 10000, and other kernels get 3000 and no storm.
 WORK is where run-suite.sh has put an initramfs. Prints TAP points without
 numbers, and "# storm: NAME VALUE" for what was counted.
 END
@@ -51,7 +51,7 @@ set_defaults()
 {
 	case $flavour in
 	6.12) set -- 20000 60 ;;
-	debug) set -- 3000 60 ;;
+	debug) set -- 10000 60 ;;
 	*) set -- 3000 0 ;;
 	esac
 	: "${messages:=$1}" "${seconds:=$2}"
