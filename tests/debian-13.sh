@@ -39,30 +39,10 @@ why_not()
 	fi
 }
 
-# The archive that this machine uses, if it is a Debian. Otherwise debootstrap
-# knows one.
-mirror()
-{
-	apt-get indextargets --format "\$(REPO_URI)" 'Created-By: Packages' \
-		'Label: Debian' 2>/dev/null | sort -u | head -n 1
-}
-
-# This machine's way to the network.
+# Names are resolved as this machine does it today.
 connect()
 {
-	local to=$1
-
-	cp -L /etc/resolv.conf "$to/etc/resolv.conf"
-	apt-config dump | grep -E '^Acquire::(.*::Proxy|Check-)' \
-		>"$to/etc/apt/apt.conf.d/90host" || true
-}
-
-# Newer kernels come from the backports of the same archive.
-add_backports()
-{
-	sed -n "s/ $release / $release-backports /p" "$1/etc/apt/sources.list" \
-		>"$1/etc/apt/sources.list.d/backports.list"
-	[[ -s $1/etc/apt/sources.list.d/backports.list ]]
+	cp -L /etc/resolv.conf "$1/etc/resolv.conf"
 }
 
 make_root()
@@ -71,9 +51,7 @@ make_root()
 
 	rm -rf "$tmp"
 	mkdir -p "$place"
-	# shellcheck disable=SC2046 # no mirror is no word
-	debootstrap --variant=minbase "$release" "$tmp" $(mirror) >&2
-	add_backports "$tmp"
+	"$here/root.sh" --copy "$release" "$tmp"
 	rm -rf "$root"
 	mv "$tmp" "$root"
 }
