@@ -43,11 +43,16 @@ NOKPROBE_SYMBOL(stay_a_breakpoint);
 
 /*
  * Where to put the breakpoint: nothing has happened yet behind the place for
- * ftrace, either.  Return: the address, NULL: no such function.
+ * ftrace, either.  The probe that asks is disabled: ftrace allocates memory to
+ * arm and to disarm one, and Linux has no way out if the latter fails.
+ * Return: the address, NULL: no such function.
  */
 static kprobe_opcode_t *first_instruction(const char *symbol)
 {
-	struct kprobe probe = { .symbol_name = symbol };
+	struct kprobe probe = {
+		.symbol_name = symbol,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 
 	if (register_kprobe(&probe))
 		return NULL;

@@ -31,7 +31,10 @@ static void *start_of(u8 *probed)
 /* kprobes know the address of every function; nothing is ever probed. */
 void *emu_symbol(const char *name)
 {
-	struct kprobe probe = { .symbol_name = name };
+	struct kprobe probe = {
+		.symbol_name = name,
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	int err;
 
 	err = register_kprobe(&probe);
