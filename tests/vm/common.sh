@@ -60,8 +60,9 @@ vm_suite=trixie
 debian_archive()
 {
 	# shellcheck disable=SC2016 # for apt to fill in
-	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
-		'Origin: Debian' 'Label: Debian' | head -n 1
+	apt-get "${vm_apt[@]}" indextargets --format '$(REPO_URI)' \
+		'Created-By: Packages' 'Origin: Debian' 'Label: Debian' |
+		head -n 1
 }
 
 # From now on packages are those of vm_suite and its backports.
@@ -71,6 +72,11 @@ use_backports()
 	local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 	archive=$(debian_archive)
+	# Without lists apt does not know whose archive it is.
+	if [[ -z $archive ]]; then
+		apt_refresh
+		archive=$(debian_archive)
+	fi
 	[[ -n $archive && -e $keyring ]] ||
 		not_offered "no archive of Debian among this machine's sources"
 	own_lists "$dir"
