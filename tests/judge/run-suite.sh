@@ -138,6 +138,30 @@ judge()
 	fi
 }
 
+# A fault of Linux itself: tdx_cpu_flush_cache() asserts that preemption is
+# disabled, but a CPU that goes offline calls it from a thread that can be preempted.
+# Seen on 7.3.4 with PROVE_LOCKING and PREEMPT. This can go when a newer source no
+# longer warns. One such report is taken out, and nothing else.
+without_known_fault()
+{
+	awk '
+	/-+\[ cut here \]-+/ { report = 1; text = ""; known = 0 }
+	!report { print; next }
+	{ text = text $0 "\n" }
+	/RIP: 0010:tdx_offline_cpu\+/ { known = 1 }
+	/-+\[ end trace / {
+		if (known && !taken++)
+			print "# Linux itself: preemption in tdx_offline_cpu()" \
+				>"/dev/stderr"
+		else
+			printf "%s", text
+		report = 0
+	}
+	END { if (report) printf "%s", text }
+	' "$1" >"$1.tmp"
+	mv "$1.tmp" "$1"
+}
+
 # Nothing that the helper must not do, nothing that Linux must not hand over, and
 # nothing that the emulator did not see.
 clean()
@@ -166,6 +190,7 @@ run_host()
 		judge "$name"
 	fi
 	clean "$name"
+	without_known_fault "$work/klog-$name"
 	check_klog "$work/klog-$name" "$name: the kernel log is clean"
 }
 
