@@ -15,4 +15,4 @@ done
 kernel_says | sed 1d
 dmesg | grep -E 'WARNING|BUG:|Oops|tdxseam: kernel: ' || true
 flags | sed 1d | paste -sd ' '
-grep '^kernel_' /proc/tdxemu
+grep -E '^kernel_(calls|faults) ' /proc/tdxemu
