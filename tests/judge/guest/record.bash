@@ -7,11 +7,12 @@ title()
 	printf '== %s\n' "$1"
 }
 
-# What the kernel's own TDX code says, without the time.
+# What the kernel's own TDX code says, without the time. When an update fails, each
+# CPU says so that tried before it saw that another had failed: once is enough.
 kernel_says()
 {
 	title kernel
-	dmesg | sed -nE 's/^(<[0-9]+>)?\[[ 0-9.]+\] //; /^(virt\/tdx|seamldr|kvm_intel): /p'
+	dmesg | sed -nE 's/^(<[0-9]+>)?\[[ 0-9.]+\] //; /^(virt\/tdx|seamldr|kvm_intel): /p' | uniq
 }
 
 # The flags and the bugs of /proc/cpuinfo that are about TDX.
