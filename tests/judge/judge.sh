@@ -6,6 +6,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 vm=$here/../vm
 # shellcheck source=../vm/common.sh
 . "$vm/common.sh"
+# shellcheck source=host.bash
+. "$here/host.bash"
 
 usage()
 {
@@ -19,25 +21,14 @@ Exit status: 0 if every host booted.
 END
 }
 
-word()
-{
-	sed -n "s/^# $2: *//p" "$here/hosts/$1.host"
-}
-
 show()
 {
-	local name=$1 kernel=$2 memory actions
-	shift
+	local name=$1 kernel=$2
 
-	memory=$(word "$name" memory)
-	mapfile -t actions < <(word "$name" "do")
 	printf '\n%s: %s\n' "$name" \
 		"$(sed -n '1s/^# //p' "$here/hosts/$name.host")"
-	"$vm/boot.sh" --kernel "$kernel" --initramfs "$work/initramfs" --smp 4 \
-		${memory:+--memory "$memory"} --no-klog-check \
-		--scenario "$here/hosts/$name.host" \
-		--append "$(word "$name" boot)" --timeout 600 \
-		-- /tests/judge/guest/kernel.sh "${actions[@]}" | sed 's/^/    /'
+	boot_host "$name" /tests/judge/guest/kernel.sh --kernel "$kernel" \
+		--initramfs "$work/initramfs" | sed 's/^/    /'
 }
 
 main()

@@ -11,6 +11,8 @@ vm=$here/../vm
 . "$vm/points.bash"
 # shellcheck source=normalised.bash
 . "$here/normalised.bash"
+# shellcheck source=host.bash
+. "$here/host.bash"
 
 flavour=judge work='' update=0 program='' names=()
 
@@ -46,12 +48,6 @@ parse()
 		mapfile -t names < <(basename -s .host "$here"/hosts/*.host)
 }
 
-# word NAME KEY: what stands behind "# KEY:" in a host's file.
-word()
-{
-	sed -n "s/^# $2: *//p" "$here/hosts/$1.host"
-}
-
 prepare()
 {
 	"$vm/build-modules.sh" "$flavour" "$work/modules"
@@ -63,16 +59,8 @@ prepare()
 
 boot()
 {
-	local name=$1 memory actions
-	shift
-
-	memory=$(word "$name" memory)
-	mapfile -t actions < <(word "$name" "do")
-	"$vm/boot.sh" --kernel "$flavour" --initramfs "$work/initramfs" \
-		--smp 4 ${memory:+--memory "$memory"} --no-klog-check \
-		--scenario "$here/hosts/$name.host" \
-		--append "$(word "$name" boot)" --klog "$work/klog-$name" \
-		--timeout 600 -- /tests/judge/guest/host.sh "${actions[@]}" 2>&1
+	boot_host "$1" /tests/judge/guest/host.sh --kernel "$flavour" \
+		--initramfs "$work/initramfs" --klog "$work/klog-$1" 2>&1
 }
 
 # What Linux says of its TDX module in the end: up, refused, failed, or nothing.
