@@ -19,22 +19,23 @@ Usage: packages-roots.sh --work DIR [bookworm|trixie]...
 Builds the Debian packages in a minimal system of each release, installs them in
 another one, upgrades and removes them, and does the same with 'make install'
 and 'make install-dkms'. It needs root. The modules that DKMS has built are left
-in DIR/SUITE/ko/KERNEL/tdxctl.ko.
+in DIR/SUITE/ko/KERNEL/tdxctl.ko, and tested in a virtual machine that has that
+kernel.
 END
 }
 
 # The kernels whose headers are installed: patterns of package names, of which the
-# newest is taken.
+# newest is taken. The second is one that a virtual machine of ours boots.
 kernels()
 {
 	case $1 in
 	bookworm)
 		echo 'linux-headers-6\.1\.0-[0-9]+-amd64'
-		echo 'linux-headers-6\.12\.[0-9.]+\+deb12-amd64'
+		echo 'linux-headers-6\.12\.[0-9.]+\+deb12-cloud-amd64'
 		;;
 	trixie)
 		echo 'linux-headers-6\.12\.[0-9.]+\+deb13[0-9.]*-amd64'
-		echo 'linux-headers-([7-9]|[1-9][0-9]+)\.[0-9.]+\+deb13-amd64'
+		echo 'linux-headers-([7-9]|[1-9][0-9]+)\.[0-9.]+\+deb13-cloud-amd64'
 		;;
 	esac
 }
@@ -300,6 +301,37 @@ sources()
 	item 'nothing is left' nothing_local
 }
 
+# flavour_of RELEASE: the kernel of the virtual machines that is that very one.
+flavour_of()
+{
+	local flavour dir
+
+	for flavour in 6.12 backports; do
+		dir=$("$here/vm/kernel.sh" "$flavour" 2>/dev/null) || continue
+		[[ $(<"$dir/release") != "$1" ]] || { echo "$flavour"; return; }
+	done
+	return 1
+}
+
+# The suites of a virtual machine, with the module that DKMS built and signed in
+# place of one that the tests build.
+in_machine()
+{
+	local kernel flavour program
+
+	kernel=$(find "$dir"/ko/* -maxdepth 0 -printf '%f\n' | sort -V | tail -n 1)
+	if ! flavour=$(flavour_of "$kernel"); then
+		echo "ok - the module for $kernel works # SKIP no machine boots it"
+		return
+	fi
+	"$here/build.sh" "$work/program" >&2 &&
+		program=$("$here/build.sh" --program "$work/program") || return
+	echo "# the module that DKMS built for $kernel:"
+	"$here/vm/run-suite.sh" --work "$dir/vm" \
+		--helper "$dir/ko/$kernel/tdxctl.ko" "$flavour" "$program" ||
+		item_failed=1
+}
+
 run_suite()
 {
 	suite=$1 dir=$work/$1 root=''
@@ -311,6 +343,7 @@ run_suite()
 	builds || return
 	packages
 	sources
+	in_machine
 }
 
 main()

@@ -24,7 +24,7 @@ declare -A elsewhere=(
 		stuck-probe stuck-vmxon stuck-vmxon-valid'
 )
 
-flavour='' work='' suite='' smp=8 programs=() storm=() planned=0
+flavour='' work='' suite='' helper='' smp=8 programs=() storm=() planned=0
 
 usage()
 {
@@ -33,6 +33,7 @@ Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
   --work DIR     keep modules, archive and kernel log here
   --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats, or
                  only reboot, storm or many (CPUs)
+  --helper FILE  this module, built for that kernel, instead of one built here
   --storm WORDS  options for storm.sh, which says what they are
   --smp N        CPUs (default 8)
 PROGRAM is put into the guest with its libraries, tdxctl for a start.
@@ -45,6 +46,7 @@ parse()
 		case $1 in
 		--work) work=$2; shift ;;
 		--suite) suite=$2; shift ;;
+		--helper) helper=$2; shift ;;
 		--storm) read -ra storm <<<"$2"; shift ;;
 		--smp) smp=$2; shift ;;
 		--help) usage; exit 0 ;;
@@ -86,11 +88,24 @@ missing_points()
 	done
 }
 
+# In a copy: what was built here stays what its key says.
+use_helper()
+{
+	modules=$work/modules-given
+	rm -rf "$modules"
+	mkdir "$modules"
+	cp "$work"/modules/*.ko "$modules/"
+	cp "$helper" "$modules/tdxctl.ko"
+}
+
 prepare()
 {
+	local modules=$work/modules
+
 	"$here/build-modules.sh" "$flavour" "$work/modules"
+	[[ -z $helper ]] || use_helper
 	"$here/build-client.sh" "$work/client"
-	"$here/initramfs.sh" --ynl "$work/initramfs" "$flavour" "$work/modules" \
+	"$here/initramfs.sh" --ynl "$work/initramfs" "$flavour" "$modules" \
 		"$work"/client/* "${programs[@]}"
 }
 
