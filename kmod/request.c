@@ -296,8 +296,9 @@ static int parse_seamcall(const struct nlattr *entry, struct tdxctl_wants *w,
 		}
 	}
 	if (w->nr_seamcalls == TDXCTL_MAX_SEAMCALLS) {
-		NL_SET_ERR_MSG_ATTR(extack, entry, "too many SEAMCALLs");
-		return -E2BIG;
+		NL_SET_ERR_MSG_ATTR(extack, entry,
+				    "more SEAMCALLs than one request may hold");
+		return -EINVAL;
 	}
 	w->seamcalls[w->nr_seamcalls++] = regs;
 	return 0;

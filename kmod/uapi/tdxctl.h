@@ -91,18 +91,19 @@
  * is reset.
  *
  * A read holds its rows in memory until the last of them was received: at the
- * limits about 4.3 KB per CPU, charged to the caller.
+ * limits about 2.4 KB per CPU, charged to the caller.
  *
  * Errors, all but ENOMEM and EINTR with an extended-ACK text and the attribute
  * at fault.  They arrive in NLMSG_ERROR, but in NLMSG_DONE once a dump has
  * begun.  On kernels without an extended ACK at the start of a dump (6.1) it
  * has begun when the helper refuses it, and only the text is passed on.
  *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
- *   EINVAL      missing, repeated or malformed attribute; entering VMX for no
- *               SEAMCALL, or forced without being asked for
+ *   EINVAL      missing, repeated or malformed attribute; more SEAMCALLs than the
+ *               limit; entering VMX for no SEAMCALL, or forced without being
+ *               asked for
  *   ERANGE      a CPU number that this kernel cannot have, or an attribute that
  *               is too long
- *   E2BIG       more list entries than the limit
+ *   E2BIG       more MSRs or CPUID leaves than the limit
  *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
  *   EOPNOTSUPP  SEAMCALL or entering VMX inside a virtual machine, or entering
  *               VMX on a kernel that keeps modules from it
@@ -122,7 +123,7 @@
 /* Limits of one TDXCTL_CMD_READ. */
 #define TDXCTL_MAX_MSRS		64
 #define TDXCTL_MAX_CPUIDS	64
-#define TDXCTL_MAX_SEAMCALLS	32
+#define TDXCTL_MAX_SEAMCALLS	4	/* interrupts are off meanwhile */
 #define TDXCTL_MAX_CPUS_LEN	32767	/* bytes of the CPU list, without NUL */
 
 /* What TDXCTL_CMD_READ reads beyond the lists. */

@@ -7,6 +7,7 @@
 #include <linux/bits.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/time64.h>
 #include <linux/kprobes.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -48,7 +49,8 @@ static enum emu_count execute(struct emu_host *host, struct emu_cpu *cpu,
 	if (!emu_in_vmx(cpu) || !emu_has_seam(cpu) ||
 	    emu_in_virtual_machine(cpu))
 		return EMU_UD;
-	udelay(cpu->delay);
+	mdelay(cpu->delay / USEC_PER_MSEC);
+	udelay(cpu->delay % USEC_PER_MSEC);
 	if (!emu_seamrr_enabled(cpu))
 		return EMU_GP;
 	if (nobody_there(cpu, regs))

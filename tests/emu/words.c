@@ -19,7 +19,7 @@
 #define MAX_TEXT	256
 
 /* A SEAMCALL holds its CPU for so long at most. */
-#define MAX_DELAY_US	1000
+#define MAX_DELAY_US	100000
 
 /**
  * struct word - one word of the language

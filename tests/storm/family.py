@@ -216,7 +216,7 @@ class Family:
         for name, asked in (("MSRS", wants.msrs), ("CPUIDS", wants.cpuids),
                             ("SEAMCALLS", wants.calls)):
             if len(asked) > self.limits["MAX_" + name]:
-                faults.add(E2BIG)
+                faults.add(EINVAL if name == "SEAMCALLS" else E2BIG)
         return faults
 
     def judge_read(self, data, version, who):

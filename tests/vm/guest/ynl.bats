@@ -78,7 +78,7 @@ where_it_enters()
 	    del helper[name]
 	assert helper == {
 	    "nr-cpus": 8, "max-msrs": 64, "max-cpuids": 64,
-	    "max-seamcalls": 32,
+	    "max-seamcalls": 4,
 	    "flags": [$(where_it_enters '"enter-vmx", "enter-vmx-force", ')"vmx-state"],
 	    "leaf": [{"rax": "0x22", "settable": ["rdx"]}],
 	}, helper
