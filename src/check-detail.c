@@ -114,27 +114,33 @@ static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
 		say_likely_cpuid(host, out);
 }
 
-static bool field(const struct diagnosis *host, unsigned int cpu, uint64_t id,
-		  uint64_t *value)
+/* A field of the module, which a CPU of each package was asked for. */
+static bool field(const struct diagnosis *host, uint64_t id, uint64_t *value)
 {
 	const struct obs_key key = keys_field(id);
-	const struct obs_group *group = capture_find(host->capture, &key, cpu);
+	unsigned int cpu;
 
-	if (!group || group->obs.error != OBS_READ ||
-	    group->obs.seamcall.outcome != OUTCOME_SUCCESS)
-		return false;
-	*value = group->obs.seamcall.regs.r8;
-	return true;
+	cpulist_for_each(cpu, &host->capture->cpus.present) {
+		const struct obs_group *group =
+			capture_find(host->capture, &key, cpu);
+
+		if (!group || group->obs.error != OBS_READ ||
+		    group->obs.seamcall.outcome != OUTCOME_SUCCESS)
+			continue;
+		*value = group->obs.seamcall.regs.r8;
+		return true;
+	}
+	return false;
 }
 
-static bool say_version(const struct diagnosis *host, unsigned int cpu,
-			const char *before, const char *behind, FILE *out)
+static bool say_version(const struct diagnosis *host, const char *before,
+			const char *behind, FILE *out)
 {
 	uint64_t major, minor, update;
 
-	if (!field(host, cpu, KEYS_FIELD_MAJOR, &major) ||
-	    !field(host, cpu, KEYS_FIELD_MINOR, &minor) ||
-	    !field(host, cpu, KEYS_FIELD_UPDATE, &update))
+	if (!field(host, KEYS_FIELD_MAJOR, &major) ||
+	    !field(host, KEYS_FIELD_MINOR, &minor) ||
+	    !field(host, KEYS_FIELD_UPDATE, &update))
 		return false;
 	fprintf(out, "%sversion %" PRIu64 ".%" PRIu64 ".%02" PRIu64 "%s",
 		before, major, minor, update, behind);
@@ -157,7 +163,7 @@ static bool say_features(const struct diagnosis *host, FILE *out)
 			       !diagnosis_kernel_from(host, 6, 16)))
 			continue;
 		fputs(" (", out);
-		say_version(host, cpulist_next(&group->cpus, 0), "", ", ", out);
+		say_version(host, "", ", ", out);
 		fprintf(out, "bit %s of TDX_FEATURES0 is clear)",
 			no_rbp ? "20" : "18");
 		return true;
@@ -210,15 +216,10 @@ static void say_logged_version(const struct klog_entry *entry, FILE *out)
 		fprintf(out, " (the kernel found version %s)", text);
 }
 
-/* The module is one for all CPUs. */
 static void say_found_version(const struct diagnosis *host, FILE *out)
 {
-	size_t g;
-
-	for (g = 0; g < host->ngroups; g++)
-		if (say_version(host, cpulist_next(&host->groups[g].cpus, 0),
-				" (", ")", out))
-			return;
+	if (say_version(host, " (", ")", out))
+		return;
 	say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION), out);
 }
 

@@ -26,6 +26,25 @@ static int gather_packages(struct capture *capture, const char *root)
 	return 0;
 }
 
+/* The first CPU of each package, of those that are read; one if none is known. */
+static void choose_few(const struct capture *capture,
+		       const struct opts_cpus *cpus, struct cpulist *few)
+{
+	struct cpulist ready = cpus->read;
+	size_t i;
+
+	cpulist_and(&ready, &cpus->online);
+	for (i = 0; i < capture->npackages; i++) {
+		struct cpulist package = capture->packages[i].cpus;
+
+		cpulist_and(&package, &ready);
+		if (cpulist_count(&package))
+			cpulist_add(few, cpulist_next(&package, 0));
+	}
+	if (!cpulist_count(few) && cpulist_count(&cpus->read))
+		cpulist_add(few, cpulist_next(&cpus->read, 0));
+}
+
 static int gather_registers(struct capture *capture,
 			    const struct opts_reading *opts,
 			    const struct opts_cpus *cpus,
@@ -33,16 +52,19 @@ static int gather_registers(struct capture *capture,
 			    struct source_failures *failures)
 {
 	struct obs_list list cleanup_obs = { 0 };
+	struct cpulist few = { 0 };
 	const struct source_request request = {
 		.keys = keys,
 		.nkeys = nkeys,
 		.cpus = &cpus->read,
+		.few = &few,
 		.online = &cpus->online,
 		.vmx = opts->vmx,
 		.root = opts->root,
 	};
 	const char *source;
 
+	choose_few(capture, cpus, &few);
 	if (source_collect(opts->source, &request, &list, failures, &source) ||
 	    capture_group(capture, &list, keys, nkeys))
 		return -ENOMEM;

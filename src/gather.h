@@ -16,7 +16,8 @@
  * @nkeys: number of these
  * @failures: the ways of reading that failed
  *
- * One request to the helper for all registers.
+ * One request to the helper for all registers; others, of one CPU in each package,
+ * for what is global to the TDX module.
  *
  * Return: 0 or -ENOMEM.
  */

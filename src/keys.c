@@ -48,6 +48,13 @@ struct obs_key keys_cpuid(uint32_t leaf, uint32_t subleaf)
 	return (struct obs_key)CPUID(leaf, subleaf);
 }
 
+bool keys_is_global(const struct obs_key *key)
+{
+	const struct obs_key each = keys_field(KEYS_FIELD_FEATURES0);
+
+	return key->kind == OBS_SEAMCALL && !obs_key_equal(key, &each);
+}
+
 struct obs_key keys_field(uint64_t field)
 {
 	return (struct obs_key)FIELD(field);

@@ -3,6 +3,7 @@
 #ifndef TDXCTL_KEYS_H
 #define TDXCTL_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "obs.h"
@@ -36,5 +37,11 @@ extern const size_t keys_count;
 struct obs_key keys_msr(uint32_t address);
 struct obs_key keys_cpuid(uint32_t leaf, uint32_t subleaf);
 struct obs_key keys_field(uint64_t field);
+
+/*
+ * Whether all CPUs of a package get the same answer: a field of the module. But
+ * TDX_FEATURES0 is asked of each, since that it answers is what is looked at.
+ */
+bool keys_is_global(const struct obs_key *key);
 
 #endif

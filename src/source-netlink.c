@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include <linux/netlink.h>
 #include <netlink/genl/ctrl.h>
@@ -14,6 +15,7 @@
 
 #include "diag.h"
 #include "host.h"
+#include "keys.h"
 #include "source.h"
 #include "uapi/tdxctl.h"
 #include "util.h"
@@ -29,6 +31,10 @@
  */
 #define RECEIVE_SIZE 65536
 
+/* How often a request is sent that met another reader, and how long between. */
+#define BUSY_TRIES 1000
+#define BUSY_WAIT_NS 5000000
+
 /**
  * struct exchange - one request and what has come back so far
  * @request: what was asked
@@ -36,6 +42,7 @@
  * @rows: CPUs that answered
  * @version: family version of the helper, 0 until a row came
  * @done: NLMSG_DONE or NLMSG_ERROR was seen
+ * @begun: it was NLMSG_DONE: what was asked for was right, and work began
  * @error: negative errno: of the kernel, or -EBADMSG, -ENOMEM of ours
  * @text: extended-ACK text, or ""
  * @helper: package version of the helper, or "" if that was not asked
@@ -46,6 +53,7 @@ struct exchange {
 	unsigned int rows;
 	unsigned int version;
 	bool done;
+	bool begun;
 	int error;
 	char text[SOURCE_TEXT_MAX];
 	char helper[64];
@@ -110,6 +118,7 @@ static void take_verdict(struct exchange *x, const struct nlmsghdr *nlh)
 	struct wire_verdict verdict = wire_get_verdict(nlh);
 
 	x->done = true;
+	x->begun = nlh->nlmsg_type == NLMSG_DONE;
 	if (verdict.error < 0)
 		x->error = verdict.error;
 	if (verdict.text)
@@ -324,8 +333,17 @@ static void compare_versions(struct nl_sock *socket, int family)
 		     x.helper, PACKAGE_VERSION);
 }
 
+/*
+ * The helper lets nobody wait in the kernel before an answer begins: who meets
+ * another reader, or a CPU that comes or goes, asks again.
+ */
+static bool met_another(const struct exchange *x)
+{
+	return x->error == -EBUSY && x->begun && !x->rows;
+}
+
 /* One request and its whole answer; observations only if it went well. */
-static int ask(struct nl_sock *socket, int family, struct exchange *x)
+static int ask_once(struct nl_sock *socket, int family, struct exchange *x)
 {
 	cleanup_msg struct nl_msg *msg = nlmsg_alloc_size(REQUEST_SIZE);
 	size_t before = x->out->count;
@@ -340,25 +358,58 @@ static int ask(struct nl_sock *socket, int family, struct exchange *x)
 	return 0;
 }
 
+static int ask(struct nl_sock *socket, int family, struct exchange *x)
+{
+	const struct timespec wait = { .tv_nsec = BUSY_WAIT_NS };
+	const struct exchange fresh = *x;
+	unsigned int tries;
+	int err = 0;
+
+	for (tries = 0; tries < BUSY_TRIES; tries++) {
+		*x = fresh;
+		err = ask_once(socket, family, x);
+		if (err || !met_another(x))
+			break;
+		nanosleep(&wait, NULL);
+	}
+	return err;
+}
+
+typedef bool wanted_fn(const struct obs_key *key);
+
+static bool is_seamcall(const struct obs_key *key)
+{
+	return key->kind == OBS_SEAMCALL;
+}
+
+/* Those keys of a request that are so, or are not so: to be freed; or NULL. */
+static struct obs_key *pick(const struct source_request *request, wanted_fn *is,
+			    bool so, size_t *count)
+{
+	struct obs_key *keys = calloc(request->nkeys + 1, sizeof(*keys));
+	size_t i;
+
+	*count = 0;
+	for (i = 0; keys && i < request->nkeys; i++)
+		if (is(&request->keys[i]) == so)
+			keys[(*count)++] = request->keys[i];
+	return keys;
+}
+
 /* The request again, with all that is no SEAMCALL. */
 static int ask_the_rest(struct nl_sock *socket, int family,
 			const struct source_request *request,
 			struct obs_list *out, struct source_failures *failures)
 {
-	cleanup_free struct obs_key *keys = calloc(request->nkeys,
-						   sizeof(*keys));
 	struct source_request rest = *request;
 	struct exchange x = { .request = &rest, .out = out };
-	size_t i;
+	cleanup_free struct obs_key *keys =
+		pick(request, is_seamcall, false, &rest.nkeys);
 
 	if (!keys)
 		return -ENOMEM;
 	rest.keys = keys;
-	rest.nkeys = 0;
 	rest.vmx = SOURCE_VMX_AS_IS;
-	for (i = 0; i < request->nkeys; i++)
-		if (request->keys[i].kind != OBS_SEAMCALL)
-			keys[rest.nkeys++] = request->keys[i];
 	if (!rest.nkeys)
 		return 0;
 	if (ask(socket, family, &x))
@@ -368,18 +419,13 @@ static int ask_the_rest(struct nl_sock *socket, int family,
 	return 0;
 }
 
-static int netlink_collect(const struct source_request *request,
-			   struct obs_list *out,
-			   struct source_failures *failures)
+/* All that each CPU is asked for, in one request. */
+static int ask_each(struct nl_sock *socket, int family,
+		    const struct source_request *request, struct obs_list *out,
+		    struct source_failures *failures)
 {
 	struct exchange x = { .request = request, .out = out };
-	cleanup_socket struct nl_sock *socket = NULL;
-	int family;
 
-	socket = open_socket(&family, request->root, failures);
-	if (!socket)
-		return 0;
-	compare_versions(socket, family);
 	/* A CPU in the module could make its replacement fail. */
 	if (source_wanted_kinds(request) & SOURCE_KIND(OBS_SEAMCALL) &&
 	    host_updates_module(request->root)) {
@@ -401,6 +447,65 @@ static int netlink_collect(const struct source_request *request,
 	if (x.error || !x.rows)
 		explain(&x, ALL_KINDS, failures);
 	return 0;
+}
+
+/*
+ * What is global to a package, asked of one CPU there.  Interrupts are off while a
+ * CPU is asked, so the helper takes few SEAMCALLs at a time.
+ */
+static int ask_few(struct nl_sock *socket, int family,
+		   const struct source_request *request, struct obs_list *out,
+		   struct source_failures *failures)
+{
+	struct source_request part = *request;
+	struct exchange x;
+	size_t count, at;
+	cleanup_free struct obs_key *keys =
+		pick(request, keys_is_global, true, &count);
+
+	if (!keys)
+		return -ENOMEM;
+	part.cpus = request->few;
+	for (at = 0; at < count; at += part.nkeys) {
+		part.keys = keys + at;
+		part.nkeys = count - at < TDXCTL_MAX_SEAMCALLS ?
+				     count - at :
+				     TDXCTL_MAX_SEAMCALLS;
+		x = (struct exchange){ .request = &part, .out = out };
+		if (ask(socket, family, &x))
+			return -ENOMEM;
+		if (x.error || !x.rows) {
+			explain(&x, SOURCE_KIND(OBS_SEAMCALL), failures);
+			break;
+		}
+	}
+	return 0;
+}
+
+static int netlink_collect(const struct source_request *request,
+			   struct obs_list *out,
+			   struct source_failures *failures)
+{
+	struct source_request each = *request;
+	cleanup_socket struct nl_sock *socket = NULL;
+	cleanup_free struct obs_key *keys = NULL;
+	int family;
+
+	socket = open_socket(&family, request->root, failures);
+	if (!socket)
+		return 0;
+	compare_versions(socket, family);
+	if (!request->few)
+		return ask_each(socket, family, request, out, failures);
+	keys = pick(request, keys_is_global, false, &each.nkeys);
+	if (!keys)
+		return -ENOMEM;
+	each.keys = keys;
+	if (ask_each(socket, family, &each, out, failures))
+		return -ENOMEM;
+	if (failures->count)
+		return 0;
+	return ask_few(socket, family, request, out, failures);
 }
 
 const struct source_ops source_netlink = {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "diag.h"
+#include "keys.h"
 
 /* What only code inside the kernel can read. */
 #define KERNEL_KINDS (SOURCE_KIND(OBS_CR4) | SOURCE_KIND(OBS_SEAMCALL))
@@ -24,6 +25,13 @@ struct source_failure *source_fail(struct source_failures *failures,
 	vsnprintf(failure->text, sizeof(failure->text), format, args);
 	va_end(args);
 	return failure;
+}
+
+bool source_asks(const struct source_request *request,
+		 const struct obs_key *key, unsigned int cpu)
+{
+	return !request->few || !keys_is_global(key) ||
+	       cpulist_has(request->few, cpu);
 }
 
 unsigned int source_wanted_kinds(const struct source_request *request)
@@ -47,7 +55,7 @@ static enum obs_error error_of(const struct source_failures *failures,
 	return OBS_IO;
 }
 
-/* Every key on every CPU gets an observation, whatever a source left out. */
+/* Each key that a CPU is asked for gets an observation, whatever was left out. */
 static int add_missing(const struct source_request *request,
 		       const struct source_failures *failures,
 		       struct obs_list *out)
@@ -63,7 +71,8 @@ static int add_missing(const struct source_request *request,
 			struct obs obs = { .key = request->keys[i],
 					   .cpu = cpu };
 
-			if (obs_find(out, &obs.key, cpu))
+			if (!source_asks(request, &obs.key, cpu) ||
+			    obs_find(out, &obs.key, cpu))
 				continue;
 			obs.error = error_of(failures, obs.key.kind);
 			err = obs_add(&missing, &obs);

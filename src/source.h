@@ -30,6 +30,8 @@ enum source_vmx {
  * @keys: the keys, in the order in which each CPU reads them
  * @nkeys: number of keys
  * @cpus: CPUs to read
+ * @few: those of them that speak for their package: others are not asked for keys
+ *       which are global to it; NULL if each CPU is asked for all
  * @online: CPUs that are online, NULL if nothing is known of that
  * @vmx: how SEAMCALLs are issued
  * @root: prefix of every path, "" for none
@@ -39,6 +41,7 @@ struct source_request {
 	const struct obs_key *keys;
 	size_t nkeys;
 	const struct cpulist *cpus;
+	const struct cpulist *few;
 	const struct cpulist *online;
 	enum source_vmx vmx;
 	const char *root;
@@ -46,6 +49,10 @@ struct source_request {
 };
 
 #define SOURCE_KIND(kind) (1U << (kind))
+
+/* Whether a CPU of @request is asked for a key of it. */
+bool source_asks(const struct source_request *request,
+		 const struct obs_key *key, unsigned int cpu);
 
 /* The kinds of its keys, a SOURCE_KIND() bit each. */
 unsigned int source_wanted_kinds(const struct source_request *request);
@@ -104,7 +111,7 @@ extern const struct source_ops source_msr;
 extern const struct source_ops source_snapshot;
 
 /**
- * source_collect() - one observation for every key on every CPU
+ * source_collect() - one observation for every key on every CPU asked for it
  * @choice: which source; a snapshot leaves no choice
  * @request: what to read
  * @out: gets the observations, ordered by CPU

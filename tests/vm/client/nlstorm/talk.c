@@ -226,8 +226,8 @@ static void take_datagram(const struct talk *talk, const struct record *record,
 	}
 }
 
-void talk_exchange(struct talk *talk, const struct record *record,
-		   struct outcome *outcome)
+static void exchange_once(struct talk *talk, const struct record *record,
+			  struct outcome *outcome)
 {
 	size_t size = talk->read_size ? talk->read_size : sizeof(buffer);
 	ssize_t got;
@@ -245,6 +245,15 @@ void talk_exchange(struct talk *talk, const struct record *record,
 	}
 	if (errno != EAGAIN)
 		outcome->receive_error = errno;
+}
+
+/* In a storm who meets another reader asks again, as the helper says. */
+void talk_exchange(struct talk *talk, const struct record *record,
+		   struct outcome *outcome)
+{
+	do
+		exchange_once(talk, record, outcome);
+	while (talk->stormy && outcome->error == EBUSY && outcome->text);
 }
 
 /* Refusals that are the helper's own have a text. */
