@@ -20,15 +20,15 @@ static struct genl_family family;
 
 /**
  * struct read_dump - one read request from its message to its last row
- * @collection: what is asked and, once @collected, what was read
- * @collected: the CPUs were read
+ * @collection: what is asked, and what was read
+ * @ready: rows of it that were read, from the first one on
  * @next: row that the next message starts with
  * @err: why the request is refused although the dump has begun, or 0
  * @refusal: text and attribute for it
  */
 struct read_dump {
 	struct tdxctl_collection *collection;
-	bool collected;
+	unsigned int ready;
 	unsigned int next;
 	int err;
 	struct netlink_ext_ack refusal;
@@ -103,17 +103,45 @@ static int read_start(struct netlink_callback *cb)
 	return 0;
 }
 
-static int collect_once(struct read_dump *dump)
+/*
+ * Called by whoever sends the request, under the lock of generic netlink against
+ * registering families: reads the first CPU.
+ */
+static int collect_first(struct read_dump *dump)
 {
 	int err;
 
-	if (dump->collected)
-		return 0;
-	err = tdxctl_collect(dump->collection);
-	if (err == -ESHUTDOWN)
-		NL_SET_ERR_MSG(&dump->refusal, "host is going down");
+	err = tdxctl_collect_first(dump->collection);
+	if (err == -EBUSY)
+		NL_SET_ERR_MSG(&dump->refusal,
+			       "another read runs, or CPUs are coming or going: ask again");
 	if (!err)
-		dump->collected = true;
+		dump->ready = 1;
+	return err;
+}
+
+/* Called by whoever receives, without that lock: reads the others. */
+static int collect_rest(struct read_dump *dump)
+{
+	int err;
+
+	err = tdxctl_collect_rest(dump->collection);
+	if (!err)
+		dump->ready = dump->collection->nr_rows;
+	return err;
+}
+
+static int collect_next(struct read_dump *dump)
+{
+	int err = 0;
+
+	if (!dump->ready)
+		err = collect_first(dump);
+	else if (dump->ready < dump->collection->nr_rows)
+		err = collect_rest(dump);
+	if (err == -ESHUTDOWN)
+		NL_SET_ERR_MSG(&dump->refusal,
+			       "host is going down; if it stays up, unload this module and load it again");
 	return err;
 }
 
@@ -141,14 +169,14 @@ static int read_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	const struct tdxctl_collection *c = dump->collection;
 
 	if (!dump->err)
-		dump->err = collect_once(dump);
+		dump->err = collect_next(dump);
 	if (dump->err) {
 		if (cb->extack)
 			*cb->extack = dump->refusal;
 		return dump->err;
 	}
 
-	while (dump->next < c->nr_rows) {
+	while (dump->next < dump->ready) {
 		if (put_row_message(skb, cb, c, dump->next))
 			return skb->len ? skb->len : -EMSGSIZE;
 		dump->next++;
@@ -209,8 +237,7 @@ static const struct genl_ops ops[] = {
 /*
  * Known in every network namespace, since the core refuses without a text
  * where a family is not.  Parallel, since a dump would otherwise hold the
- * mutex of all generic netlink for as long as it reads processors; the lock
- * against registering families it does hold meanwhile, as any request does.
+ * mutex of all generic netlink for as long as it reads processors.
  */
 static struct genl_family family __ro_after_init = {
 	.name = TDXCTL_FAMILY_NAME,

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Run a read request on its CPUs with one cross-call each.
+ *
+ * A request begins while generic netlink holds its lock against registering
+ * families, so that whoever waits there keeps all other families waiting.  The
+ * first CPU is read there, since an answer has to begin, and without waiting for
+ * anybody; the others are read when the caller receives.
  */
 #include "percpu.h"
 
@@ -50,14 +55,18 @@ struct tdxctl_collection *tdxctl_collection_alloc(void)
 		return NULL;
 	if (!zalloc_cpumask_var(&c->cpus, GFP_KERNEL_ACCOUNT))
 		goto free_c;
-	if (!zalloc_cpumask_var(&c->retry, GFP_KERNEL_ACCOUNT))
+	if (!zalloc_cpumask_var(&c->asked, GFP_KERNEL_ACCOUNT))
 		goto free_cpus;
+	if (!zalloc_cpumask_var(&c->retry, GFP_KERNEL_ACCOUNT))
+		goto free_asked;
 	if (!zalloc_cpumask_var(&c->batch, GFP_KERNEL_ACCOUNT))
 		goto free_retry;
 	return c;
 
 free_retry:
 	free_cpumask_var(c->retry);
+free_asked:
+	free_cpumask_var(c->asked);
 free_cpus:
 	free_cpumask_var(c->cpus);
 free_c:
@@ -74,6 +83,7 @@ void tdxctl_collection_free(struct tdxctl_collection *c)
 	kvfree(c->rows);
 	free_cpumask_var(c->batch);
 	free_cpumask_var(c->retry);
+	free_cpumask_var(c->asked);
 	free_cpumask_var(c->cpus);
 	kvfree(c);
 }
@@ -347,13 +357,14 @@ static int collect_locked(struct tdxctl_collection *c)
 
 	lockdep_assert_held(&collect_lock);
 
-	cpus_read_lock();
-	err = run_on_cpus(c, c->cpus, read_on_cpu);
+	if (READ_ONCE(stopped))
+		return -ESHUTDOWN;
+	cpumask_clear(c->retry);
+	err = run_on_cpus(c, c->asked, read_on_cpu);
 	if (!err && !cpumask_empty(c->retry)) {
 		usleep_range(1000, 2000);
 		err = run_on_cpus(c, c->retry, retry_on_cpu);
 	}
-	cpus_read_unlock();
 	return err;
 }
 
@@ -363,18 +374,50 @@ static int collect(struct tdxctl_collection *c)
 
 	if (mutex_lock_killable(&collect_lock))
 		return -EINTR;
-	err = READ_ONCE(stopped) ? -ESHUTDOWN : collect_locked(c);
+	cpus_read_lock();
+	err = collect_locked(c);
+	cpus_read_unlock();
 	mutex_unlock(&collect_lock);
 	return err;
 }
 
-int tdxctl_collect(struct tdxctl_collection *c)
+static int try_collect(struct tdxctl_collection *c)
+{
+	int err = -EBUSY;
+
+	if (!mutex_trylock(&collect_lock))
+		return -EBUSY;
+	if (cpus_read_trylock()) {
+		err = collect_locked(c);
+		cpus_read_unlock();
+	}
+	mutex_unlock(&collect_lock);
+	return err;
+}
+
+int tdxctl_collect_first(struct tdxctl_collection *c)
 {
 	int err;
 
 	err = alloc_rows(c);
 	if (err)
 		return err;
+	cpumask_set_cpu(cpumask_first(c->cpus), c->asked);
+	err = alloc_regions(c);
+	if (!err)
+		err = try_collect(c);
+	free_regions(c);
+	return err;
+}
+
+int tdxctl_collect_rest(struct tdxctl_collection *c)
+{
+	int err;
+
+	cpumask_copy(c->asked, c->cpus);
+	cpumask_clear_cpu(cpumask_first(c->cpus), c->asked);
+	if (cpumask_empty(c->asked))
+		return 0;
 	err = alloc_regions(c);
 	if (!err)
 		err = collect(c);

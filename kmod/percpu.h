@@ -79,6 +79,7 @@ struct tdxctl_row {
  * @nr_rows: number of CPUs in @cpus
  * @rows: a row per CPU of @cpus, ascending
  * @row_of: CPU number to row, NULL outside @cpus
+ * @asked: those of @cpus that are read now
  * @retry: CPUs on which a SEAMCALL is to be issued again
  * @batch: CPUs that are asked at the same time, if not all are
  * @regions: pages for the VMXON regions of a batch; those that a CPU kept are
@@ -91,6 +92,7 @@ struct tdxctl_collection {
 	unsigned int nr_rows;
 	struct tdxctl_row *rows;
 	struct tdxctl_row **row_of;
+	cpumask_var_t asked;
 	cpumask_var_t retry;
 	cpumask_var_t batch;
 	void *regions[TDXCTL_MAX_ENTERED];
@@ -108,23 +110,37 @@ struct tdxctl_collection *tdxctl_collection_alloc(void);
 void tdxctl_collection_free(struct tdxctl_collection *c);
 
 /**
- * tdxctl_collect() - read all that is wanted on all CPUs of a collection
+ * tdxctl_collect_first() - read all that is wanted on the first CPU
  * @c: with wants and cpus set, without rows yet
  *
- * One cross-call per CPU, all CPUs in parallel, and a second one to the CPUs
- * whose SEAMCALL met a busy partner.  One collection runs at a time.  A CPU
- * that is not online becomes a row that says so.  Where CPUs may have to enter
- * VMX operation they are asked a few at a time.
+ * One cross-call to one CPU, and a second one if its SEAMCALL met a busy
+ * partner, a millisecond or two later.  A CPU that is not online becomes a row
+ * that says so.  Waits neither for another collection nor for a CPU that comes
+ * or goes.
  *
- * Each CPU is kept from interrupts for as long as its reads take: about 50 us a
- * SEAMCALL, at the limits 32 of them and 130 register reads, and where SEAM
- * software has no entropy up to eleven attempts for each.
+ * The CPU is kept from interrupts for as long as its reads take: at the limits
+ * 128 register reads and four SEAMCALLs, each of 20 to 170 us on published
+ * measurements, and where SEAM software has no entropy eleven attempts for each.
+ *
+ * Context: process context; may sleep.
+ * Return: 0, -ENOMEM, -EBUSY if another collection runs or CPUs come or go,
+ * -ESHUTDOWN after tdxctl_collect_stop().
+ */
+int tdxctl_collect_first(struct tdxctl_collection *c);
+
+/**
+ * tdxctl_collect_rest() - read the same on all other CPUs
+ * @c: after tdxctl_collect_first() has succeeded
+ *
+ * The CPUs are asked in parallel, but a few at a time where they may have to
+ * enter VMX operation.  One collection runs at a time: waits for its turn.
  *
  * Context: process context; may sleep.
  * Return: 0, -ENOMEM, -EINTR if a fatal signal came while waiting for another
- * collection or between CPUs that enter VMX operation, -ESHUTDOWN after tdxctl_collect_stop().
+ * collection or between CPUs that enter VMX operation, -ESHUTDOWN after
+ * tdxctl_collect_stop().
  */
-int tdxctl_collect(struct tdxctl_collection *c);
+int tdxctl_collect_rest(struct tdxctl_collection *c);
 
 /**
  * tdxctl_collect_stop() - let the running collection end and allow no more

@@ -25,10 +25,12 @@
  *
  * TDXCTL_CMD_READ (dump)
  *   Read processor state on a set of CPUs: one cross-call per CPU for all that
- *   is asked, CPUs in parallel (a few at a time with
- *   TDXCTL_READ_FLAGS_ENTER_VMX), and one reply message per CPU in ascending
- *   order.  Needs CAP_SYS_RAWIO in the initial user namespace, of the sender
- *   and of the socket's opener, and the initial network namespace.
+ *   is asked, and one reply message per CPU in ascending order.  The first CPU
+ *   is read when the request is sent, the others in parallel when its answer has
+ *   been received (a few at a time with TDXCTL_READ_FLAGS_ENTER_VMX).  Needs the
+ *   initial network namespace, and of the sender CAP_SYS_RAWIO in the initial user
+ *   namespace; of the socket's opener as well, unless the message itself carries
+ *   the kernel's address, as those of libnl do.
  *
  *   request:
  *     TDXCTL_A_READ_CPUS              string, numbers and ranges ("0-3,8");
@@ -107,8 +109,9 @@
  *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
  *   EOPNOTSUPP  SEAMCALL or entering VMX inside a virtual machine, or entering
  *               VMX on a kernel that keeps modules from it
- *   EBUSY       entering VMX while a crash kernel is loaded, or after a CPU could
- *               not leave
+ *   EBUSY       another read runs, or CPUs are coming or going: ask again; or
+ *               entering VMX while a crash kernel is loaded, or after a CPU could
+ *               not leave, which asking again does not mend
  *   ESHUTDOWN   the host is going down
  *   EPROTO      the request speaks a newer version of this family
  * Netlink itself refuses some things without a text: an operation that is no
