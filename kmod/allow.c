@@ -4,6 +4,7 @@
  */
 #include "allow.h"
 
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/stddef.h>
 
@@ -81,11 +82,19 @@ const struct tdxctl_allowed_cpuid tdxctl_allowed_cpuids[] = {
 };
 
 /*
+ * A leaf, the registers that a caller may set, and whether SEAM software, asked
+ * for it, writes memory with a private key ID that the kernel has or will get
+ * back.  If one does, unloading owes a write-back of the caches (main.c).
+ */
+#define LEAF(number, registers, writes) \
+	{ .rax = (number), .settable = (registers) + BUILD_BUG_ON_ZERO(writes) }
+
+/*
  * TDH.SYS.RD reads one global metadata field, named in RDX, without any lock
  * (TDX module 1.5.05, tdh_sys_rd.c).
  */
 const struct tdxctl_allowed_leaf tdxctl_allowed_leaves[] = {
-	{ .rax = 34, .settable = TDXCTL_REGS_RDX },
+	LEAF(34, TDXCTL_REGS_RDX, false),
 };
 
 /* clang-format on */

@@ -33,7 +33,9 @@ struct tdxctl_allowed_cpuid {
  * What a row must be true of: the leaf only reads; it takes no lock that
  * another caller could wait for or be refused by; it needs no address, since
  * a register that takes an address is never settable; it leaves XMM registers
- * alone (they are not saved around the call).
+ * alone (they are not saved around the call).  And it leaves no line with a
+ * private key ID in a cache for memory that is not SEAM software's for good,
+ * which allow.c asserts: then nothing is owed when the module is unloaded.
  */
 struct tdxctl_allowed_leaf {
 	u64 rax;

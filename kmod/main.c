@@ -15,15 +15,27 @@
 #include "writeback.h"
 
 /*
- * Runs before an orderly reboot or kexec, in process context: no read may be in
- * flight when the caches are written back, and none may follow.  Nothing runs
- * before a crash kernel starts, nor before a kexec that preserves the context.
+ * Whether the next kernel takes over memory without a reset.  kexec restarts with
+ * words of its own.  Others come from the caller of reboot(2), or from a kexec
+ * that has new ones, which cannot be told; who gives none wants a reset.
+ */
+static bool hands_memory_over(unsigned long action, const char *words)
+{
+	return action == SYS_RESTART && words;
+}
+
+/*
+ * Runs before an orderly halt, reboot or kexec, in process context: no read may
+ * be in flight when the caches are written back, and none may follow.  Nothing
+ * runs before a crash kernel starts, nor before a kexec that preserves the
+ * context.
  */
 static int going_down(struct notifier_block *nb, unsigned long action,
-		      void *data)
+		      void *words)
 {
 	tdxctl_collect_stop();
-	tdxctl_writeback_all();
+	if (hands_memory_over(action, words))
+		tdxctl_writeback_all();
 	return NOTIFY_DONE;
 }
 
@@ -52,11 +64,14 @@ unregister_notifier:
 	return err;
 }
 
+/*
+ * Still notified until nobody can read any more.  No cache is written back: that
+ * would cost all tenants of the host, and no allowed leaf leaves anything there
+ * that a later kernel could stumble over (allow.c).
+ */
 static void __exit tdxctl_exit(void)
 {
-	/* Still notified meanwhile: a kexec must find the caches clean. */
 	tdxctl_genl_unregister();
-	tdxctl_writeback_all();
 	unregister_reboot_notifier(&reboot_notifier);
 }
 

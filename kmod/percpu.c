@@ -188,7 +188,9 @@ static bool partner_busy(const struct tdxctl_seamcall_result *result)
 static void seamcall(const struct tdxctl_seamcall_regs *in,
 		     struct tdxctl_seamcall_result *result)
 {
+	bool noted = tdxctl_writeback_note();
 	unsigned int retries = 0;
+	bool reached = false;
 	u64 start;
 
 	do {
@@ -197,10 +199,11 @@ static void seamcall(const struct tdxctl_seamcall_regs *in,
 		result->hw = tdxctl_hw_seamcall(&result->regs);
 		result->cycles = tdxctl_hw_tsc() - start;
 		result->attempts++;
-		if (result->hw == TDXCTL_HW_COMPLETED)
-			tdxctl_writeback_note();
+		reached |= result->hw == TDXCTL_HW_COMPLETED;
 	} while (status_is(result, TDX_RND_NO_ENTROPY) &&
 		 retries++ < NO_ENTROPY_RETRIES);
+	if (noted && !reached)
+		tdxctl_writeback_forget();
 }
 
 /* Into VMX operation, if that is wanted and nobody holds it here. */

@@ -5,21 +5,31 @@
 #ifndef TDXCTL_WRITEBACK_H
 #define TDXCTL_WRITEBACK_H
 
+#include <linux/types.h>
+
 /**
- * tdxctl_writeback_note() - this CPU's cache may hold lines of SEAM software
+ * tdxctl_writeback_note() - SEAM software may run on this CPU from now on
  *
  * Context: any, without migration.
+ * Return: whether that is new, so that tdxctl_writeback_forget() may follow.
  */
-void tdxctl_writeback_note(void);
+bool tdxctl_writeback_note(void);
+
+/**
+ * tdxctl_writeback_forget() - SEAM software did not run on this CPU after all
+ *
+ * Context: that of the tdxctl_writeback_note() which it takes back.
+ */
+void tdxctl_writeback_forget(void);
 
 /**
  * tdxctl_writeback_all() - write back the caches of all noted CPUs
  *
- * One CPU after another.  A noted CPU that went offline needs nothing: its
- * idle loop wrote its cache back (but for a measured launch with tboot, which
- * takes the CPU away before).
+ * Once for each core, one after another.  A noted CPU that went offline needs
+ * nothing: its idle loop wrote its cache back (but for a measured launch with
+ * tboot, which takes the CPU away before).
  *
- * Context: process context; milliseconds per CPU.  No SEAMCALL may run in
+ * Context: process context; milliseconds per core.  No SEAMCALL may run in
  * parallel: the caller has stopped collections.
  */
 void tdxctl_writeback_all(void);

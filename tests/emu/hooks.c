@@ -9,6 +9,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/delay.h>
+#include <linux/topology.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -102,6 +103,17 @@ static u64 emu_read_cr4(void)
 	return cr4;
 }
 
+/* WBINVD is for what the threads of a core share; whether one was dirty. */
+static bool clean_core(void)
+{
+	bool dirty = false;
+	unsigned int cpu;
+
+	for_each_cpu(cpu, topology_sibling_cpumask(smp_processor_id()))
+		dirty |= cpumask_test_and_clear_cpu(cpu, &emu_dirty);
+	return dirty;
+}
+
 /*
  * Flushing the caches of the emulation proves nothing: only who asked is
  * noted, and whether another CPU was at it.
@@ -113,7 +125,7 @@ static void emu_wbinvd(void)
 	int inside;
 
 	emu_count(cpu, EMU_WBINVD);
-	if (!cpumask_test_and_clear_cpu(smp_processor_id(), &emu_dirty))
+	if (!clean_core())
 		emu_count(cpu, EMU_WBINVD_NEEDLESS);
 	inside = atomic_inc_return(&host->in_wbinvd);
 	if (inside > 1)

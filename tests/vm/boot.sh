@@ -13,7 +13,7 @@ cpu='max,-hypervisor,vendor=GenuineIntel,family=6,model=143,stepping=8'
 cpu+=',model-id=Intel(R) Xeon(R) Platinum 8480+'
 
 kernel=6.12 initramfs='' smp=8 append='' count=0 tty=0 timeout=120 klog=''
-check=1 reboot=0 memory='' scenario=''
+check=1 end='' memory='' scenario='' threads=1
 
 usage()
 {
@@ -22,6 +22,7 @@ Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
   --kernel FLAVOUR   what kernel.sh has; default 6.12
   --initramfs FILE   made by initramfs.sh; default: one without extra programs
   --smp N            CPUs, over two packages where N is even (default 8)
+  --threads N        of a core (default 1)
   --memory MIB       default 512, debug 1024
   --append WORDS     more words for the kernel command line
   --scenario FILE    the host that the SEAM emulated in the kernel itself plays
@@ -30,7 +31,7 @@ Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
   --timeout SECONDS  for the whole run (default 120)
   --klog FILE        keep the kernel log here
   --no-klog-check    do not fail on warnings in the kernel log
-  --expect-reboot    the job ends by a reboot: success is the kernel's last line
+  --expect-end TEXT  the job ends the kernel: success is this line in its log
   --tty              the job gets this terminal, with its size and TERM
 Exit status: the job's; 125 where the machine failed, with the reason.
 END
@@ -49,6 +50,7 @@ parse()
 		--kernel) kernel=$2; shift ;;
 		--initramfs) initramfs=$2; shift ;;
 		--smp) smp=$2; shift ;;
+		--threads) threads=$2; shift ;;
 		--memory) memory=$2; shift ;;
 		--append) append=$2; shift ;;
 		--scenario) scenario=$2; shift ;;
@@ -56,7 +58,7 @@ parse()
 		--timeout) timeout=$2; shift ;;
 		--klog) klog=$2; shift ;;
 		--no-klog-check) check=0 ;;
-		--expect-reboot) reboot=1 ;;
+		--expect-end) end=$2; shift ;;
 		--tty) tty=1 ;;
 		--help) usage; exit 0 ;;
 		--) shift; job=("$@"); return ;;
@@ -158,7 +160,7 @@ tdxseam.scenario=\"$(scenario_text "$scenario")\""
 # go on with a translation of code that another one has patched, and the guest
 # dies of an "Oops: int3" in no particular place. Taking turns costs no time
 # where as many machines run as there are processors.
-threads()
+host_threads()
 {
 	local major minor rest
 
@@ -174,7 +176,7 @@ threads()
 run_qemu()
 {
 	local sockets=$((smp % 2 ? 1 : 2)) stdio=stdio,id=job,signal=off
-	local accel=(-accel "tcg,thread=$(threads)") debugger=()
+	local accel=(-accel "tcg,thread=$(host_threads)") debugger=()
 
 	# One instruction of any CPU is one nanosecond of the guest's time,
 	# whatever else this machine is doing.
@@ -190,7 +192,7 @@ run_qemu()
 	fi
 	timeout --foreground -k 5 "$timeout" qemu-system-x86_64 \
 		-machine q35 "${accel[@]}" "${debugger[@]}" -cpu "$cpu" \
-		-smp "$smp,sockets=$sockets" -m "$memory" \
+		-smp "$smp,sockets=$sockets,threads=$threads" -m "$memory" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-chardev "file,id=klog,path=$klog" -serial chardev:klog \
 		-chardev "$stdio" -serial chardev:job \
@@ -219,12 +221,12 @@ run_machine()
 # Prints the job's status, or the reason why there is none.
 outcome()
 {
-	if ((!reboot)); then
+	if [[ -z $end ]]; then
 		verdict "$1" "$timeout" "$scratch/verdict" "$klog"
-	elif grep -qa 'reboot: Restarting system' "$klog"; then
+	elif grep -qaF "$end" "$klog"; then
 		echo 0
 	else
-		echo 'the machine did not reboot'
+		echo "the machine did not say '$end'"
 		return 1
 	fi
 }

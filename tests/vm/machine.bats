@@ -66,7 +66,7 @@ boot()
 }
 
 @test "boot: a reboot that is expected is a success" {
-	boot --expect-reboot --no-klog-check -- reboot -f
+	boot --expect-end 'reboot: Restarting system' --no-klog-check -- reboot -f
 	[ "$status" -eq 0 ]
 }
 

@@ -32,7 +32,7 @@ usage()
 Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
   --work DIR     keep modules, archive and kernel log here
   --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats, or
-                 only reboot, storm or many (CPUs)
+                 only reboot (and kexec), storm or many (CPUs)
   --helper FILE  this module, built for that kernel, instead of one built here
   --storm WORDS  options for storm.sh, which says what they are
   --smp N        CPUs (default 8)
@@ -146,22 +146,65 @@ run_guest()
 	check_klog "$work/klog" 'the kernel log is clean'
 }
 
-# A reboot on which probes are running: nothing dirty may be left to the next
-# kernel, and the caches were written back one after another.
-run_reboot()
+# The kernel that kexec starts, and all that it runs.
+add_second_kernel()
 {
-	local output left='dirty 0 wbinvd 8 unsafe 0 needless 0 max_parallel 1'
+	local tree=$work/second
 
-	if output=$(boot --timeout 900 --expect-reboot \
-		--klog "$work/klog-reboot" -- /tests/vm/guest/reboot.sh) &&
-		grep -q "tdxemu: going down: $left" "$work/klog-reboot"; then
-		point ok 'a reboot writes back every cache that was used'
+	rm -rf "$tree"
+	mkdir -p "$tree/root/bin" "$tree/kexec"
+	cp "$(command -v busybox)" "$tree/root/bin/busybox"
+	printf '%s\n' '#!/bin/busybox sh' \
+		'/bin/busybox echo "second kernel: up" >/dev/console' \
+		'/bin/busybox poweroff -f' >"$tree/root/init"
+	chmod 755 "$tree/root/init"
+	cp "$("$here/kernel.sh" "$flavour")/vmlinuz" "$tree/kexec/vmlinuz"
+	archive "$tree/root" . >"$tree/kexec/initrd"
+	{ cat "$work/initramfs"; archive "$tree" kexec; } >"$work/initramfs-kexec"
+}
+
+# archive DIR NAME
+archive()
+{
+	(cd "$1" && find "$2" -mindepth "$([[ $2 == . ]] && echo 1 || echo 0)" |
+		cpio --quiet -o -H newc -R 0:0)
+}
+
+# run_end NAME LEFT LAST-LINE HOST COMMAND...: probes are running as the host ends;
+# what the emulator finds to be left in the caches then.
+run_end()
+{
+	local name=$1 left=$2 last=$3 host=$4 output klog=$work/klog-$1
+	shift 4
+
+	if output=$(boot --timeout 900 --threads 2 --expect-end "$last" \
+		--initramfs "$work/initramfs-kexec" --klog "$klog" \
+		-- /tests/vm/guest/reboot.sh "$host" "$@") &&
+		grep -q "tdxemu: going down: $left unsafe 0 needless 0 " "$klog"; then
+		point ok "$name: $left"
 	else
-		point 'not ok' 'a reboot writes back every cache that was used'
+		point 'not ok' "$name: $left"
 		printf '%s\n' "$output" | sed 's/^/# /'
-		grep 'tdxemu: ' "$work/klog-reboot" | sed 's/^/# /' || true
+		grep 'tdxemu: ' "$klog" | sed 's/^/# /' || true
 	fi
-	check_klog "$work/klog-reboot" 'the kernel log of the reboot is clean' ''
+	check_klog "$klog" "the kernel log is clean ($name)" ''
+}
+
+# Only kexec hands memory over, and the threads of a core have their caches in
+# common: eight CPUs are four cores here.
+run_ends()
+{
+	# shellcheck disable=SC2016 # the guest's command line
+	local kexec=(bash -c 'kexec /kexec/{vmlinuz,initrd} "$(</proc/cmdline)"')
+
+	add_second_kernel
+	run_end kexec 'dirty 0 wbinvd 4' 'second kernel: up' healthy "${kexec[@]}"
+	run_end kexec-without-seam 'dirty 0 wbinvd 0' 'second kernel: up' \
+		bios-off "${kexec[@]}"
+	run_end reboot 'dirty 8 wbinvd 0' 'reboot: Restarting system' \
+		healthy reboot -f
+	run_end poweroff 'dirty 8 wbinvd 0' 'reboot: Power down' \
+		healthy poweroff -f
 }
 
 # run_job TEXT BOOT-ARGUMENT...: a boot of its own with one job, one point.
@@ -250,7 +293,7 @@ main()
 	mkdir -p "$work"
 	prepare
 	run_guest
-	! wants reboot || run_reboot
+	! wants reboot || run_ends
 	! wants storm || run_storm
 	! wants many || run_many
 	run_all_apart
