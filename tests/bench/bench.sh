@@ -106,6 +106,19 @@ durations()
 		"${figure[check_us]}" "${figure[admin_us]}" '<= 0.10'
 }
 
+# What a CPU does with interrupts off.
+reads()
+{
+	local command
+
+	for command in probe keyid vmx check snapshot; do
+		row "SEAMCALLs, MSRs, CPUID leaves of a CPU: $command" \
+			"${figure[reads_${command}_1]// /,}" - - ''
+		row '  of one that speaks for its package' \
+			"${figure[reads_${command}_0]// /,}" - - ''
+	done
+}
+
 bench_host()
 {
 	prepare_guest
@@ -118,6 +131,7 @@ bench_host()
 		"${figure[calls]// /,}" - - '<= 1 each'
 	row 'the same where each CPU is asked again' \
 		"${figure[calls_retried]// /,}" - - '<= 2 each'
+	reads
 	guest --count
 	durations '1000 instructions of all CPUs'
 }

@@ -48,6 +48,22 @@ interrupts()
 		5=nest 1=u64:34 3=u64:0x0a00000300000008 end | cut -d' ' -f2-)"
 }
 
+# reads COMMAND: SEAMCALLs, MSRs and CPUID leaves that a command reads of CPU 1, and
+# of CPU 0, which speaks for its package.
+reads()
+{
+	local name cpu
+
+	cat /tests/scenarios/healthy.scn >/proc/tdxemu
+	tdxctl "$1" >/dev/null || true
+	for cpu in 1 0; do
+		echo "reads_$1_$cpu $(for name in seamcall rdmsr cpuid; do
+			awk -v name="cpu$cpu:$name" '$1 == name { n = $2 }
+				END { print n + 0 }' /proc/tdxemu
+		done | xargs)"
+	done
+}
+
 # As on any host; without its cache the loader searches for each library.
 ldconfig
 insmod /modules/tdxemu.ko
@@ -55,6 +71,9 @@ insmod /modules/tdxctl.ko
 [[ -e /dev/cpu/0/msr ]] || insmod /modules/msr.ko
 interrupts healthy calls
 interrupts module-not-loaded calls_retried
+for command in probe keyid vmx check snapshot; do
+	reads "$command"
+done
 cat /tests/scenarios/healthy.scn >/proc/tdxemu
 durations
 rmmod tdxctl
