@@ -9,14 +9,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 usage()
 {
 	cat <<'END'
-Usage: kernel.sh [--cached] 6.1|6.12|backports|judge|debug
+Usage: kernel.sh [--cached] 6.1|6.12|backports|rt|judge|debug
        kernel.sh [--cached] --kvm 6.1|6.12|backports|judge
        kernel.sh DIR
 Prints a directory that holds:
   vmlinuz   what QEMU boots        release   what uname -r says in there
   build     KDIR for modules       modules/  the modules that a guest may load
   checker   if there, says 1 for a sparse that is new enough
-6.1 and 6.12 are this distribution's, backports is the newest that Debian offers.
+6.1 and 6.12 are this distribution's, backports is the newest that Debian offers,
+and rt that with PREEMPT_RT.
 judge and debug are built from Debian's newest source, with Linux's own TDX code
 and an emulated SEAM; they also have
   msr-at    where that code reads MSRs, a line "MSR ADDRESS" each
@@ -44,6 +45,7 @@ image_of()
 	6.12) set -- 'linux-image-6\.12\.[^-]*-cloud-amd64(-unsigned)?' \
 		'linux-image-unsigned-6\.[0-9.]+-[0-9]+-generic' ;;
 	backports) set -- 'linux-image-[0-9.]+\+deb[0-9]+-cloud-amd64' ;;
+	rt) set -- 'linux-image-[0-9.]+\+deb[0-9]+-rt-amd64' ;;
 	esac
 	for pattern; do
 		found=$(newest "$pattern" || true)
@@ -68,7 +70,7 @@ parts_of()
 
 	case $flavour:$image in
 	*:linux-image-unsigned-*) echo "linux-modules-$release" ;;
-	backports:*)
+	backports:* | rt:*)
 		echo "linux-binary-$release"
 		echo "linux-modules-$release"
 		;;
@@ -186,7 +188,7 @@ fetch_stock()
 {
 	local tmp=$1 flavour=$2 image
 
-	if [[ $flavour == backports ]]; then
+	if [[ $flavour == backports || $flavour == rt ]]; then
 		use_backports
 	elif stock_packages "$tmp" "$flavour" 2>/dev/null; then
 		return
@@ -322,7 +324,7 @@ main()
 		return
 	fi
 	case $kvm$flavour in
-	6.1 | 6.12 | backports | judge | debug) ;;
+	6.1 | 6.12 | backports | rt | judge | debug) ;;
 	kvm-6.1 | kvm-6.12 | kvm-backports | kvm-judge) ;;
 	*) usage >&2; exit 64 ;;
 	esac

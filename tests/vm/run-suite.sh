@@ -20,6 +20,9 @@ declare -A elsewhere=(
 	[6.12]='many'
 	[backports]='fake keyid scenarios crash wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
+	[rt]='emulator enter fake keyid netlink privilege refused scenarios
+		without ynl reboot storm crash interrupts wide many
+		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[debug]='fake keyid scenarios without ynl crash interrupts wide many
 		stuck-probe stuck-vmxon stuck-vmxon-valid'
 )

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The machine is the one that the other suites rely on.
 
+# shellcheck disable=SC2154 # set by host.bash
+
 # word FIELD: the distinct values of a field of /proc/cpuinfo.
 word()
 {
@@ -37,6 +39,19 @@ word()
 	# run through od: what the host sees is compared there with this line
 	run bash -c "printf 'a\r\nb\tc\n' | od -An -tx1"
 	[ "$output" = ' 61 0d 0a 62 09 63 0a' ]
+}
+
+@test "probe and check answer on a healthy host" {
+	. /tests/vm/guest/host.bash
+	insmod /modules/tdxemu.ko
+	insmod /modules/tdxctl.ko
+	host healthy
+	tdx probe --root "$root" -o cpu,result --no-headings
+	[ "$status" -eq 0 ]
+	[ "$(grep -c ' success$' "$out")" = 8 ]
+	tdx check --root "$root" -q
+	[ "$status" -eq 0 ]
+	rmmod tdxctl tdxemu
 }
 
 @test "the helper loads and unloads" {
