@@ -11,11 +11,12 @@ top=$(dirname "$here")
 
 # One after another, while the kernels are fetched and the debug one is built.
 suites=(shellcheck checkpatch gcc clang sanitizers install distcheck packages
-	modules-6.1 modules-6.12 modules-backports modules-judge modules-debug)
+	modules-6.1 modules-6.12 modules-backports modules-rt modules-judge
+	modules-debug)
 
 # Then these, the longest first, as many at a time as there are processors: a
 # machine whose tests run one by one keeps one processor busy.
-machines=(vm-debug bochs vm-6.12 debian-13 vm-backports judge vm-6.1 fuzz
+machines=(vm-debug bochs vm-6.12 debian-13 vm-backports judge vm-6.1 vm-rt fuzz
 	judge-debug machine)
 
 # These run if they are named, and only then: they take long, and need root.
@@ -278,6 +279,7 @@ modules()
 suite_modules-6.1() { modules 6.1; }
 suite_modules-6.12() { modules 6.12; }
 suite_modules-backports() { modules backports; }
+suite_modules-rt() { modules rt; }
 suite_modules-judge() { modules judge; }
 suite_modules-debug() { modules debug; }
 
@@ -302,6 +304,7 @@ machine()
 suite_vm-6.1() { machine 6.1; }
 suite_vm-6.12() { machine 6.12; }
 suite_vm-backports() { machine backports; }
+suite_vm-rt() { machine rt; }
 suite_vm-debug() { machine debug; }
 
 # judged NAME KERNEL HOST...: what Linux's own TDX code says, all hosts if none.
@@ -452,7 +455,7 @@ prepare_kernels()
 {
 	local flavour
 
-	for flavour in 6.1 6.12 backports judge debug; do
+	for flavour in 6.1 6.12 backports rt judge debug; do
 		case " ${suites[*]} ${machines[*]} " in
 		*[-\ ]"$flavour "*)
 			nice "$here/vm/kernel.sh" "$flavour" || true ;;

@@ -18,9 +18,9 @@ main()
 	local flavour=${1:-}
 
 	case $flavour in
-	6.1 | 6.12 | backports | debug | judge) ;;
+	6.1 | 6.12 | backports | rt | debug | judge) ;;
 	*)
-		echo 'Usage: check.sh 6.1|6.12|backports|debug|judge' >&2
+		echo 'Usage: check.sh 6.1|6.12|backports|rt|debug|judge' >&2
 		exit 64
 		;;
 	esac
