@@ -11,6 +11,7 @@
 #include "module-version.h"
 #include "plain.h"
 #include "reduce.h"
+#include "rootdir.h"
 #include "util.h"
 
 /* 8192 processors of 2 KiB each */
@@ -135,15 +136,12 @@ static int add_name(struct names *names, const char *name)
 static int list_directory(const char *root, const char *path,
 			  struct names *names)
 {
-	char name[PATH_MAX];
 	struct dirent *entry;
 	size_t seen = 0;
 	DIR *dir;
 	int err = 0;
 
-	if (!collect_path(name, root, path))
-		return -ENAMETOOLONG;
-	dir = opendir(name);
+	dir = rootdir_opendir(root, path);
 	if (!dir)
 		return -errno;
 	while (!err && seen++ < ENTRIES_MAX && (entry = readdir(dir)))

@@ -2,15 +2,11 @@
 /* Asks KVM itself which types of virtual machines it has. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "collect-parts.h"
 #include "collect-read.h"
-#include "host.h"
+#include "rootdir.h"
 #include "util.h"
 
 /* Documentation/virt/kvm/api.rst, 4.4 and 8.41; <linux/kvm.h> may be older. */
@@ -21,66 +17,26 @@
 #define MISC_MAJOR 10
 #define KVM_MINOR 232
 
-static int is_kvm(int fd)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return -errno;
-	return S_ISCHR(st.st_mode) &&
-	       st.st_rdev == makedev(MISC_MAJOR, KVM_MINOR) ? 0 : -ENOENT;
-}
-
 /*
- * Below --root no other device may be opened by mistake, so the node is looked at
- * before it is opened.
- */
-static int open_below(const char *root)
-{
-	char name[PATH_MAX], same[sizeof("/proc/self/fd/") + 3 * sizeof(int)];
-	cleanup_close int node = -1;
-	int fd, err;
-
-	if (!collect_path(name, root, "/dev/kvm"))
-		return -ENAMETOOLONG;
-	node = open(name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	if (node < 0)
-		return -errno;
-	err = is_kvm(node);
-	if (err)
-		return err;
-	snprintf(same, sizeof(same), "/proc/self/fd/%d", node);
-	fd = open(same, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	return fd < 0 ? -errno : fd;
-}
-
-/*
- * Opening a node without a driver would load the kvm module; the class has an
- * entry exactly while there is a driver.
+ * Opening a node without a driver would load the kvm module, below a root as
+ * well: the class has an entry exactly while there is a driver.
  */
 static int open_kvm(const char *root)
 {
-	int fd;
-
-	if (*root)
-		return open_below(root);
-	if (!host_exists("", "/sys/class/misc/kvm"))
+	if (!rootdir_exists("", "/sys/class/misc/kvm"))
 		return -ENOENT;
-	fd = open("/dev/kvm", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	return fd < 0 ? -errno : fd;
+	return rootdir_open_device(root, "/dev/kvm", MISC_MAJOR, KVM_MINOR,
+				   O_RDWR);
 }
 
 static int ask(const char *root, int *types)
 {
 	cleanup_close int fd = open_kvm(root);
-	struct stat st;
 
 	if (fd == -ENXIO || fd == -ENODEV)
 		return -ENOENT;
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &st) || !S_ISCHR(st.st_mode))
-		return -EINVAL;
 	*types = ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_VM_TYPES);
 	return *types < 0 ? -errno : 0;
 }

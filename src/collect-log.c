@@ -12,6 +12,7 @@
 #include "collect-read.h"
 #include "kmsg.h"
 #include "lines.h"
+#include "rootdir.h"
 #include "util.h"
 
 /* Any buffer that is smaller than a record is refused (kernel/printk). */
@@ -94,7 +95,7 @@ static int read_saved(const char *root, const char *path, struct kmsg *kmsg,
 		      void (*add)(struct kmsg *, const char *, size_t))
 {
 	cleanup_fclose FILE *in = NULL;
-	int fd = collect_open(root, path);
+	int fd = rootdir_open(root, path);
 
 	if (fd < 0)
 		return fd;

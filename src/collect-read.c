@@ -3,13 +3,11 @@
 #include "collect-read.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plain.h"
+#include "rootdir.h"
 #include "util.h"
 
 #define FIRST_BYTES 4096
@@ -18,31 +16,6 @@ void collect_bytes_free(struct collect_bytes *bytes)
 {
 	free(bytes->bytes);
 	*bytes = (struct collect_bytes){ 0 };
-}
-
-bool collect_path(char name[PATH_MAX], const char *root, const char *path)
-{
-	int n = snprintf(name, PATH_MAX, "%s%s", root, path);
-
-	return n >= 0 && n < PATH_MAX;
-}
-
-int collect_open(const char *root, const char *path)
-{
-	char name[PATH_MAX];
-	struct stat st;
-	int fd;
-
-	if (!collect_path(name, root, path))
-		return -ENAMETOOLONG;
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return -EINVAL;
-	}
-	return fd;
 }
 
 /* Room for @FIRST_BYTES at first, then twice as much, and the NUL. */
@@ -84,7 +57,7 @@ static int read_all(int fd, struct collect_bytes *bytes, size_t max)
 int collect_read(const char *root, const char *path, size_t max,
 		 struct collect_bytes *bytes)
 {
-	cleanup_close int fd = collect_open(root, path);
+	cleanup_close int fd = rootdir_open(root, path);
 	int err;
 
 	if (fd < 0)

@@ -3,7 +3,6 @@
 #ifndef TDXCTL_COLLECT_READ_H
 #define TDXCTL_COLLECT_READ_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,18 +24,6 @@ struct collect_bytes {
 void collect_bytes_free(struct collect_bytes *bytes);
 
 #define cleanup_bytes __attribute__((cleanup(collect_bytes_free)))
-
-/* The path below the root; false if it is too long. */
-bool collect_path(char name[PATH_MAX], const char *root, const char *path);
-
-/**
- * collect_open() - open a regular file
- *
- * Neither a FIFO nor a device below --root may hang the program.
- *
- * Return: a descriptor, or a negative errno (-EINVAL for no regular file).
- */
-int collect_open(const char *root, const char *path);
 
 /**
  * collect_read() - a whole file, whatever bytes it holds

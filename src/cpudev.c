@@ -5,32 +5,25 @@
 #include <cpuid.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cpulist.h"
+#include "rootdir.h"
+
+/* Documentation/admin-guide/devices.txt; the minor number is that of the CPU. */
+#define MSR_MAJOR 202
+#define CPUID_MAJOR 203
 
 int cpudev_open(const char *root, unsigned int cpu, const char *driver)
 {
-	char name[PATH_MAX];
-	struct stat st;
-	int fd, n;
+	unsigned int major = strcmp(driver, "msr") ? CPUID_MAJOR : MSR_MAJOR;
+	char path[64];
 
-	n = snprintf(name, sizeof(name), "%s/dev/cpu/%u/%s", root, cpu, driver);
-	if (n < 0 || (size_t)n >= sizeof(name))
-		return -ENAMETOOLONG;
-	/* A FIFO under --root must not hang the program. */
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) || !S_ISCHR(st.st_mode)) {
-		close(fd);
-		return -ENODEV;
-	}
-	return fd;
+	snprintf(path, sizeof(path), "/dev/cpu/%u/%s", cpu, driver);
+	return rootdir_open_device(root, path, major, cpu, O_RDONLY);
 }
 
 int cpudev_read(int fd, uint64_t position, void *value, size_t size)

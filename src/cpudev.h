@@ -12,8 +12,8 @@
  * @cpu: N
  * @driver: "msr" or "cpuid"
  *
- * Registers are at positions of a device; a plain file below @root, where
- * neighbours would overlap, is none of these.
+ * Whatever else stands in its place below @root is not opened: not a plain file,
+ * nor /dev/zero, nor the device of another CPU.
  *
  * Return: a file descriptor or a negative errno: -ENOENT or -ENODEV without the
  * driver, -ENXIO if the CPU is offline.

@@ -4,45 +4,16 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "module-version.h"
 #include "number.h"
+#include "rootdir.h"
 #include "util.h"
 
 /* The longest list of 8192 CPUs that has no two neighbours. */
 #define CPULIST_TEXT_MAX 32768
-
-/* The path below the root; false if it is too long. */
-static bool join(char name[PATH_MAX], const char *root, const char *path)
-{
-	int n = snprintf(name, PATH_MAX, "%s%s", root, path);
-
-	return n >= 0 && n < PATH_MAX;
-}
-
-static int open_regular(const char *root, const char *path)
-{
-	char name[PATH_MAX];
-	struct stat st;
-	int fd;
-
-	if (!join(name, root, path))
-		return -ENAMETOOLONG;
-	/* A FIFO under --root must not hang the program. */
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return -EINVAL;
-	}
-	return fd;
-}
 
 static int read_all(int fd, char *buf, size_t size)
 {
@@ -70,7 +41,7 @@ int host_read_text(const char *root, const char *path, char *buf, size_t size)
 	int err;
 
 	buf[0] = '\0';
-	fd = open_regular(root, path);
+	fd = rootdir_open(root, path);
 	if (fd < 0)
 		return fd;
 	err = read_all(fd, buf, size);
@@ -79,18 +50,11 @@ int host_read_text(const char *root, const char *path, char *buf, size_t size)
 	return err;
 }
 
-bool host_exists(const char *root, const char *path)
-{
-	char name[PATH_MAX];
-
-	return join(name, root, path) && !access(name, F_OK);
-}
-
 /* Four bytes of attributes, then the variable: 1 for on (UEFI, SecureBoot). */
 bool host_secure_boot(const char *root)
 {
 	unsigned char variable[5];
-	cleanup_close int fd = open_regular(
+	cleanup_close int fd = rootdir_open(
 		root,
 		"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c");
 

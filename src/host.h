@@ -38,9 +38,6 @@ struct host_cpus {
  */
 int host_read_text(const char *root, const char *path, char *buf, size_t size);
 
-/* Whether there is such a file or directory. */
-bool host_exists(const char *root, const char *path);
-
 /* Whether the firmware started this kernel with Secure Boot on. */
 bool host_secure_boot(const char *root);
 

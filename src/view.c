@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "diag.h"
+#include "rootdir.h"
 #include "snapshot.h"
 #include "util.h"
 
@@ -123,7 +124,7 @@ enum view_presence view_presence(const struct view *view, const char *path)
 {
 	if (view->capture)
 		return presence_in(view->capture, path);
-	if (host_exists(view->root, path))
+	if (rootdir_exists(view->root, path))
 		return VIEW_PRESENT;
 	return errno == ENOENT ? VIEW_ABSENT : VIEW_UNKNOWN;
 }

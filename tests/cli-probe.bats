@@ -288,7 +288,7 @@ host_file_fails()
 	echo "zero to seven" >"$cpu/present"
 	host_file_fails "Invalid argument" io
 	ln -sf /dev/zero "$cpu/present"
-	host_file_fails "Invalid argument" io
+	host_file_fails "No such file or directory" absent
 }
 
 @test "host files: identity that is not there is null" {

@@ -6,7 +6,7 @@ set -euo pipefail
 # floor, group, files without their suffix. A file may include lower floors and
 # its own group; groups of one floor do not know each other.
 floors='
-0 base       util cpulist diag lines number output utf8 plain
+0 base       util cpulist diag lines number output rootdir utf8 plain
 1 json       json-scan
 1 kmsg       kmsg
 1 bios       bios bios-order
@@ -58,7 +58,7 @@ floors='
 # header as a pattern, files that may include it as patterns
 fences='
 <netlink/*>         source-netlink.c wire.c wire.h
-<linux/*>           source-netlink.c wire.c wire.h
+<linux/*>           rootdir.c source-netlink.c wire.c wire.h
 "uapi/tdxctl.h"     source-netlink.c wire.c
 <libsmartcols.h>    table-text.c
 <json-c/*>          table-json.c snapshot-member.c snapshot-obs.c snapshot-read.c

@@ -348,6 +348,39 @@ static void test_hostile(void)
 	remove_root(root);
 }
 
+/* A secret of this host beside the root, and links of the tree that lead to it. */
+static void test_links(void)
+{
+	struct capture capture cleanup_capture = { 0 };
+	char outside[PATH_MAX], root[PATH_MAX], up[PATH_MAX + 64];
+	const struct capture *c = &capture;
+
+	make_root(outside);
+	make_root(root);
+	put(outside, "/secret", "1\n");
+	put(root, "/kept", "2\n");
+	snprintf(up, sizeof(up), "%s/secret", outside);
+	put_link(root, "/proc/uptime", up);
+	snprintf(up, sizeof(up), "../../../../../../../../..%s/secret",
+		 outside);
+	put_link(root, "/sys/kernel/kexec_loaded", up);
+	put_link(root, "/sys/kernel/kexec_crash_loaded", "/kept");
+	put_link(root, "/sys/power/state", "../../../../kept");
+	put_link(root, "/sys/module/kvm_intel/parameters", outside);
+	put_link(root, "/sys/firmware/tdx/tdx_module", "/sys/power");
+	observe(root, &capture);
+	is_observed(c, HOST_FILE, "/proc/uptime", "absent");
+	is_observed(c, HOST_FILE, "/sys/kernel/kexec_loaded", "absent");
+	is_observed(c, HOST_FILE, "/sys/kernel/kexec_crash_loaded", "2\n");
+	is_observed(c, HOST_FILE, "/sys/power/state", "2\n");
+	is_observed(c, HOST_FILE, "/sys/module/kvm_intel/parameters/secret",
+		    "(none)");
+	is_observed(c, HOST_FILE, "/sys/firmware/tdx/tdx_module/state",
+		    "2\n");
+	remove_root(root);
+	remove_root(outside);
+}
+
 /* The two that are repaired where they hold no text, but not made up. */
 static void test_reduced(void)
 {
@@ -680,6 +713,7 @@ int main(void)
 	test_empty();
 	test_host();
 	test_hostile();
+	test_links();
 	test_reduced();
 	test_directory();
 	test_packed();

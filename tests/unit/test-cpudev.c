@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "cpudev.h"
 #include "cpulist.h"
@@ -41,6 +42,18 @@ static void remove_tree(const char *root)
 	need(chdir("/") || rmdir(root));
 }
 
+/* As root, somebody may have put any device there. */
+static void test_other_device(unsigned int major, unsigned int minor,
+			      const char *what)
+{
+	if (mknod("dev/cpu/0/node", S_IFCHR | 0600, makedev(major, minor)) ||
+	    rename("dev/cpu/0/node", "dev/cpu/0/msr")) {
+		skip("no device may be made here");
+		return;
+	}
+	is_u64((uint64_t)-cpudev_open(".", 0, "msr"), ENODEV, "%s", what);
+}
+
 static void test_open(void)
 {
 	char root[] = "/tmp/tdxctl-cpudev-XXXXXX";
@@ -53,6 +66,9 @@ static void test_open(void)
 	       "nor is a FIFO, which hangs nothing");
 	is_u64((uint64_t)-cpudev_open(root, 1, "msr"), ENOENT,
 	       "another CPU has none");
+	test_other_device(1, 5, "/dev/zero is not the CPU's device");
+	test_other_device(202, 1, "nor is the device of another CPU");
+	test_other_device(203, 0, "nor is that of another driver");
 	remove_tree(root);
 }
 

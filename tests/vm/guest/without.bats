@@ -188,7 +188,8 @@ without_bar()
 
 	cp -r "$root" "$tree"
 	echo 6-7 >"$tree/sys/devices/system/cpu/isolated"
-	ln -s /dev "$tree/dev"
+	mkdir "$tree/dev"
+	mount --bind /dev "$tree/dev"
 	tdx keyid --root "$tree" -o cpus,state --no-headings
 	[[ $status == 0 ]]
 	lines '0-5 divided' '6-7 isolated'
@@ -196,6 +197,34 @@ without_bar()
 	lines '6 divided'
 	tdx vmx --root "$tree" -o cpus,state --no-headings
 	lines '0-5 possible' '6-7 isolated'
+	umount "$tree/dev"
+}
+
+# device_of TREE MAJOR MINOR: the msr device of CPU 0 below TREE is this one.
+device_of()
+{
+	rm -rf "$1/dev"
+	mkdir -p "$1/dev/cpu/0"
+	mknod "$1/dev/cpu/0/msr" c "$2" "$3"
+	mknod "$1/dev/cpu/0/cpuid" c 203 0
+}
+
+@test "without the helper: below --root only the CPU's own devices are read" {
+	local tree=$BATS_TEST_TMPDIR/root numbers
+
+	cp -r "$root" "$tree"
+	device_of "$tree" 202 0
+	tdx keyid --root "$tree" -c 0 -o cpus,state --no-headings
+	[[ $status == 0 ]]
+	lines '0 divided'
+	for numbers in '1 5' '202 1' '203 0'; do
+		# shellcheck disable=SC2086 # words are wanted
+		device_of "$tree" $numbers
+		tdx keyid --root "$tree" -c 0 -o cpus,state --no-headings
+		[[ $status == 2 ]]
+		lines '0 absent'
+		grep -q 'dev/cpu/0/msr: cannot open: No such device' "$err"
+	done
 }
 
 @test "neither helper nor devices: nothing is known, and three ways are named" {
