@@ -126,6 +126,16 @@ static void drop_harmless(struct source_failures *failures, unsigned int wanted)
 	failures->count = kept;
 }
 
+/* A tree has files of its own, but no processor: what is read may not agree. */
+static void warn_of_root(const struct source_ops *source,
+			 const struct source_request *request,
+			 const struct obs_list *out)
+{
+	if (source == &source_netlink && *request->root && out->count)
+		diag_warning("--root: the helper reads registers of this host, not of the one whose files are in %s",
+			     request->root);
+}
+
 static const struct source_ops *first_source(enum source_choice choice,
 					     const struct capture *capture)
 {
@@ -158,6 +168,7 @@ int source_collect(enum source_choice choice,
 	if (err)
 		return err;
 	*name = source->name;
+	warn_of_root(source, request, out);
 	err = add_missing(request, failures, out);
 	drop_harmless(failures, source_wanted_kinds(request));
 	return err;

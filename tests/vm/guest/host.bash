@@ -127,12 +127,16 @@ normalised()
 	sed -E 's/("time": )"[^"]*"/\1"T"/; s/("cycles": )[0-9]+/\1"N"/' "$1"
 }
 
+# What every run with --root and the helper says: a test of its own is enough.
+root_warning='warning: --root: the helper reads registers of this host, not of the one whose files are in'
+
 # Run tdxctl; keep its three outputs in $out, $err and $status.
 tdx()
 {
 	out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
 	status=0
 	tdxctl "$@" >"$out" 2>"$err" || status=$?
+	sed -i "/^tdxctl: [a-z]*: $root_warning /d" "$err"
 }
 
 # same EXPECTED ACTUAL: equal to the last byte, or show the difference.

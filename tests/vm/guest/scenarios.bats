@@ -68,6 +68,19 @@ replay()
 	[[ $(counter answered) == 8 ]]
 }
 
+@test "--root: registers that the helper reads are said to be of this host" {
+	local command
+
+	host healthy
+	for command in probe keyid vmx check snapshot; do
+		tdxctl "$command" --root "$root" -c 0 2>&1 >/dev/null |
+			grep -c "$root_warning $root\$"
+		tdxctl "$command" -c 0 2>&1 >/dev/null |
+			grep -c "$root_warning" || true
+	done >"$BATS_TEST_TMPDIR/counts"
+	[[ $(tr -d '\n' <"$BATS_TEST_TMPDIR/counts") == 1010101010 ]]
+}
+
 # It would fail if it met a CPU in the module.
 @test "a runtime update of the module: no SEAMCALL is issued" {
 	local updating kind
