@@ -11,6 +11,7 @@
 #include "lines.h"
 #include "number.h"
 #include "obs.h"
+#include "utf8.h"
 #include "util.h"
 
 #define HEX_DIGITS "0123456789abcdefABCDEF"
@@ -232,13 +233,28 @@ static bool gets_note(const struct log_line *line)
 	return line->kind == LOG_STATUS || line->kind == LOG_ERRNO;
 }
 
-/* The log goes through unchanged; notes begin on a line of their own. */
+/*
+ * Whoever wrote to the log must not write to the terminal: what a reader would
+ * not see is escaped, but for a carriage return that ends the line. So is a
+ * character that two pieces of a very long line have half of, byte by byte.
+ */
+static void put_piece(const struct lines *lines, FILE *out)
+{
+	size_t len = lines->len;
+	bool cr = lines->newline && len && lines->piece[len - 1] == '\r';
+
+	utf8_put(out, lines->piece, len - cr, "\t");
+	if (cr)
+		fputc('\r', out);
+}
+
+/* The lines of the log go through; notes begin on a line of their own. */
 static void pass_on(struct decoding *d, const struct lines *lines,
 		    const struct log_line *line)
 {
 	if (!d->out)
 		return;
-	fwrite(lines->piece, 1, lines->len, d->out);
+	put_piece(lines, d->out);
 	if (lines->newline || (lines->last && gets_note(line)))
 		fputc('\n', d->out);
 }

@@ -4,6 +4,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "utf8.h"
 
 static const char *command;
 static bool debug;
@@ -24,18 +27,41 @@ void diag_set_quiet(bool on)
 	quiet = on;
 }
 
-/* One write for a whole line, so that lines of several processes stay whole. */
-static void print(const char *prefix, const char *format, va_list args)
+/*
+ * One write for a whole line, so that lines of several processes stay whole.
+ * Names of files and operands in it are whatever a script was given.
+ */
+static void put_line(const char *prefix, const char *format, va_list args)
 	printf_format(2, 0);
 
-static void print(const char *prefix, const char *format, va_list args)
+static void put_line(const char *prefix, const char *format, va_list args)
 {
-	cleanup_free char *text = NULL;
+	cleanup_free char *text = NULL, *line = NULL;
+	FILE *out;
+	size_t size;
 
 	if (quiet || vasprintf(&text, format, args) < 0)
 		return;
-	fprintf(stderr, "tdxctl: %s%s%s%s\n", command ? command : "",
-		command ? ": " : "", prefix, text);
+	out = open_memstream(&line, &size);
+	if (!out)
+		return;
+	fputs(prefix, out);
+	utf8_put(out, text, strlen(text), "");
+	fputc('\n', out);
+	if (!fclose(out))
+		fputs(line, stderr);
+}
+
+static void print(const char *kind, const char *format, va_list args)
+	printf_format(2, 0);
+
+static void print(const char *kind, const char *format, va_list args)
+{
+	char prefix[64];
+
+	snprintf(prefix, sizeof(prefix), "tdxctl: %s%s%s",
+		 command ? command : "", command ? ": " : "", kind);
+	put_line(prefix, format, args);
 }
 
 void diag_error(const char *format, ...)
@@ -58,12 +84,10 @@ void diag_warning(const char *format, ...)
 
 void diag_hint(const char *format, ...)
 {
-	cleanup_free char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (!quiet && vasprintf(&text, format, args) >= 0)
-		fprintf(stderr, "hint: %s\n", text);
+	put_line("hint: ", format, args);
 	va_end(args);
 }
 

@@ -441,6 +441,17 @@ void json_elements_free(struct json_elements *elements)
 	*elements = (struct json_elements){ 0 };
 }
 
+/* Above 0xffff in two halves, as in UTF-16 (RFC 8259). */
+static void put_escaped(FILE *out, uint32_t c)
+{
+	if (c > 0xffff)
+		fprintf(out, "\\u%04x\\u%04x",
+			(unsigned int)(0xd7c0 + (c >> 10)),
+			(unsigned int)(0xdc00 | (c & 0x3ff)));
+	else
+		fprintf(out, "\\u%04x", (unsigned int)c);
+}
+
 /* A string with its quotation marks; *p then points behind it. */
 static void put_string(FILE *out, const char **p, const char *end)
 {
@@ -449,8 +460,8 @@ static void put_string(FILE *out, const char **p, const char *end)
 		const char *from = *p;
 		uint32_t c = next_char(p, end);
 
-		if (*from != '\\' && utf8_is_control(c))
-			fprintf(out, "\\u%04x", (unsigned int)c);
+		if (*from != '\\' && !utf8_is_seen(c))
+			put_escaped(out, c);
 		else
 			fwrite(from, 1, (size_t)(*p - from), out);
 	}

@@ -11,8 +11,8 @@
  * @text: need not end with a NUL
  * @len: number of bytes
  *
- * Return: false if they are no UTF-8, or hold a control character (a NUL is
- * one) other than newline and tab.
+ * Return: false if they are no UTF-8, or hold a character that is not seen, such
+ * as a NUL, other than newline and tab.
  */
 bool plain_valid(const char *text, size_t len);
 

@@ -11,7 +11,7 @@
 
 #define ATTEMPTS_MAX 1000
 
-/* Nothing that a terminal would obey, and of a sane length. */
+/* Nothing that a terminal would obey or a reader not see; of a sane length. */
 static int read_name(const struct place *place, const char *name, size_t max,
 		     const char **text)
 {
@@ -23,7 +23,7 @@ static int read_name(const struct place *place, const char *name, size_t max,
 	if (!**text || strlen(*text) > max)
 		return place_fail(place, name, "is empty or too long");
 	for (p = *text, end = p + strlen(p); p < end;)
-		if (utf8_is_control(utf8_next(&p, end)))
+		if (!utf8_is_seen(utf8_next(&p, end)))
 			return place_fail(place, name,
 					  "has a control character");
 	return 0;

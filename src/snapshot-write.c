@@ -60,11 +60,10 @@ static void put_part(FILE *out, const char *text, const char *end,
 		const char *from = text;
 		uint32_t c = utf8_next(&text, end);
 
-		if (c == UTF8_INVALID ||
-		    (utf8_is_control(c) && (c > 0x7e || !strchr(keep, (int)c))))
-			fputc('?', out);
-		else
+		if (utf8_may_stay(c, keep))
 			put_char(out, from, (size_t)(text - from));
+		else
+			fputc('?', out);
 	}
 	fputc('"', out);
 }

@@ -336,3 +336,21 @@ with_gaps()
 	{"kind":"msr","key":"0xa0","cpus":"4-5","error":"busy"}
 	END
 }
+
+@test "check: nothing of a snapshot hides or turns what stands beside it" {
+	local file options unseen=$'\xe2\x80\xae\xe2\x80\x8b\xc2\x9b\xef\xbb\xbf'
+
+	for file in "$cases"/case-*.json; do
+		jq --arg unseen "$unseen" '
+			(.host[]? | strings) |= $unseen + .
+			| (.observations[] | select(.cpus | not) | .value
+			| (strings, (arrays | .[] | strings))) |= . + $unseen' \
+			"$file" >hidden.json
+		for options in '' -v --ticket --json '-o id,result,summary'; do
+			# shellcheck disable=SC2086 # words are wanted
+			"$TDXCTL" check --from hidden.json $options >out || true
+			[[ -s out ]]
+			[[ -z $(tr -d '\0-\177' <out) ]]
+		done
+	done
+}

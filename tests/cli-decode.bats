@@ -227,11 +227,29 @@ tdx: SEAMCALL failed: CPU 162 is not in VMX operation.
 }
 
 @test "decode -: passes a log without statuses through, byte for byte" {
-	printf 'one\n\n0x22\n\377\000two\nwithout newline' >log
+	printf 'one\n\n0x22\n\tt\xc3\xa4\xe2\x82\xac\r\nwithout newline' >log
 	"$TDXCTL" decode - <log >copy
 	cmp log copy
 	run --separate-stderr "$TDXCTL" decode - </dev/null
 	expect 0 '' ''
+}
+
+@test "decode -: what a reader would not see is escaped, and commands no terminal" {
+	printf '%b' 'a\xe2\x80\xaeb\xe2\x80\x8b \e[2J\xc2\x85\xff\0\r ' \
+		'\xf3\xa0\x81\x81\r\nend\xef\xbb\xbf' >log
+	cat >expected <<'END'
+a\u202eb\u200b \x1b[2J\u0085\xff\x00\x0d \U000e0041#
+end\ufeff
+END
+	"$TDXCTL" decode - <log >out
+	printf "%s" "$(<expected)" | tr "#" "\r" | cmp - out
+	"$TDXCTL" decode - --output-file file <log
+	cmp <("$TDXCTL" decode - <log) file
+}
+
+@test "decode: what is wrong with an operand is escaped as well" {
+	decode $'\e[31m\xe2\x80\xae'
+	expect 64 '' 'tdxctl: decode: status '"'\x1b[31m\u202e'"': not a hexadecimal number'
 }
 
 @test "decode -j -: numbers the lines of the log" {
@@ -407,7 +425,7 @@ TDX_SYS_LP_INIT_NOT_DONE' ''
 @test "decode -: binary data do no harm" {
 	head -c 1000000 /dev/urandom >log
 	"$TDXCTL" decode - <log >copy
-	cmp log copy
+	[ "$(tr -d '[:print:]\n\t\r\200-\377' <copy | wc -c)" -eq 0 ]
 	printf '\0\377SEAMCALL (34) failed: 0xc000050500000000\0\n' >>log
 	"$TDXCTL" decode - <log >copy
 	grep -aq '^  => TDX_SYS_NOT_READY from TDH.SYS.RD (34)$' copy

@@ -3,6 +3,7 @@
 #include "plain.h"
 
 #include "tap.h"
+#include "utf8.h"
 #include "util.h"
 
 static void test_valid(void)
@@ -28,6 +29,14 @@ static void test_valid(void)
 		{ "\xed\xa0\x80", false, "half a pair" },
 		{ "\xf4\x90\x80\x80", false, "behind the last character" },
 		{ "\xff", false, "no character" },
+		{ "a\xe2\x80\xae" "b", false, "right to left, U+202E" },
+		{ "a\xe2\x81\xa6" "b", false, "an isolate, U+2066" },
+		{ "a\xe2\x80\x8b" "b", false, "a space of no width, U+200B" },
+		{ "a\xd8\x9c" "b", false, "a mark of Arabic, U+061C" },
+		{ "\xef\xbb\xbf" "a", false, "a byte order mark" },
+		{ "a\xe2\x80\xa8" "b", false, "a separator of lines, U+2028" },
+		{ "a\xf3\xa0\x81\x81", false, "a tag, U+E0041" },
+		{ "\xe2\x80\x90\xe2\x80\xa7", true, "U+2010 and U+2027" },
 	};
 	size_t i;
 
@@ -50,6 +59,26 @@ static void test_ascii(void)
 	       "what is no ASCII becomes a mark");
 }
 
+static void test_put(void)
+{
+	static const char text[] = "\xc3\xa4\t\n\x1b[m\0\xff\xe2\x80\xae"
+				   "\xc2\x9b\xf3\xa0\x81\x81~\xe2\x80";
+	char *put = NULL;
+	size_t size;
+	FILE *out = open_memstream(&put, &size);
+
+	if (!out)
+		abort();
+	utf8_put(out, text, sizeof(text) - 1, "\t");
+	if (fclose(out))
+		abort();
+	is_str(put,
+	       "\xc3\xa4\t\\x0a\\x1b[m\\x00\\xff\\u202e"
+	       "\\u009b\\U000e0041~\\xe2\\x80",
+	       "what is not seen is escaped");
+	free(put);
+}
+
 static void test_uuids(void)
 {
 	char text[] = "a=12345678-9abc-DEF0-1234-56789abcdef0,1234-5 "
@@ -66,6 +95,7 @@ int main(void)
 {
 	test_valid();
 	test_ascii();
+	test_put();
 	test_uuids();
 	return tap_done();
 }
