@@ -2,8 +2,11 @@
 /* Knows what firmware settings are called, and in which order to set them. */
 #include "bios.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include "plain.h"
 
 #define INTEL_GUIDE "Intel's enabling guide"
 #define README "README of canonical/tdx"
@@ -184,6 +187,26 @@ enum bios_vendor bios_vendor_of(const char *sys_vendor,
 		vendor =
 			find_part(dmi_vendors, COUNT(dmi_vendors), bios_vendor);
 	return vendor;
+}
+
+static bool knows(const struct dmi_text *rows, size_t count, const char *word,
+		  size_t len)
+{
+	char text[64];
+	size_t i;
+
+	snprintf(text, sizeof(text), "%.*s", (int)len, word);
+	for (i = 0; i < count; i++)
+		if (contains(text, rows[i].part) ||
+		    plain_has_word(rows[i].part, word, len))
+			return true;
+	return false;
+}
+
+bool bios_knows(const char *word, size_t len)
+{
+	return knows(dmi_vendors, COUNT(dmi_vendors), word, len) ||
+	       knows(dmi_products, COUNT(dmi_products), word, len);
 }
 
 static const struct bios_item *find_row(enum bios_vendor vendor,

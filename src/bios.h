@@ -142,6 +142,9 @@ enum bios_vendor bios_vendor_of(const char *sys_vendor,
 				const char *product_name,
 				const char *bios_vendor);
 
+/* Whether a word of DMI may decide what bios_vendor_of() says. */
+bool bios_knows(const char *word, size_t len);
+
 /** bios_vendor_name() - "Dell"; "unknown vendor" */
 const char *bios_vendor_name(enum bios_vendor vendor);
 

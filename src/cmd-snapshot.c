@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "anonymise.h"
 #include "cmd.h"
 #include "diag.h"
 #include "gather.h"
@@ -24,7 +25,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "anonymise", KEY_ANONYMISE, NULL, 0, "Leave the host name out", 1 },
+	{ "anonymise", KEY_ANONYMISE, NULL, 0, "Leave out what names the host",
+	  1 },
 	{ 0 },
 };
 
@@ -77,30 +79,38 @@ static int print(const struct capture *capture, const struct opts_output *opts)
 	return output_end(&output, opts->output_file) ? -EIO : 0;
 }
 
-/* The host's name may stand in lines of a log, too. */
-static void hide_name(struct capture *capture)
+/* Nothing stays, and nothing is left out, that is not said. */
+static void say_anonymised(const struct anonymised *result)
 {
-	const char *name = capture->ident.hostname;
-	size_t i, len = strlen(name);
-	char *found;
+	char kinds[64] = "";
+	size_t i, n = 0;
 
-	for (i = 0; len && i < capture->nhost; i++) {
-		if (capture->host[i].kind != HOST_LOG || !capture->host[i].text)
-			continue;
-		found = capture->host[i].text;
-		while ((found = strstr(found, name)))
-			memset(found, 'x', len);
-	}
-	capture->ident.hostname[0] = '\0';
+	for (i = 0; i < HOST_KINDS; i++)
+		if (result->kept[i])
+			n += (size_t)snprintf(kinds + n, sizeof(kinds) - n,
+					      "%s%s", n ? ", " : "",
+					      host_kind_name((enum host_kind)i));
+	if (n)
+		diag_warning("--anonymise: '%.*s' stays in observations of the kind %s: it is a word that tdxctl looks for there",
+			     (int)strcspn(result->name, "."), result->name,
+			     kinds);
+	if (result->dropped)
+		diag_warning("--anonymise: %zu observation%s left out, because this version does not know what a name is there",
+			     result->dropped,
+			     result->dropped == 1 ? "" : "s");
 }
 
 static int save(struct capture *capture, const struct arguments *arguments,
 		enum cmd_exit status)
 {
+	struct anonymised result = { 0 };
 	int err;
 
-	if (arguments->anonymise)
-		hide_name(capture);
+	if (arguments->anonymise) {
+		if (anonymise(capture, &result))
+			return report_oom();
+		say_anonymised(&result);
+	}
 	err = print(capture, &arguments->output);
 	if (err == -ENOMEM)
 		return report_oom();

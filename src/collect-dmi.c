@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "collect.h"
 #include "collect-parts.h"
 #include "collect-read.h"
 #include "plain.h"
@@ -14,6 +15,16 @@ static const char *const keys[] = {
 	"sys_vendor",	"product_name", "bios_vendor",
 	"bios_version", "bios_date",
 };
+
+bool collect_dmi_has(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
+		if (!strcmp(keys[i], key))
+			return true;
+	return false;
+}
 
 static void trim(char *text)
 {

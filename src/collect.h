@@ -16,4 +16,7 @@
  */
 int collect_host(struct capture *capture, const char *root);
 
+/* Whether a DMI string is one that is collected: none that numbers a machine. */
+bool collect_dmi_has(const char *key);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "leaf.h"
 #include "log-token.h"
+#include "plain.h"
 #include "util.h"
 
 /*
@@ -362,6 +363,19 @@ void log_line_parse(const char *text, size_t len, bool cut,
 		line->kind = LOG_REGISTERS;
 	else
 		scan_errno(text, len, line);
+}
+
+bool log_line_knows(const char *word, size_t len)
+{
+	struct token_scanner s = { .pos = word, .end = word + len };
+	struct token t = token_next(&s);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(phrases); i++)
+		if (plain_has_word(phrases[i].text, word, len))
+			return true;
+	return token_is(&t, "SEAMCALL") || named_leaf(&t) ||
+	       register_index(&t) >= 0 || labels_leaf(&t) || labels_status(&t);
 }
 
 enum status_interface log_status_interface(const struct log_status *status)

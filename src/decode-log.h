@@ -71,6 +71,9 @@ struct log_line {
 void log_line_parse(const char *text, size_t len, bool cut,
 		    struct log_line *line);
 
+/** log_line_knows() - whether a word alone may decide how a line is read */
+bool log_line_knows(const char *word, size_t len);
+
 /** log_status_interface() - who made the word, as far as the line says it */
 enum status_interface log_status_interface(const struct log_status *status);
 

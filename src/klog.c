@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "klog-match.h"
+#include "plain.h"
 
 #define KLOG_ROW(event_, severity_, pattern_, source_)                         \
 	{                                                                      \
@@ -36,6 +37,19 @@ const struct klog_wording *klog_wordings(size_t *count)
 {
 	*count = KLOG_COUNT;
 	return klog_table;
+}
+
+/* What read_dotted() and read_keyed() look for is not in the table. */
+bool klog_knows(const char *word, size_t len)
+{
+	static const char keys[] =
+		"build date major_version minor_version build_date build_num";
+	size_t i;
+
+	for (i = 0; i < KLOG_COUNT; i++)
+		if (plain_has_word(klog_table[i].pattern, word, len))
+			return true;
+	return plain_has_word(keys, word, len);
 }
 
 static const struct klog_wording *find_wording(const struct klog_line *line,

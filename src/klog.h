@@ -184,6 +184,9 @@ const struct klog_entry *klog_entry(const struct klog *log, size_t index);
 /** klog_errno() - the errno that a line ends with, positive; 0 if unknown */
 int klog_errno(const struct klog_entry *entry);
 
+/** klog_knows() - whether a wording has this word; letter case is ignored */
+bool klog_knows(const char *word, size_t len);
+
 /** klog_wordings() - the whole table */
 const struct klog_wording *klog_wordings(size_t *count);
 

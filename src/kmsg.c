@@ -91,6 +91,11 @@ static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
 	return false;
 }
 
+bool kmsg_gives_away(const char *line)
+{
+	return has_any(line, unwanted, ARRAY_SIZE(unwanted));
+}
+
 /* "libvirtd[12]: ..." in a saved log, or a process that crashed. */
 static bool is_of_process(const char *text)
 {
@@ -109,8 +114,7 @@ static void keep(struct kmsg *kmsg, char *text)
 	char *line;
 
 	if (!has_any(text, kmsg_words, kmsg_words_count) ||
-	    has_any(text, unwanted, ARRAY_SIZE(unwanted)) ||
-	    is_of_process(text))
+	    kmsg_gives_away(text) || is_of_process(text))
 		return;
 	plain_mask_uuids(text);
 	line = kmsg->lines[kmsg->count++ % KMSG_LINES_MAX];

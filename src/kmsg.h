@@ -53,6 +53,9 @@ void kmsg_add_record(struct kmsg *kmsg, const char *record, size_t len);
  */
 void kmsg_add_line(struct kmsg *kmsg, const char *line, size_t len);
 
+/* Whether a line has words that no observation may carry, such as "hostname". */
+bool kmsg_gives_away(const char *line);
+
 /* The lines, each with a newline; NULL if out of memory. To be freed. */
 char *kmsg_text(const struct kmsg *kmsg);
 

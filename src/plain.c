@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "utf8.h"
 
@@ -15,6 +16,34 @@ bool plain_valid(const char *text, size_t len)
 		if (!utf8_may_stay(utf8_next(&text, end), "\n\t"))
 			return false;
 	return true;
+}
+
+static bool is_inside(char c)
+{
+	return c == '-' || c == '.' || c == '_';
+}
+
+size_t plain_word(const char **at)
+{
+	size_t len = 0;
+
+	while (**at && !isalnum((unsigned char)**at))
+		++*at;
+	while (isalnum((unsigned char)(*at)[len]) || is_inside((*at)[len]))
+		len++;
+	while (len && is_inside((*at)[len - 1]))
+		len--;
+	return len;
+}
+
+bool plain_has_word(const char *text, const char *word, size_t len)
+{
+	size_t n;
+
+	for (; (n = plain_word(&text)); text += n)
+		if (n == len && !strncasecmp(text, word, len))
+			return true;
+	return false;
 }
 
 void plain_ascii(char *text)

@@ -16,6 +16,20 @@
  */
 bool plain_valid(const char *text, size_t len);
 
+/**
+ * plain_word() - the next word of a text
+ * @at: where to look from; set to where the word starts
+ *
+ * A word is what a host could be called: letters, digits, and between them "-",
+ * "." and "_". So "tdx_host" is one word, and "virt/tdx:" two.
+ *
+ * Return: its length, 0 if there is none.
+ */
+size_t plain_word(const char **at);
+
+/* Whether a word stands in a text as a whole; letter case is ignored. */
+bool plain_has_word(const char *text, const char *word, size_t len);
+
 /* Put '?' for each byte but printable ASCII, newline and tab. */
 void plain_ascii(char *text);
 

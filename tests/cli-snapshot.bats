@@ -97,6 +97,116 @@ without_origin()
 	diff <(jq '.host.hostname = null' snapshot.json) <(jq . copy.json)
 }
 
+# case_of NAME CASE: a reported host that has this name.
+case_of()
+{
+	jq --arg name "$1" '.host.hostname = $name' \
+		"$src/tests/cases/case-$2.json"
+}
+
+# names_of CASE: each word of what its files, DMI and its log say.
+names_of()
+{
+	jq -r '.host, (.observations[] | select(.cpus | not) | .value)
+		| .. | strings' "$src/tests/cases/case-$1.json" |
+		grep -oE '[[:alnum:]][[:alnum:]._-]*' | sort -u
+}
+
+# judged FILTER: what check says of the snapshot on standard input.
+judged()
+{
+	"$TDXCTL_FAKE" check -j --from - | jq -c "$1"
+}
+
+@test "snapshot --anonymise: check says the same of a host called tdx, dx, c0 or x86" {
+	local file number name count=0
+
+	for file in "$src"/tests/cases/case-*.json; do
+		number=${file##*case-}
+		for name in tdx dx c0 x86; do
+			case_of "$name" "${number%.json}" >named.json
+			"$TDXCTL_FAKE" snapshot --anonymise --from named.json \
+				>anonymous.json 2>/dev/null
+			diff <(judged 'del(.host.hostname)' <named.json) \
+				<(judged 'del(.host.hostname)' <anonymous.json)
+			count=$((count + 1))
+		done
+	done
+	((count == 128))
+}
+
+@test "snapshot --anonymise: no verdict needs a word that is hidden" {
+	local number name filter='[.verdict, .cause, .also,
+		(.checks[] | [.id, .result, .summary, .cpus])]'
+
+	for number in 01 12 16 24 37 44 54; do
+		judged "$filter" <"$src/tests/cases/case-$number.json" >before
+		while read -r name; do
+			case_of "$name" "$number" |
+				"$TDXCTL_FAKE" snapshot --anonymise --from - \
+					2>/dev/null | judged "$filter" >after
+			diff before after || { echo "$name"; return 1; }
+		done < <(names_of "$number")
+	done
+}
+
+# A snapshot that another program wrote, and that names its host everywhere.
+foreign()
+{
+	cat <<-'END'
+	{"schema": "tdxctl.snapshot/1", "cpus": {"present": "0"},
+	 "host": {"hostname": "db1.corp.example.com", "kernel": "6.12.0",
+		"product": "Rack of DB1", "vendor": "Dell Inc."},
+	 "observations": [
+	{"kind": "file", "key": "/proc/cmdline", "value": "root=/dev/nfs ip=::::db1:eth0 nohibernate maxcpus=db1 systemd.hostname=db1\n"},
+	{"kind": "file", "key": "/proc/sys/kernel/osrelease", "value": "6.12.0 db1.other.example\n"},
+	{"kind": "file", "key": "/proc/sys/kernel/tainted", "value": "db10 xdb1 db1_a db-1 db1. (db1)\n"},
+	{"kind": "dmi", "key": "product_name", "value": "DB1, a rack"},
+	{"kind": "dmi", "key": "product_serial", "value": "1234"},
+	{"kind": "kconfig", "key": "CONFIG_KVM", "value": "db1"},
+	{"kind": "log", "key": "kernel", "value": ["tdx: db1/db1.corp.example.com",
+		"Command line: root=/dev/nfs tdx", "systemd: hostname set to db1",
+		"kvm 01234567-89ab-cdef-0123-456789abcdef"]},
+	{"kind": "news", "key": "a", "value": "db1"}]}
+	END
+}
+
+@test "snapshot --anonymise: the name goes from every text, as a whole word" {
+	foreign >foreign.json
+	run --separate-stderr "$TDXCTL_FAKE" snapshot --anonymise \
+		--from foreign.json
+	[[ $status == 0 ]]
+	[[ $stderr == 'tdxctl: snapshot: warning: --anonymise: 1 observation left out, because this version does not know what a name is there' ]]
+	diff - <(jq -c '.host, (.observations[] | [.key, .value // .error])' \
+		<<<"$output") <<-'END'
+	{"hostname":null,"kernel":"6.12.0","vendor":"Dell Inc.","product":"Rack of xxx","bios":null}
+	["/proc/cmdline","nohibernate maxcpus=xxx\n"]
+	["/proc/sys/kernel/osrelease","6.12.0 xxxxxxxxxxxxxxxxx\n"]
+	["/proc/sys/kernel/tainted","db10 xdb1 db1_a db-1 xxx. (xxx)\n"]
+	["product_name","xxx, a rack"]
+	["product_serial","unsupported"]
+	["CONFIG_KVM","xxx"]
+	["kernel",["tdx: xxx/xxxxxxxxxxxxxxxxxxxx","kvm xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"]]
+	END
+}
+
+@test "snapshot --anonymise: a word that is needed stays, which is said once" {
+	foreign | jq '.host.hostname = "Dell" | del(.observations[-1])
+		| .observations[-1].value = ["virt/tdx: Dell"]' >named.json
+	run --separate-stderr "$TDXCTL_FAKE" snapshot --anonymise \
+		--from named.json
+	[[ $stderr == "tdxctl: snapshot: warning: --anonymise: 'Dell' stays in observations of the kind dmi: it is a word that tdxctl looks for there" ]]
+	[[ $(jq -r .host.vendor <<<"$output") == 'Dell Inc.' ]]
+	[[ $(jq -r '.observations[-1].value[0]' <<<"$output") == 'virt/tdx: xxxx' ]]
+	jq '.host.hostname = "tdx.example.com"
+		| .observations[-1].value = ["virt/tdx: tdx_host tdx.example.com"]' \
+		named.json >tdx.json
+	run --separate-stderr "$TDXCTL_FAKE" snapshot --anonymise --from tdx.json
+	[[ $stderr == "tdxctl: snapshot: warning: --anonymise: 'tdx' stays in observations of the kind log: it is a word that tdxctl looks for there" ]]
+	[[ $(jq -r '.observations[-1].value[0]' <<<"$output") == \
+		'virt/tdx: tdx_host xxxxxxxxxxxxxxx' ]]
+}
+
 @test "snapshot: it says what failed, and is written all the same" {
 	fake_host divided
 	run --separate-stderr "$TDXCTL_FAKE" snapshot --source msr --root root

@@ -33,6 +33,7 @@ floors='
 4 missing    missing
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
 4 source     source source-msr source-netlink source-snapshot wire
+5 anonymise  anonymise
 5 missing    missing
 5 view       view
 6 decode     decode decode-table decode-text
