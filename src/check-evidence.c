@@ -299,3 +299,16 @@ int check_find_evidence(const struct diagnosis *host, struct check_row *row)
 	}
 	return err ? -ENOMEM : 0;
 }
+
+bool check_evidence_fails(const struct check_row *row,
+			  const struct check_evidence *evidence)
+{
+	struct cpulist failing = { 0 }, having = { 0 };
+
+	if (!*row->cpus || !*evidence->cpus)
+		return true;
+	cpulist_parse(row->cpus, &failing);
+	cpulist_parse(evidence->cpus, &having);
+	cpulist_andnot(&having, &failing);
+	return !cpulist_count(&having);
+}

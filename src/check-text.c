@@ -116,20 +116,6 @@ static int say_evidence(const struct check_row *row,
 /* The most lines about the cause; -v has all. */
 #define EVIDENCE_LINES 4
 
-/* Whether a value is of CPUs that failed, and of no others. */
-static bool is_of_failing(const struct check_row *row,
-			  const struct check_evidence *evidence)
-{
-	struct cpulist failing = { 0 }, having = { 0 };
-
-	if (!*row->cpus || !*evidence->cpus)
-		return true;
-	cpulist_parse(row->cpus, &failing);
-	cpulist_parse(evidence->cpus, &having);
-	cpulist_andnot(&having, &failing);
-	return !cpulist_count(&having);
-}
-
 /* A value, or the fault that says as much: there is no such register. */
 static bool is_telling(const struct check_evidence *evidence)
 {
@@ -151,7 +137,8 @@ static int say_proof(const struct check_row *row,
 		for (i = 0; !err && i < row->nevidence; i++) {
 			const struct check_evidence *e = &row->evidence[i];
 
-			if (is_telling(e) && is_of_failing(row, e) == !pass &&
+			if (is_telling(e) &&
+			    check_evidence_fails(row, e) == !pass &&
 			    lines++ < EVIDENCE_LINES)
 				err = say_value(e, how, 2, out);
 		}

@@ -8,20 +8,105 @@
 #include "check.h"
 #include "util.h"
 
-/* What stands in a table cell, or a line: no markup of it counts. */
+/* The longest run of backticks in a text. */
+static int longest_run(const char *text, size_t len)
+{
+	int run = 0, longest = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		run = text[i] == '`' ? run + 1 : 0;
+		if (run > longest)
+			longest = run;
+	}
+	return longest;
+}
+
+static void put_backticks(int count, FILE *out)
+{
+	while (count-- > 0)
+		fputc('`', out);
+}
+
+/*
+ * What a host says stands in a code span: there neither GitHub nor GitLab, nor
+ * whoever else renders it, sees markup, a link, HTML, "#123" or "@name", which
+ * would notify somebody. An entity or a backslash does not help: names are looked
+ * for in what is rendered. More backticks than the text has in a row enclose it,
+ * and a space parts them from one that it begins or ends with (CommonMark 6.1).
+ * A bar would end the cell of a table.
+ */
+static void put_code(const char *text, size_t len, FILE *out)
+{
+	int ticks = longest_run(text, len) + 1;
+	bool apart = len && (ticks > 1 || text[0] == ' ');
+	size_t i;
+
+	put_backticks(ticks, out);
+	fputs(apart ? " " : "", out);
+	for (i = 0; i < len; i++) {
+		if (text[i] == '|')
+			fputc('\\', out);
+		fputc(text[i] == '\n' ? ' ' : text[i], out);
+	}
+	fputs(apart ? " " : "", out);
+	put_backticks(ticks, out);
+}
+
+/* Whether some renderer makes more of a word than what it says. */
+static bool is_active(const char *word, size_t len)
+{
+	static const char *const links[] = { "://", "www." };
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (strchr("\\`*_{}[]<|#@!$%&^~", word[i]))
+			return true;
+	for (i = 0; i < ARRAY_SIZE(links); i++)
+		if (memmem(word, len, links[i], strlen(links[i])))
+			return true;
+	return false;
+}
+
+/* A word, with the punctuation around it outside of the code. */
+static void put_word(const char *word, size_t len, FILE *out)
+{
+	size_t before = strspn(word, "("), behind = 0;
+
+	if (before > len)
+		before = len;
+	while (len - behind > before && strchr(".,;:)", word[len - behind - 1]))
+		behind++;
+	fwrite(word, 1, before, out);
+	if (is_active(word + before, len - before - behind))
+		put_code(word + before, len - before - behind, out);
+	else
+		fwrite(word + before, 1, len - before - behind, out);
+	fwrite(word + len - behind, 1, behind, out);
+}
+
+/* A sentence of ours, in which a word may be the host's. */
 static void put_plain(const char *text, FILE *out)
 {
-	for (; *text; text++) {
-		if (strchr("\\`*_{}[]<>|#", *text))
-			fputc('\\', out);
-		fputc(*text == '\n' ? ' ' : *text, out);
+	size_t len;
+
+	for (; *text; text += len) {
+		len = strcspn(text, " \n");
+		if (len)
+			put_word(text, len, out);
+		else
+			fputc(' ', out);
+		len += !len;
 	}
 }
 
 static void put_row(const char *name, const char *text, FILE *out)
 {
 	fprintf(out, "| %s | ", name);
-	put_plain(text && *text ? text : "not read", out);
+	if (text && *text)
+		put_code(text, strlen(text), out);
+	else
+		fputs("not read", out);
 	fputs(" |\n", out);
 }
 
@@ -92,32 +177,76 @@ static void put_results(const struct check *check, enum rule_result result,
 	}
 }
 
+/* Values of one thing that a ticket shows; one more is not worth a line. */
+#define VALUES_MAX 8
+
+static void put_value(enum rule_id id, const struct check_evidence *e,
+		      FILE *out)
+{
+	const char *value = e->value ? e->value : e->error;
+
+	fprintf(out, "| `%s` | %s ", rules[id].id, e->kind);
+	put_code(e->key, strlen(e->key), out);
+	if (e->name) {
+		fputc(' ', out);
+		put_code(e->name, strlen(e->name), out);
+	}
+	fprintf(out, " | %s | ", e->cpus);
+	put_code(value, strlen(value), out);
+	fputs(" |\n", out);
+}
+
+/* How many values from @first on are of the same thing. */
+static size_t count_values(const struct check_row *row, size_t first)
+{
+	const struct check_evidence *e = row->evidence;
+	size_t i = first + 1;
+
+	while (i < row->nevidence && !strcmp(e[i].kind, e[first].kind) &&
+	       !strcmp(e[i].key, e[first].key))
+		i++;
+	return i - first;
+}
+
+/* Of many values those of CPUs that failed come first. */
+static void put_values(enum rule_id id, const struct check_row *row,
+		       size_t first, size_t count, FILE *out)
+{
+	size_t max = count > VALUES_MAX + 1 ? VALUES_MAX : count;
+	size_t i, pass, shown = 0;
+
+	for (pass = 0; pass < 2; pass++)
+		for (i = first; i < first + count && shown < max; i++) {
+			const struct check_evidence *e = &row->evidence[i];
+			bool failing = check_evidence_fails(row, e);
+
+			if (max < count ? failing != !pass : pass)
+				continue;
+			put_value(id, e, out);
+			shown++;
+		}
+	if (shown < count)
+		fprintf(out, "| `%s` | and %zu more values | | |\n",
+			rules[id].id, count - shown);
+}
+
 /* What failed is proven by these; the rest of what was read is in a snapshot. */
 static void put_evidence(const struct check *check, FILE *out)
 {
 	unsigned int i;
-	size_t j;
+	size_t j, count;
 
 	fputs("\n## Evidence\n\n| check | what | CPUs | value |\n| --- | --- | --- | --- |\n",
 	      out);
-	for (i = 0; i < RULES; i++)
-		for (j = 0; check->rows[i].result == RESULT_FAIL &&
-			    j < check->rows[i].nevidence; j++) {
-			const struct check_evidence *e =
-				&check->rows[i].evidence[j];
+	for (i = 0; i < RULES; i++) {
+		const struct check_row *row = &check->rows[i];
 
-			fprintf(out, "| `%s` | ", rules[i].id);
-			put_plain(e->kind, out);
-			fputc(' ', out);
-			put_plain(e->key, out);
-			if (e->name) {
-				fputc(' ', out);
-				put_plain(e->name, out);
-			}
-			fprintf(out, " | %s | ", e->cpus);
-			put_plain(e->value ? e->value : e->error, out);
-			fputs(" |\n", out);
+		for (j = 0; row->result == RESULT_FAIL && j < row->nevidence;
+		     j += count) {
+			count = count_values(row, j);
+			put_values((enum rule_id)i, row, j, count, out);
 		}
+	}
 }
 
 /* Whether a fault is of what a vendor makes, and a provider sets up. */

@@ -138,6 +138,10 @@ struct obs_key *check_keys_judged(size_t *count);
 /* Fill in @row->evidence. Return: 0 or -ENOMEM. */
 int check_find_evidence(const struct diagnosis *host, struct check_row *row);
 
+/* Whether a value is of CPUs that failed, and of no others. */
+bool check_evidence_fails(const struct check_row *row,
+			  const struct check_evidence *evidence);
+
 /**
  * check_contradiction() - what tells against a result
  * @host: the facts

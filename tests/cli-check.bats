@@ -237,6 +237,46 @@ usage()
 	[[ $stderr == 'tdxctl: check: --ticket, --explain and --list are texts of their own, neither JSON nor tables' ]]
 }
 
+@test "check: what a host says notifies nobody from a ticket, and is no markup" {
+	jq '.host.vendor = "@team | <img src=x>"
+		| .host.product = "a`b``c [l](http://x) #12"
+		| (.observations[] | select(.key == "/proc/cpuinfo")).value
+			+= "x\t: @all `@here` | !1\n"' \
+		"$cases/case-16.json" >host.json
+	check --ticket --from host.json
+	[[ $status == 1 ]]
+	diff - <(grep -e @ -e '#12' <<<"$output") <<-'END'
+	| vendor | `@team \| <img src=x>` |
+	| product | ``` a`b``c [l](http://x) #12 ``` |
+	| `kernel-lacks-tdx` | file `/proc/cpuinfo` |  | `` flags  : vmx sgx tme; x : @all `@here` \| !1 `` |
+	END
+}
+
+# of_many CPUS: a host on each of whose CPUs MCHECK reports another error.
+of_many()
+{
+	jq -n --argjson cpus "$1" '{schema: "tdxctl.snapshot/1",
+		cpus: {present: "0-\($cpus - 1)"},
+		observations: [range($cpus) | {kind: "msr", key: "0xa0",
+			cpus: "\(.)", value: "0x00000000000\(10000 + .)"}]}'
+}
+
+@test "check: a ticket has bounded rows, and says how many more there are" {
+	local last
+
+	of_many 9 >few.json
+	check --ticket --from few.json
+	[[ $(grep -c '^| .mcheck-failed. | msr' <<<"$output") == 9 ]]
+	of_many 500 >many.json
+	check --ticket --from many.json
+	[[ $(grep -c '^| .mcheck-failed. | msr' <<<"$output") == 8 ]]
+	last=$(grep '^| .mcheck-failed. |' <<<"$output" | tail -n 1)
+	[[ $last == '| `mcheck-failed` | and 492 more values | | |' ]]
+	check --json --from many.json
+	[[ $(jq '[.checks[] | select(.id == "mcheck-failed").evidence[]]
+		| length' <<<"$output") == 500 ]]
+}
+
 # refused_cpuid LINE...: a host that was healthy, whose module refused CPUID with
 # these lines, with one feature less than module 1.5.05 wants.
 refused_cpuid()
