@@ -177,7 +177,7 @@ static void put_results(const struct check *check, enum rule_result result,
 	}
 }
 
-/* Values of one thing that a ticket shows; one more is not worth a line. */
+/* Values of one thing that a ticket shows. */
 #define VALUES_MAX 8
 
 static void put_value(enum rule_id id, const struct check_evidence *e,
@@ -212,7 +212,7 @@ static size_t count_values(const struct check_row *row, size_t first)
 static void put_values(enum rule_id id, const struct check_row *row,
 		       size_t first, size_t count, FILE *out)
 {
-	size_t max = count > VALUES_MAX + 1 ? VALUES_MAX : count;
+	size_t max = text_bound(count, VALUES_MAX);
 	size_t i, pass, shown = 0;
 
 	for (pass = 0; pass < 2; pass++)

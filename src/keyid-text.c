@@ -175,7 +175,7 @@ static void say_clause(FILE *out, const struct keyid_group *group)
 static void say_disagreement(FILE *out, const struct keyid *keyid)
 {
 	const char *joint = ": ";
-	size_t g;
+	size_t g, said = 0;
 
 	fputs("CPUs disagree in ", out);
 	say_differences(out, keyid);
@@ -184,10 +184,13 @@ static void say_disagreement(FILE *out, const struct keyid *keyid)
 
 		if (group->error != OBS_READ)
 			continue;
+		if (!text_has_room(&said))
+			continue;
 		fputs(joint, out);
 		say_clause(out, group);
 		joint = ", ";
 	}
+	text_more_groups(said, out);
 }
 
 /*
@@ -196,7 +199,7 @@ static void say_disagreement(FILE *out, const struct keyid *keyid)
  */
 static void say_unread(FILE *out, const struct keyid *keyid)
 {
-	size_t g;
+	size_t g, said = 0;
 
 	for (g = 0; g < keyid->ngroups; g++) {
 		const struct keyid_group *group = &keyid->groups[g];
@@ -204,10 +207,13 @@ static void say_unread(FILE *out, const struct keyid *keyid)
 		if (group->error == OBS_READ || group->error == OBS_ISOLATED ||
 		    group == keyid->main)
 			continue;
+		if (!text_has_room(&said))
+			continue;
 		fprintf(out, "; %s on ", keyid_state_name(group->state));
 		say_cpus(out, group);
 		fprintf(out, " (%s)", group->reason);
 	}
+	text_more_groups(said, out);
 }
 
 /* Where nothing was read: the first group that was meant to be. */
@@ -442,16 +448,20 @@ static int print_groups(const struct keyid *keyid,
 			const struct text_options *how, FILE *out)
 {
 	bool alone = count_known(keyid) == 1;
-	size_t g;
+	size_t g, said = 0;
 	int err = 0;
 
 	for (g = 0; !err && g < keyid->ngroups; g++) {
-		if (keyid->groups[g].state == KEYID_UNREAD)
+		if (keyid->groups[g].state == KEYID_UNREAD ||
+		    (!text_has_room(&said) && how->bounded))
 			continue;
 		print_group(&keyid->groups[g], alone, how, out);
 		if (how->verbose)
 			err = print_registers(&keyid->groups[g], how, out);
 	}
+	if (how->bounded && text_left_out(said))
+		fprintf(out, "\n(%zu more groups of CPUs with -v)\n",
+			text_left_out(said));
 	return err;
 }
 

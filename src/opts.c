@@ -329,6 +329,9 @@ struct text_options opts_text_options(const struct opts_output *opts)
 		.verbose = opts->verbose,
 		.no_headings = opts->no_headings,
 		.color = use_color(opts, terminal),
+		/* Whoever asks for columns reads them by a program. */
+		.bounded = !opts->columns && !opts->no_headings &&
+			   !opts->verbose,
 		.width = width,
 	};
 }

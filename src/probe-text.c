@@ -81,9 +81,9 @@ static void print_entered(const struct probe *probe, FILE *out)
 }
 
 static void print_advice(const struct probe *probe,
-			 unsigned int width, FILE *out)
+			 const struct text_options *how, FILE *out)
 {
-	size_t g;
+	size_t g, said = 0;
 
 	for (g = 0; g < probe->ngroups; g++) {
 		const struct probe_group *group = &probe->groups[g];
@@ -91,14 +91,19 @@ static void print_advice(const struct probe *probe,
 
 		if (!group->advice)
 			continue;
+		if (!text_has_room(&said) && how->bounded)
+			continue;
 		if (asprintf(&line, "CPU%s %s: %s.",
 			     group->count == 1 ? "" : "s", group->cpus,
 			     group->advice) < 0)
 			return;
 		fputc('\n', out);
-		output_words(out, line, width, 0, 2);
+		output_words(out, line, how->width, 0, 2);
 		free(line);
 	}
+	if (how->bounded && text_left_out(said))
+		fprintf(out, "\n(advice for %zu more groups of CPUs with -v)\n",
+			text_left_out(said));
 }
 
 /* Which leaf with which registers; the headline does not say. */
@@ -148,7 +153,7 @@ int probe_text(const struct probe *probe, const struct table *table,
 		print_registers(probe, how->width, out);
 	if (!err && whole) {
 		print_entered(probe, out);
-		print_advice(probe, how->width, out);
+		print_advice(probe, how, out);
 	}
 	return err;
 }

@@ -433,7 +433,7 @@ char *probe_headline(const struct probe *probe)
 	const struct probe_group *first = main_group(probe);
 	const char *joint = ", but ";
 	char *text = NULL;
-	size_t size, g;
+	size_t size, g, said = 0;
 	FILE *out;
 
 	out = open_memstream(&text, &size);
@@ -445,12 +445,13 @@ char *probe_headline(const struct probe *probe)
 		fputs("SEAMCALL ", out);
 		print_happening(out, first);
 		for (g = 0; g < probe->ngroups; g++) {
-			if (&probe->groups[g] == first)
+			if (&probe->groups[g] == first || !text_has_room(&said))
 				continue;
 			fputs(joint, out);
 			print_happening(out, &probe->groups[g]);
 			joint = ", ";
 		}
+		text_more_groups(said, out);
 		print_conclusion(out, probe, first);
 		print_stuck(out, probe);
 	}

@@ -285,8 +285,8 @@ static void set_width(struct libscols_table *t, unsigned int width)
 	scols_table_set_termwidth(t, width);
 }
 
-int table_text(const struct table *table, const struct text_options *options,
-	       FILE *out)
+static int print_table(const struct table *table,
+		       const struct text_options *options, FILE *out)
 {
 	struct libscols_table *t __attribute__((cleanup(unref_table))) =
 		scols_new_table();
@@ -310,4 +310,19 @@ int table_text(const struct table *table, const struct text_options *options,
 	set_width(t, options->width);
 	scols_table_set_stream(t, out);
 	return scols_print_table(t);
+}
+
+int table_text(const struct table *table, const struct text_options *options,
+	       FILE *out)
+{
+	struct table shown = *table;
+	int err;
+
+	if (options->bounded)
+		shown.nrows = text_bound(table->nrows, TEXT_ROWS_MAX);
+	err = print_table(&shown, options, out);
+	if (!err && shown.nrows < table->nrows)
+		fprintf(out, "(%zu more rows with -v)\n",
+			table->nrows - shown.nrows);
+	return err;
 }

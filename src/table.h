@@ -146,6 +146,40 @@ const char *cell_to_text(enum cell_type type, const struct cell *cell,
 const struct column *table_column(const struct table *table, const char *name,
 				  size_t len);
 
+/* Rows of a table that nobody asked for, and groups of CPUs in a text. */
+#define TEXT_ROWS_MAX	64
+#define TEXT_GROUPS_MAX 8
+
+/**
+ * text_bound() - how many are shown of what may be many
+ * @count: how many there are
+ * @max: how many are enough; one more is not worth a line about it
+ */
+static inline size_t text_bound(size_t count, size_t max)
+{
+	return count <= max + 1 ? count : max;
+}
+
+/* Count a group of CPUs; false once there were enough of them for a text. */
+static inline bool text_has_room(size_t *groups)
+{
+	return (*groups)++ < TEXT_GROUPS_MAX;
+}
+
+/* How many of the groups that were counted found no room. */
+static inline size_t text_left_out(size_t groups)
+{
+	return groups > TEXT_GROUPS_MAX ? groups - TEXT_GROUPS_MAX : 0;
+}
+
+/* The end of a sentence that has a clause for each group with room. */
+static inline void text_more_groups(size_t groups, FILE *out)
+{
+	if (text_left_out(groups))
+		fprintf(out, ", and %zu more groups of CPUs",
+			text_left_out(groups));
+}
+
 /**
  * struct text_options - how a text table is printed
  * @columns: names separated by commas, NULL for the default ones
@@ -153,6 +187,7 @@ const struct column *table_column(const struct table *table, const char *name,
  * @no_headings: rows only
  * @color: with colours
  * @unicode: whether the reader's locale shows more than ASCII
+ * @bounded: of many rows or groups some are shown, and how many more there are
  * @width: columns of the terminal, 0 for no limit
  */
 struct text_options {
@@ -161,6 +196,7 @@ struct text_options {
 	bool no_headings;
 	bool color;
 	bool unicode;
+	bool bounded;
 	unsigned int width;
 };
 

@@ -105,7 +105,7 @@ static void say_disagreement(FILE *out, const struct vmx *vmx)
 		[VMX_SEAMCALL] = "VMX operation",
 	};
 	const char *joint = "CPUs disagree in ";
-	size_t i;
+	size_t i, said = 0;
 
 	for (i = 0; i < VMX_KEYS; i++) {
 		if (!(vmx->conflicts & 1U << i))
@@ -119,16 +119,19 @@ static void say_disagreement(FILE *out, const struct vmx *vmx)
 
 		if (group->row.error != OBS_READ)
 			continue;
+		if (!text_has_room(&said))
+			continue;
 		fprintf(out, "%s%s on ", joint, clauses[group->row.state]);
 		say_cpus(out, group);
 		joint = ", ";
 	}
+	text_more_groups(said, out);
 }
 
 /* CPUs that were to be read and were not, or not wholly. */
 static void say_unread(FILE *out, const struct vmx *vmx)
 {
-	size_t g;
+	size_t g, said = 0;
 
 	for (g = 0; g < vmx->ngroups; g++) {
 		const struct vmx_group *group = &vmx->groups[g];
@@ -137,10 +140,13 @@ static void say_unread(FILE *out, const struct vmx *vmx)
 		    group->row.error == OBS_ISOLATED ||
 		    group == main_group(vmx))
 			continue;
+		if (!text_has_room(&said))
+			continue;
 		fprintf(out, "; %s on ", vmx_state_name(group->row.state));
 		say_cpus(out, group);
 		fprintf(out, " (%s)", group->row.reason);
 	}
+	text_more_groups(said, out);
 }
 
 /* Where nothing was read: the first group that was meant to be. */
@@ -272,15 +278,18 @@ static void print_basic(const struct vmx_row *row, FILE *out)
 		basic.seamret_keeps_vmcs.value ? "keeps" : "loses");
 }
 
-static void print_groups(const struct vmx *vmx, FILE *out)
+static void print_groups(const struct vmx *vmx, const struct text_options *how,
+			 FILE *out)
 {
-	size_t g;
+	size_t g, said = 0;
 
 	for (g = 0; g < vmx->ngroups; g++) {
 		const struct vmx_group *group = &vmx->groups[g];
 
 		if (!group->row.feat_ctl.mask && !group->row.feat_ctl.gp &&
 		    !group->row.basic.mask)
+			continue;
+		if (!text_has_room(&said) && how->bounded)
 			continue;
 		fputc('\n', out);
 		if (vmx->ngroups > 1) {
@@ -291,6 +300,9 @@ static void print_groups(const struct vmx *vmx, FILE *out)
 		print_feat_ctl(&group->row, out);
 		print_basic(&group->row, out);
 	}
+	if (how->bounded && text_left_out(said))
+		fprintf(out, "\n(%zu more groups of CPUs with -v)\n",
+			text_left_out(said));
 }
 
 static int print_answer(const struct vmx *vmx, const struct text_options *how,
@@ -330,7 +342,7 @@ static int print_whole(const struct vmx *vmx, const struct table *groups,
 
 	if (err || !vmx->ngroups)
 		return err;
-	print_groups(vmx, out);
+	print_groups(vmx, how, out);
 	fputc('\n', out);
 	err = table_text(groups, how, out);
 	if (!err)

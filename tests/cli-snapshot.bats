@@ -207,6 +207,67 @@ foreign()
 		'virt/tdx: tdx_host xxxxxxxxxxxxxxx' ]]
 }
 
+# differing CPUS: a host whose CPUs all differ in what a command shows.
+differing()
+{
+	jq -n --argjson cpus "$1" '
+		def hex($digits): [range($digits) as $i
+			| "0123456789abcdef" as $d
+			| (. / pow(16; $digits - 1 - $i) | floor) % 16
+			| $d[.:. + 1]] | "0x" + join("");
+		("0x" + "0" * 16) as $zero
+		| {schema: "tdxctl.snapshot/1",
+		cpus: {present: "0-\($cpus - 1)"},
+		observations: [range($cpus) | . as $cpu | ("\(.)") as $cpus
+			| {kind: "cpuid", key: "0x1:0x0", $cpus, value: {eax: "0x000806f8",
+				ebx: "0x00000800", ecx: "0x4ffaa277", edx: "0x1fa9fbff"}},
+			{kind: "cpuid", key: "0x7:0x0", $cpus, value: {eax: "0x00000002",
+				ebx: "0xf3bfbfff", ecx: "0xfbc1ffff", edx: "0xff7d4010"}},
+			{kind: "msr", key: "0x982", $cpus, value: "0x0005001600000003"},
+			{kind: "msr", key: "0x981", $cpus, value: "0x00007ff600000000"},
+			{kind: "msr", key: "0x87", $cpus,
+				value: (4294967296 * (2 + $cpu) + 31 | hex(16))},
+			{kind: "msr", key: "0x3a", $cpus,
+				value: (5 + 16777216 * $cpu | hex(16))},
+			{kind: "seamcall", key: "0x0000000000000022:rdx=0x0a00000300000008",
+				$cpus, value: {outcome: "status", attempts: 1,
+				vmx_entered: false,
+				status: ("0xc0000505" + ($cpu | hex(8))[2:]),
+				regs: {rcx: $zero, rdx: $zero, r8: $zero, r9: $zero,
+					r10: $zero, r11: $zero}}}]}'
+}
+
+@test "snapshot: of CPUs that all differ the text shows some, and says how many more" {
+	local command lines
+
+	differing 200 >many.json
+	for command in probe keyid vmx; do
+		"$TDXCTL_FAKE" $command --from many.json >text 2>/dev/null || true
+		(($(wc -l <text) < 160 && $(wc -c <text) < 16000))
+		grep -qx '(136 more rows with -v)' text
+		grep -q ', and 19[12] more groups of CPUs' text
+		grep -qE '^\((advice for )?192 more groups of CPUs with -v\)$' text
+		[[ $(grep -cE '^(0|31|63) +1 ' text) == 3 ]]
+		[[ $(grep -cE '^64 +1 ' text) == 0 ]]
+		for lines in '-o cpus --no-headings' -v --no-headings; do
+			# shellcheck disable=SC2086 # words are wanted
+			"$TDXCTL_FAKE" $command --from many.json $lines \
+				>text 2>/dev/null || true
+			[[ $(grep -c "more rows\|more groups of CPUs with" text) == 0 ]]
+			grep -qE '^ *199( |$)' text
+		done
+	done
+	[[ $("$TDXCTL_FAKE" vmx --from many.json -j 2>/dev/null |
+		jq '.groups | length') == 200 ]]
+}
+
+@test "snapshot: one row more than enough is shown as well" {
+	differing 65 >many.json
+	"$TDXCTL_FAKE" vmx --from many.json >text 2>/dev/null || true
+	[[ $(grep -cE '^(0|63|64) +1 ' text) == 3 ]]
+	[[ $(grep -c 'more rows' text) == 0 ]]
+}
+
 @test "snapshot: it says what failed, and is written all the same" {
 	fake_host divided
 	run --separate-stderr "$TDXCTL_FAKE" snapshot --source msr --root root
