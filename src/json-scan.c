@@ -30,6 +30,7 @@ struct name {
  * @values: values so far, see JSON_VALUES_MAX
  * @depth: arrays and objects that are open
  * @what: what is wrong
+ * @bound: if there is more than that, 0 if it is something else
  */
 struct scan {
 	const char *start;
@@ -43,6 +44,7 @@ struct scan {
 	size_t values;
 	unsigned int depth;
 	const char *what;
+	size_t bound;
 };
 
 static int scan_value(struct scan *s);
@@ -52,6 +54,13 @@ static int fail(struct scan *s, const char *at, const char *what)
 	s->p = at;
 	s->what = what;
 	return -EINVAL;
+}
+
+/* More than a bound: @what says of what, behind the number. */
+static int fail_bound(struct scan *s, size_t bound, const char *what)
+{
+	s->bound = bound;
+	return fail(s, s->p, what);
 }
 
 static int unexpected(struct scan *s)
@@ -236,7 +245,7 @@ static int scan_element(struct scan *s)
 	int err;
 
 	if (elements->count == s->max)
-		return fail(s, s->p, "too many elements");
+		return fail_bound(s, s->max, "elements in an array");
 	items = grow(elements->items, elements->count, sizeof(*items));
 	if (!items)
 		return -ENOMEM;
@@ -367,7 +376,8 @@ static int scan_container(struct scan *s)
 	int err;
 
 	if (s->depth == JSON_DEPTH_MAX)
-		return fail(s, s->p, "nested too deeply");
+		return fail_bound(s, JSON_DEPTH_MAX,
+				  "arrays and objects in each other");
 	s->depth++;
 	err = *s->p == '{' ? scan_object(s) : scan_array(s, scan_value);
 	s->depth--;
@@ -378,7 +388,8 @@ static int scan_value(struct scan *s)
 {
 	skip_space(s);
 	if (s->values++ == JSON_VALUES_MAX)
-		return fail(s, s->p, "too many values");
+		return fail_bound(s, JSON_VALUES_MAX,
+				  "values in an observation, or outside of all");
 	if (s->p == s->end)
 		return unexpected(s);
 	switch (*s->p) {
@@ -428,7 +439,10 @@ int json_scan(const char *text, size_t size, const char *member, size_t max,
 		err = fail(&s, s.p,
 			   *s.p ? "something behind the document" :
 				  "a NUL byte");
-	if (err == -EINVAL)
+	if (err == -EINVAL && s.bound)
+		snprintf(problem, problem_size, "line %zu: more than %zu %s",
+			 line_of(&s), s.bound, s.what);
+	else if (err == -EINVAL)
 		snprintf(problem, problem_size, "line %zu: %s", line_of(&s),
 			 s.what);
 	free(s.names);

@@ -3,6 +3,7 @@
 #include "snapshot-member.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <stdarg.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "snapshot.h"
 
 /* The longest list of all CPUs that has no two neighbours is shorter. */
-#define CPUS_TEXT_MAX 32768
+#define CPUS_TEXT_MAX 32767
 
 int place_fail(const struct place *place, const char *name, const char *format,
 	       ...)
@@ -89,8 +90,8 @@ int member_bool(const struct place *place, const char *name, bool *yes)
 	return err;
 }
 
-int member_number(const struct place *place, const char *name, uint64_t max,
-		  uint64_t *number)
+int member_number(const struct place *place, const char *name, uint64_t min,
+		  uint64_t max, uint64_t *number)
 {
 	struct json_object *value;
 	int64_t got;
@@ -98,10 +99,11 @@ int member_number(const struct place *place, const char *name, uint64_t max,
 
 	if (err)
 		return err;
-	/* A number that does not fit gives the greatest one that does. */
 	got = json_object_get_int64(value);
-	if (got < 0 || got == INT64_MAX || (uint64_t)got > max)
-		return place_fail(place, name, "is not within its limits");
+	if (got < 0 || (uint64_t)got < min || (uint64_t)got > max)
+		return place_fail(place, name,
+				  "is not from %" PRIu64 " to %" PRIu64, min,
+				  max);
 	*number = (uint64_t)got;
 	return 0;
 }
@@ -133,9 +135,16 @@ int member_cpus(const struct place *place, const char *name,
 	memset(cpus, 0, sizeof(*cpus));
 	if (err || !*text)
 		return err;
+	if (strlen(text) > CPUS_TEXT_MAX)
+		return place_fail(place, name, "has more than %d bytes",
+				  CPUS_TEXT_MAX);
 	/* Strides are for users. */
-	if (strlen(text) >= CPUS_TEXT_MAX || strchr(text, ':') ||
-	    cpulist_parse(text, cpus))
+	err = strchr(text, ':') ? -EINVAL : cpulist_parse(text, cpus);
+	if (err == -ERANGE)
+		return place_fail(place, name,
+				  "names a CPU that is not from 0 to %d",
+				  CPULIST_MAX - 1);
+	if (err)
 		return place_fail(place, name, "is no CPU list");
 	outside = *cpus;
 	if (within)

@@ -48,9 +48,12 @@ int member_bool(const struct place *place, const char *name, bool *yes);
 int member_object(const struct place *place, const char *name,
 		  struct place *inner);
 
-/* A number from 0 to @max. */
-int member_number(const struct place *place, const char *name, uint64_t max,
-		  uint64_t *number);
+/* json-c makes the greatest number of 64 bits of all that are greater. */
+#define MEMBER_NUMBER_MAX (INT64_MAX - 1)
+
+/* A number from @min to @max, which is MEMBER_NUMBER_MAX at most. */
+int member_number(const struct place *place, const char *name, uint64_t min,
+		  uint64_t max, uint64_t *number);
 
 /* A text of 0x and exactly @digits digits in lower case. */
 int member_hex(const struct place *place, const char *name, int digits,

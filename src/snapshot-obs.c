@@ -20,8 +20,10 @@ static int read_name(const struct place *place, const char *name, size_t max,
 
 	if (err)
 		return err;
-	if (!**text || strlen(*text) > max)
-		return place_fail(place, name, "is empty or too long");
+	if (!**text)
+		return place_fail(place, name, "is empty");
+	if (strlen(*text) > max)
+		return place_fail(place, name, "has more than %zu bytes", max);
 	for (p = *text, end = p + strlen(p); p < end;)
 		if (!utf8_is_seen(utf8_next(&p, end)))
 			return place_fail(place, name,
@@ -163,11 +165,8 @@ static int read_seamcall(const struct place *place, struct obs *obs)
 	else if (!(err = read_null(&inner, "status")))
 		err = read_null(&inner, "regs");
 	if (!err)
-		err = member_number(&inner, "attempts", ATTEMPTS_MAX,
+		err = member_number(&inner, "attempts", 1, ATTEMPTS_MAX,
 				    &attempts);
-	if (!err && !attempts)
-		err = place_fail(&inner, "attempts",
-				 "is not within its limits");
 	if (err)
 		return err;
 	call->attempts = (unsigned int)attempts;
@@ -282,13 +281,14 @@ static int read_dimm(const struct place *place, struct json_object *array,
 	int err = element_object(place, "value", array, i, &inner);
 
 	if (!err)
-		err = member_number(&inner, "socket", UINT_MAX, &socket);
+		err = member_number(&inner, "socket", 0, UINT_MAX, &socket);
 	if (!err)
-		err = member_number(&inner, "channel", UINT_MAX, &channel);
+		err = member_number(&inner, "channel", 0, UINT_MAX, &channel);
 	if (!err)
-		err = member_number(&inner, "slot", UINT_MAX, &slot);
+		err = member_number(&inner, "slot", 0, UINT_MAX, &slot);
 	if (!err)
-		err = member_number(&inner, "mib", INT64_MAX, &dimm->mib);
+		err = member_number(&inner, "mib", 0, MEMBER_NUMBER_MAX,
+				    &dimm->mib);
 	if (err)
 		return err;
 	dimm->socket = (unsigned int)socket;
@@ -325,7 +325,8 @@ static int read_host_value(const struct place *place, struct host_obs *host)
 	case HOST_DIMM:
 		return read_dimms(place, host);
 	case HOST_IOCTL:
-		return member_number(place, "value", INT64_MAX, &host->number);
+		return member_number(place, "value", 0, MEMBER_NUMBER_MAX,
+				     &host->number);
 	case HOST_LOG:
 		return read_log(place, host);
 	case HOST_KINDS:

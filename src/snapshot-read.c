@@ -265,7 +265,7 @@ static int read_package(const struct place *cpus, struct json_object *array,
 	int err = element_object(cpus, "packages", array, i, &package);
 
 	if (!err)
-		err = member_number(&package, "id", CPULIST_MAX - 1, &id);
+		err = member_number(&package, "id", 0, CPULIST_MAX - 1, &id);
 	if (!err)
 		err = member_cpus(&package, "cpus", &capture->cpus.present,
 				  &members);
