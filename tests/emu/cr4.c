@@ -26,6 +26,7 @@
 #include <asm/tlbflush.h>
 
 #include "forbidden.h"
+#include "hook.h"
 #include "state.h"
 #include "symbol.h"
 
@@ -120,14 +121,6 @@ void emu_cr4_vmxoff(void)
 
 NOKPROBE_SYMBOL(emu_cr4_vmxoff);
 
-/* Never called; its presence keeps the probe from being turned into a jump. */
-static void stay_a_breakpoint(struct kprobe *probe, struct pt_regs *regs,
-			      unsigned long flags)
-{
-}
-
-NOKPROBE_SYMBOL(stay_a_breakpoint);
-
 unsigned int emu_kernel_vmxe(void)
 {
 	unsigned int cpu, total = 0;
@@ -204,7 +197,7 @@ static int probe_at(unsigned int offset, int number)
 			.symbol_name = FUNCTION,
 			.offset = offset,
 			.pre_handler = on_write,
-			.post_handler = stay_a_breakpoint,
+			.post_handler = emu_stay_a_breakpoint,
 		},
 		.offset = offsets[number],
 	};

@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <asm/ptrace.h>
 
+#include "hook.h"
 #include "symbol.h"
 
 #define FUNCTION	"seamldr_install_module"
@@ -51,17 +52,9 @@ static int on_install(struct kprobe *probe, struct pt_regs *regs)
 
 NOKPROBE_SYMBOL(on_install);
 
-/* Never called; its presence keeps the probe from being turned into a jump. */
-static void stay_a_breakpoint(struct kprobe *probe, struct pt_regs *regs,
-			      unsigned long flags)
-{
-}
-
-NOKPROBE_SYMBOL(stay_a_breakpoint);
-
 static struct kprobe probe = {
 	.pre_handler = on_install,
-	.post_handler = stay_a_breakpoint,
+	.post_handler = emu_stay_a_breakpoint,
 	.symbol_name = FUNCTION,
 };
 

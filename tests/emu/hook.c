@@ -33,13 +33,12 @@ static int redirect(struct kprobe *probe, struct pt_regs *regs)
 
 NOKPROBE_SYMBOL(redirect);
 
-/* Never called; its presence keeps the probe from being turned into a jump. */
-static void stay_a_breakpoint(struct kprobe *probe, struct pt_regs *regs,
-			      unsigned long flags)
+void emu_stay_a_breakpoint(struct kprobe *probe, struct pt_regs *regs,
+			   unsigned long flags)
 {
 }
 
-NOKPROBE_SYMBOL(stay_a_breakpoint);
+NOKPROBE_SYMBOL(emu_stay_a_breakpoint);
 
 /*
  * Where to put the breakpoint: nothing has happened yet behind the place for
@@ -68,7 +67,7 @@ static int hook_one(struct emu_hook *hook)
 	if (!hook->probe.addr)
 		return -ENOENT;
 	hook->probe.pre_handler = redirect;
-	hook->probe.post_handler = stay_a_breakpoint;
+	hook->probe.post_handler = emu_stay_a_breakpoint;
 	return register_kprobe(&hook->probe);
 }
 

@@ -18,6 +18,13 @@ struct emu_hook {
 	struct kprobe probe;
 };
 
+/*
+ * The handler behind a probe: never called, but its presence keeps the probe from
+ * being turned into a jump.
+ */
+void emu_stay_a_breakpoint(struct kprobe *probe, struct pt_regs *regs,
+			   unsigned long flags);
+
 /* All or none of them.  Return: 0 or an errno, -ENOENT: no such function. */
 int emu_hook_all(struct emu_hook *hooks, unsigned int count);
 

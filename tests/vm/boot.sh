@@ -26,7 +26,8 @@ Usage: boot.sh [OPTION...] -- JOB [ARGUMENT...]
   --memory MIB       default 512, debug 1024
   --append WORDS     more words for the kernel command line
   --scenario FILE    the host that the SEAM emulated in the kernel itself plays
-                     from the start (kernels judge and debug)
+                     from the start (kernels judge and debug); a line
+                     "# lacks: vmx" in it takes VMX from the CPUs' features
   --count            the clock counts instructions, so that times compare
   --timeout SECONDS  for the whole run (default 120)
   --klog FILE        keep the kernel log here
@@ -90,12 +91,12 @@ scenario_text()
 
 # What the host's processor has that Linux looks at before the emulator is there:
 # features by the command line, MSRs by a debugger. Of VMX Linux takes notice as
-# IA32_FEAT_CTL permits.
+# IA32_FEAT_CTL permits, which the emulator gives it too late.
 features()
 {
 	local words=movdir64b,ss
 
-	[[ $(scenario_text "$scenario") == *msr:0x3a=0x60001* ]] || words+=,vmx
+	grep -q '^# lacks: vmx$' "$scenario" || words+=,vmx
 	printf '%s' "$words"
 }
 
