@@ -203,7 +203,7 @@ without_bar()
 # device_of TREE MAJOR MINOR: the msr device of CPU 0 below TREE is this one.
 device_of()
 {
-	rm -rf "$1/dev"
+	rm -rf "${1:?}/dev"
 	mkdir -p "$1/dev/cpu/0"
 	mknod "$1/dev/cpu/0/msr" c "$2" "$3"
 	mknod "$1/dev/cpu/0/cpuid" c 203 0

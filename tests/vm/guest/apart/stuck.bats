@@ -30,7 +30,7 @@ ask()
 	insmod /modules/tdxctl.ko
 	# The others of its batch have nothing to enter. It leaves once, is stuck
 	# after the second SEAMCALL, and has nothing to enter for the third.
-	printf '%s\n' 'all: vmx=off' '0,4-5: vmx=on' \
+	printf '%s\n' 'all: vmx=off' '0,4-6: vmx=on' \
 		'1: vmxoff-after=1 vmxoff=gp' \
 		>"$BATS_TEST_TMPDIR/scenario"
 	cat "$BATS_TEST_TMPDIR/scenario" >/proc/tdxemu
@@ -39,7 +39,7 @@ ask()
 	row v1: 6=0x1 7=0x0 8=0x40000 10=0x9 5{8=0x0} 5{8=0x0} 5{8=0x0}
 	row v1: 6=0x4 7=0x0 8=0x42000 10=0x0 5{8=0x0} 5{8=0x0} 5{8=0x0}
 	row v1: 6=0x5 7=0x0 8=0x42000 10=0x0 5{8=0x0} 5{8=0x0} 5{8=0x0}
-	row v1: 6=0x6 7=0x0 8=0x40000 10=0x6
+	row v1: 6=0x6 7=0x0 8=0x42000 10=0x0 5{8=0x0} 5{8=0x0} 5{8=0x0}
 	row v1: 6=0x7 7=0x0 8=0x40000 10=0x6
 	done
 	END
