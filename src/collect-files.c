@@ -8,6 +8,7 @@
 
 #include "collect-parts.h"
 #include "collect-read.h"
+#include "host.h"
 #include "module-version.h"
 #include "plain.h"
 #include "reduce.h"
@@ -38,8 +39,6 @@ static const char *const paths[] = {
 	"/sys/devices/system/cpu/possible",
 	"/sys/devices/system/cpu/present",
 	"/sys/devices/system/cpu/online",
-	"/sys/devices/system/cpu/isolated",
-	"/sys/devices/system/cpu/nohz_full",
 	"/sys/devices/system/cpu/smt/control",
 	"/sys/devices/system/cpu/smt/active",
 	"/sys/devices/system/cpu/cpu0/microcode/version",
@@ -68,13 +67,19 @@ static const struct directory {
 };
 /* clang-format on */
 
-static int collect_file(struct capture *capture, const char *root,
-			const char *path)
+static int collect_file_as(struct capture *capture, const char *root,
+			   const char *path, const char *key)
 {
 	struct collect_bytes text cleanup_bytes = { 0 };
 	int err = collect_read_text(root, path, COLLECT_TEXT_MAX, &text);
 
-	return collect_add(capture, HOST_FILE, path, err, text.bytes);
+	return collect_add(capture, HOST_FILE, key, err, text.bytes);
+}
+
+static int collect_file(struct capture *capture, const char *root,
+			const char *path)
+{
+	return collect_file_as(capture, root, path, path);
 }
 
 /*
@@ -120,10 +125,14 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool is_plain_line(const char *text)
+{
+	return !strchr(text, '\n') && plain_valid(text, strlen(text));
+}
+
 static int add_name(struct names *names, const char *name)
 {
-	if (name[0] == '.' || strchr(name, '\n') ||
-	    !plain_valid(name, strlen(name)))
+	if (name[0] == '.' || !is_plain_line(name))
 		return 0;
 	names->name[names->count] = strdup(name);
 	if (!names->name[names->count])
@@ -190,6 +199,37 @@ static int collect_directory(struct capture *capture, const char *root,
 	return err ? err : collect_listed(capture, root, directory, names);
 }
 
+struct isolation {
+	struct capture *capture;
+	const char *root;
+};
+
+/* The path of a partition has names in it that somebody chose. */
+static int collect_isolation(const char *path, void *data)
+{
+	struct isolation *isolation = data;
+	cleanup_free char *key = strdup(path);
+
+	if (!key)
+		return -ENOMEM;
+	plain_mask_uuids(key);
+	if (!is_plain_line(key) ||
+	    capture_find_host(isolation->capture, HOST_FILE, key))
+		return 0;
+	return collect_file_as(isolation->capture, isolation->root, path, key);
+}
+
+/* That partitions cannot be listed was told when CPUs were chosen. */
+static int collect_isolations(struct capture *capture, const char *root)
+{
+	struct isolation isolation = { .capture = capture, .root = root };
+	struct host_isolation look = { .root = root,
+				       .take = collect_isolation,
+				       .data = &isolation };
+
+	return host_each_isolation(&look) == -ENOMEM ? -ENOMEM : 0;
+}
+
 int collect_files(struct capture *capture, const char *root)
 {
 	size_t i;
@@ -202,6 +242,8 @@ int collect_files(struct capture *capture, const char *root)
 				      CPUINFO_MAX, reduce_cpuinfo);
 	for (i = 0; !err && i < ARRAY_SIZE(paths); i++)
 		err = collect_file(capture, root, paths[i]);
+	if (!err)
+		err = collect_isolations(capture, root);
 	for (i = 0; !err && i < ARRAY_SIZE(directories); i++)
 		err = collect_directory(capture, root, &directories[i]);
 	return err;

@@ -3,6 +3,7 @@
 #include "host.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -148,22 +149,144 @@ static int read_cpulist(const char *root, const char *path,
 	return err == -EDOM ? -EINVAL : err;
 }
 
-static int read_isolated(const char *root, const char *path,
-			 struct cpulist *isolated)
-{
-	struct cpulist set;
-	int err = read_cpulist(root, path, &set);
+/* What the command line set apart. */
+static const char *const isolation_files[] = {
+	"/sys/devices/system/cpu/isolated",
+	"/sys/devices/system/cpu/nohz_full",
+};
 
-	if (err == -ENOENT)
+/* Where cgroup 2 is mounted: alone, or beside cgroup 1 (systemd's hybrid). */
+static const struct {
+	const char *path;
+	const char *isolated;	/* from Linux 6.7 on */
+} cgroups[] = {
+	{ "/sys/fs/cgroup", "/sys/fs/cgroup/cpuset.cpus.isolated" },
+	{ "/sys/fs/cgroup/unified",
+	  "/sys/fs/cgroup/unified/cpuset.cpus.isolated" },
+};
+
+/* Partitions within partitions, and cgroups that may be one. */
+#define PARTITION_DEPTH_MAX 16
+#define PARTITIONS_MAX 4096
+
+static int each_partition(struct host_isolation *look, const char *cgroup,
+			  unsigned int depth);
+
+/*
+ * What keeps a partition from being one stands behind its type: then it is not
+ * "isolated" alone. Before Linux 6.7 only a child of a partition can be one, so
+ * that most cgroups need no look (Documentation/admin-guide/cgroup-v2.rst).
+ */
+static int look_at_cgroup(struct host_isolation *look, const char *cgroup,
+			  unsigned int depth)
+{
+	char path[PATH_MAX], type[HOST_TEXT_MAX];
+	int err = 0;
+
+	if (look->seen++ == PARTITIONS_MAX)
+		return -E2BIG;
+	if (!join(path, cgroup, "/cpuset.cpus.partition"))
+		return -ENAMETOOLONG;
+	/* A cgroup that is removed meanwhile sets nothing apart. */
+	if (host_read_text(look->root, path, type, sizeof(type)))
+		return 0;
+	if (!strcmp(type, "isolated")) {
+		join(path, cgroup, "/cpuset.cpus.effective");
+		err = look->take(path, look->data);
+	} else if (strcmp(type, "root")) {
+		return 0;
+	}
+	return err ? err : each_partition(look, cgroup, depth + 1);
+}
+
+static int is_directory(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' &&
+	       (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
+}
+
+/* Below a cgroup, in the order of names. */
+static int each_partition(struct host_isolation *look, const char *cgroup,
+			  unsigned int depth)
+{
+	char path[PATH_MAX];
+	struct dirent **entries;
+	int count, i, n, err = 0;
+
+	if (depth == PARTITION_DEPTH_MAX)
+		return -E2BIG;
+	if (!join(path, look->root, cgroup))
+		return -ENAMETOOLONG;
+	count = scandir(path, &entries, is_directory, alphasort);
+	if (count < 0)
+		return errno == ENOENT ? 0 : -errno;
+	for (i = 0; i < count; i++) {
+		n = snprintf(path, sizeof(path), "%s/%s", cgroup,
+			     entries[i]->d_name);
+		free(entries[i]);
+		if (!err)
+			err = n < PATH_MAX ? look_at_cgroup(look, path, depth) :
+					     -ENAMETOOLONG;
+	}
+	free(entries);
+	return err;
+}
+
+static int each_isolation_by_cgroup(struct host_isolation *look)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < ARRAY_SIZE(cgroups); i++) {
+		look->where = cgroups[i].isolated;
+		if (host_exists(look->root, look->where)) {
+			err = look->take(look->where, look->data);
+			continue;
+		}
+		look->where = cgroups[i].path;
+		err = each_partition(look, look->where, 0);
+	}
+	return err;
+}
+
+int host_each_isolation(struct host_isolation *look)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < ARRAY_SIZE(isolation_files); i++) {
+		look->where = isolation_files[i];
+		err = look->take(look->where, look->data);
+	}
+	return err ? err : each_isolation_by_cgroup(look);
+}
+
+struct isolated {
+	const char *root;
+	struct cpulist *cpus;
+};
+
+static int add_isolated(const char *path, void *data)
+{
+	struct isolated *isolated = data;
+	struct cpulist set;
+	int err = read_cpulist(isolated->root, path, &set);
+
+	/* ENODEV: the cgroup was removed meanwhile. */
+	if (err == -ENOENT || err == -ENODEV)
 		return 0;
 	if (err)
 		return err;
-	cpulist_or(isolated, &set);
+	cpulist_or(isolated->cpus, &set);
 	return 0;
 }
 
 int host_read_cpus(const char *root, struct host_cpus *cpus, const char **path)
 {
+	struct isolated isolated = { .root = root, .cpus = &cpus->isolated };
+	struct host_isolation look = { .root = root,
+				       .take = add_isolated,
+				       .data = &isolated };
 	int err;
 
 	memset(cpus, 0, sizeof(*cpus));
@@ -175,10 +298,7 @@ int host_read_cpus(const char *root, struct host_cpus *cpus, const char **path)
 	err = read_cpulist(root, *path, &cpus->online);
 	if (err)
 		return err;
-	*path = "/sys/devices/system/cpu/isolated";
-	err = read_isolated(root, *path, &cpus->isolated);
-	if (err)
-		return err;
-	*path = "/sys/devices/system/cpu/nohz_full";
-	return read_isolated(root, *path, &cpus->isolated);
+	err = host_each_isolation(&look);
+	*path = look.where;
+	return err;
 }

@@ -23,7 +23,7 @@ struct host_ident {
 struct host_cpus {
 	struct cpulist present;
 	struct cpulist online;
-	struct cpulist isolated;	/* isolated or nohz_full */
+	struct cpulist isolated;	/* set apart, see host_each_isolation() */
 };
 
 /**
@@ -56,10 +56,39 @@ int host_package(const char *root, unsigned int cpu);
 void host_read_ident(const char *root, struct host_ident *ident);
 
 /**
+ * struct host_isolation - a look at the files that list CPUs which were set apart
+ * @root: prefix, "" for none
+ * @take: called with the path of each, whether there is such a file or not;
+ *        ends the look by returning anything but 0
+ * @data: for @take
+ * @where: set to the file, or else the directory, that is being looked at
+ * @seen: cgroups looked at so far; starts at 0
+ */
+struct host_isolation {
+	const char *root;
+	int (*take)(const char *path, void *data);
+	void *data;
+	const char *where;
+	unsigned int seen;
+};
+
+/**
+ * host_each_isolation() - the files that list CPUs which were set apart
+ *
+ * That is, by isolcpus or nohz_full on the command line, or by an isolated cpuset
+ * partition of cgroup 2. The root cgroup lists the CPUs of all partitions from
+ * Linux 6.7 on. Before, each partition has a file of its own.
+ *
+ * Return: 0, what @take returned, or a negative errno if partitions cannot be
+ * listed (-E2BIG if there is too much to look at).
+ */
+int host_each_isolation(struct host_isolation *look);
+
+/**
  * host_read_cpus() - present, online and isolated CPUs
  * @root: prefix, "" for none
  * @cpus: the result
- * @path: set to the file that failed
+ * @path: set to the file or directory that failed
  *
  * Files about isolation that do not exist mean that nothing is isolated.
  *

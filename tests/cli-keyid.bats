@@ -267,6 +267,58 @@ tdxctl: keyid: CPU 4: cannot read MSR 0x87: no answer" ]]
 	[[ $output == '0-7  divided' ]]
 }
 
+@test "CPUs of an isolated cpuset partition are isolated CPUs" {
+	local cgroup=root/sys/fs/cgroup
+
+	echo 1 >root/sys/devices/system/cpu/nohz_full
+	mkdir -p "$cgroup/unified"
+	echo 6-7 >"$cgroup/cpuset.cpus.isolated"
+	echo 4 >"$cgroup/unified/cpuset.cpus.isolated"
+	keyid -o cpus,state --no-headings
+	[[ $status == 0 && -z $stderr ]]
+	[[ $(tr -s ' ' <<<"$output") == $'0,2-3,5 divided\n1,4,6-7 isolated' ]]
+	keyid -c 6 -o cpus,state --no-headings
+	[[ $output == '6    divided' ]]
+}
+
+# Before Linux 6.7 the root cgroup has no list.
+@test "CPUs of isolated partitions, where the root cgroup does not list them" {
+	local cgroup=root/sys/fs/cgroup
+
+	mkdir -p "$cgroup"/{a/b,c,d/e}
+	echo root >"$cgroup/a/cpuset.cpus.partition"
+	echo isolated | tee "$cgroup"/{a/b,d/e}/cpuset.cpus.partition
+	echo 'isolated invalid (Parent is not a partition root)' \
+		>"$cgroup/c/cpuset.cpus.partition"
+	echo member >"$cgroup/d/cpuset.cpus.partition"
+	echo 6-7 | tee "$cgroup"/{a/b,c,d/e}/cpuset.cpus.effective
+	echo 4-7 >"$cgroup/c/cpuset.cpus.effective"
+	keyid -o cpus,state --no-headings
+	[[ $status == 0 && -z $stderr ]]
+	[[ $output == $'0-5  divided\n6-7  isolated' ]]
+}
+
+@test "a list of isolated CPUs that cannot be read: nothing is read" {
+	mkdir -p root/sys/fs/cgroup
+	echo 'all but one' >root/sys/fs/cgroup/cpuset.cpus.isolated
+	keyid
+	[[ $status == 2 ]]
+	[[ $stderr == 'tdxctl: keyid: root/sys/fs/cgroup/cpuset.cpus.isolated: cannot read the list of CPUs: Invalid argument' ]]
+}
+
+@test "partitions without end: nothing is read, and nothing hangs" {
+	local i cgroup=root/sys/fs/cgroup
+
+	for ((i = 0; i < 17; i++)); do
+		cgroup+=/p
+		mkdir -p "$cgroup"
+		echo root >"$cgroup/cpuset.cpus.partition"
+	done
+	keyid
+	[[ $status == 2 ]]
+	[[ $stderr == 'tdxctl: keyid: root/sys/fs/cgroup: cannot read the list of CPUs: Argument list too long' ]]
+}
+
 @test "the real program: below --root stand devices or none" {
 	TDXCTL_FAKE=$TDXCTL
 	keyid

@@ -164,8 +164,6 @@ static const char *const all[] = {
 	"file /sys/devices/system/cpu/possible",
 	"file /sys/devices/system/cpu/present",
 	"file /sys/devices/system/cpu/online",
-	"file /sys/devices/system/cpu/isolated",
-	"file /sys/devices/system/cpu/nohz_full",
 	"file /sys/devices/system/cpu/smt/control",
 	"file /sys/devices/system/cpu/smt/active",
 	"file /sys/devices/system/cpu/cpu0/microcode/version",
@@ -177,6 +175,8 @@ static const char *const all[] = {
 	"file /sys/devices/faux/tdx_host/seamldr_version",
 	"file /sys/devices/faux/tdx_host/num_remaining_updates",
 	"file /sys/class/firmware/tdx_module/status",
+	"file /sys/devices/system/cpu/isolated",
+	"file /sys/devices/system/cpu/nohz_full",
 	"file /sys/module/kvm_intel/parameters/tdx",
 	"file /sys/firmware/tdx/tdx_module/status",
 	"kconfig CONFIG_CONTIG_ALLOC",
@@ -290,6 +290,63 @@ static void test_host(void)
 	is_observed(c, HOST_DMI, "product_serial", "(none)");
 	is_observed(c, HOST_IOCTL, "KVM_CAP_VM_TYPES", "absent");
 	is_observed(c, HOST_LOG, "kernel", "virt/tdx: module initialized\n");
+	remove_root(root);
+}
+
+/* The file of the root cgroup says all, whatever partitions there are below. */
+static void test_isolated(void)
+{
+	struct capture capture cleanup_capture = { 0 };
+	char root[PATH_MAX];
+	const struct capture *c = &capture;
+
+	make_root(root);
+	put(root, "/sys/fs/cgroup/cpuset.cpus.isolated", "2-3\n");
+	put(root, "/sys/fs/cgroup/unified/cpuset.cpus.isolated", "\n");
+	put(root, "/sys/fs/cgroup/fast/cpuset.cpus.partition", "isolated\n");
+	put(root, "/sys/fs/cgroup/fast/cpuset.cpus.effective", "2-3\n");
+	observe(root, &capture);
+	is_u64(c->nhost, ARRAY_SIZE(all) + 2, "both root cgroups are observed");
+	is_observed(c, HOST_FILE, "/sys/fs/cgroup/cpuset.cpus.isolated",
+		    "2-3\n");
+	is_observed(c, HOST_FILE, "/sys/fs/cgroup/unified/cpuset.cpus.isolated",
+		    "\n");
+	remove_root(root);
+}
+
+#define UUID "01234567-89ab-cdef-0123-456789abcdef"
+#define NO_UUID "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+
+/* Without that file, partitions: those that hold, and their own CPUs. */
+static void test_partitions(void)
+{
+	struct capture capture cleanup_capture = { 0 };
+	char root[PATH_MAX];
+	const struct capture *c = &capture;
+
+	make_root(root);
+	put(root, "/sys/fs/cgroup/a/cpuset.cpus.partition", "root\n");
+	put(root, "/sys/fs/cgroup/a/b/cpuset.cpus.partition", "isolated\n");
+	put(root, "/sys/fs/cgroup/a/b/cpuset.cpus.effective", "4\n");
+	put(root, "/sys/fs/cgroup/c/cpuset.cpus.partition",
+	    "isolated invalid (Cpu list in cpuset.cpus not exclusive)\n");
+	put(root, "/sys/fs/cgroup/c/cpuset.cpus.effective", "5\n");
+	put(root, "/sys/fs/cgroup/d/cpuset.cpus.partition", "member\n");
+	put(root, "/sys/fs/cgroup/d/e/cpuset.cpus.partition", "isolated\n");
+	put(root, "/sys/fs/cgroup/d/e/cpuset.cpus.effective", "6\n");
+	put(root, "/sys/fs/cgroup/vm-" UUID "/cpuset.cpus.partition",
+	    "isolated\n");
+	put(root, "/sys/fs/cgroup/vm-" UUID "/cpuset.cpus.effective", "7\n");
+	put(root, "/sys/fs/cgroup/\xff/cpuset.cpus.partition", "isolated\n");
+	put(root, "/sys/fs/cgroup/\xff/cpuset.cpus.effective", "3\n");
+	put_fifo(root, "/sys/fs/cgroup/g/cpuset.cpus.partition");
+	observe(root, &capture);
+	is_u64(c->nhost, ARRAY_SIZE(all) + 2, "two partitions are observed");
+	is_observed(c, HOST_FILE, "/sys/fs/cgroup/a/b/cpuset.cpus.effective",
+		    "4\n");
+	is_observed(c, HOST_FILE,
+		    "/sys/fs/cgroup/vm-" NO_UUID "/cpuset.cpus.effective",
+		    "7\n");
 	remove_root(root);
 }
 
@@ -712,6 +769,8 @@ int main(void)
 {
 	test_empty();
 	test_host();
+	test_isolated();
+	test_partitions();
 	test_hostile();
 	test_links();
 	test_reduced();

@@ -21,9 +21,9 @@ declare -A elsewhere=(
 	[backports]='fake keyid scenarios crash wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[rt]='emulator enter fake keyid netlink privilege refused scenarios
-		without ynl reboot storm crash interrupts wide many
+		without ynl reboot storm crash interrupts partitions wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
-	[debug]='fake keyid scenarios without ynl crash interrupts wide many
+	[debug]='fake keyid scenarios without ynl crash interrupts partitions wide many
 		stuck-probe stuck-vmxon stuck-vmxon-valid'
 )
 
@@ -263,7 +263,7 @@ run_all_apart()
 {
 	local name
 
-	run_apart 'interrupts crash' --append 'nohz=off crashkernel=32M'
+	run_apart 'interrupts partitions crash' --append 'nohz=off crashkernel=32M'
 	run_apart wide --smp 12
 	for name in stuck stuck-probe stuck-vmxon stuck-vmxon-valid; do
 		run_apart "$name"
