@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "helper.h"
 #include "util.h"
 
 static const char *const kind_names[HOST_KINDS] = {
@@ -15,6 +16,7 @@ static const char *const kind_names[HOST_KINDS] = {
 	[HOST_DIMM] = "dimm",
 	[HOST_IOCTL] = "ioctl",
 	[HOST_LOG] = "log",
+	[HOST_HELPER] = "helper",
 };
 
 const char *host_kind_name(enum host_kind kind)
@@ -218,6 +220,14 @@ const struct host_obs *capture_find_host(const struct capture *capture,
 		    !strcmp(capture->host[i].key, key))
 			return &capture->host[i];
 	return NULL;
+}
+
+const char *capture_helper_flags(const struct capture *capture)
+{
+	const struct host_obs *flags =
+		capture_find_host(capture, HOST_HELPER, HELPER_FLAGS);
+
+	return flags ? flags->text : NULL;
 }
 
 int capture_add_other(struct capture *capture, const char *json)

@@ -18,6 +18,7 @@ enum host_kind {
 	HOST_DIMM,	/* key: "population"; DIMMs */
 	HOST_IOCTL,	/* key: "KVM_CAP_VM_TYPES"; number */
 	HOST_LOG,	/* key: "kernel"; text: lines, each with its newline */
+	HOST_HELPER,	/* key: HELPER_FLAGS; text: as helper_entry() takes it */
 	HOST_KINDS
 };
 
@@ -162,6 +163,9 @@ struct host_obs *capture_add_host(struct capture *capture, enum host_kind kind,
 /* An observation of the host, NULL if there is none. */
 const struct host_obs *capture_find_host(const struct capture *capture,
 					 enum host_kind kind, const char *key);
+
+/* The flags that the helper understands, NULL if it did not say. */
+const char *capture_helper_flags(const struct capture *capture);
 
 /*
  * Append an observation of a kind that this program does not know, as JSON in

@@ -261,6 +261,7 @@ static int probe_cpus(struct arguments *arguments,
 				 .answer = &probe,
 				 .print_text = text };
 	struct source_failures failures;
+	struct source_used used;
 	int err;
 
 	keys[1] = choose_call(arguments);
@@ -277,8 +278,9 @@ static int probe_cpus(struct arguments *arguments,
 	diag_set_quiet(arguments->output.quiet);
 
 	if (source_collect(arguments->reading.source, &request, &observations,
-			   &failures, &report.source))
+			   &failures, &used))
 		return report_oom();
+	report.source = used.name;
 	if (failures.count)
 		probe.failure = failures.items[0].text;
 	if (probe_build(&probe, &observations, &cpus->read,

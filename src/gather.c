@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "collect.h"
+#include "helper.h"
 #include "output.h"
 
 static int gather_packages(struct capture *capture, const char *root)
@@ -62,15 +63,19 @@ static int gather_registers(struct capture *capture,
 		.vmx = opts->vmx,
 		.root = opts->root,
 	};
-	const char *source;
+	struct source_used used;
 
 	choose_few(capture, cpus, &few);
-	if (source_collect(opts->source, &request, &list, failures, &source) ||
+	if (source_collect(opts->source, &request, &list, failures, &used) ||
 	    capture_group(capture, &list, keys, nkeys))
 		return -ENOMEM;
 	if (cpulist_count(&cpus->read))
 		snprintf(capture->source, sizeof(capture->source), "%s",
-			 source);
+			 used.name);
+	if (used.helper_flags[0] &&
+	    !capture_add_host(capture, HOST_HELPER, HELPER_FLAGS, OBS_READ,
+			      used.helper_flags))
+		return -ENOMEM;
 	return 0;
 }
 

@@ -98,6 +98,7 @@ static int carry_out(const struct show *show, const struct arguments *arguments,
 				 .answer = show,
 				 .print_text = print_text };
 	struct source_failures failures;
+	struct source_used used;
 
 	/* Wrong columns are refused before anything is read. */
 	show->tables(show->answer, tables);
@@ -107,10 +108,11 @@ static int carry_out(const struct show *show, const struct arguments *arguments,
 	diag_set_quiet(arguments->output.quiet);
 
 	if (source_collect(arguments->reading.source, &request, &observations,
-			   &failures, &report.source) ||
+			   &failures, &used) ||
 	    build(show, &request, &observations, cpus, view,
 		  &failures))
 		return report_oom();
+	report.source = used.name;
 	show->tables(show->answer, tables);
 	report_failures(&failures);
 	report_missing(show->missing);

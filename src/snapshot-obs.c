@@ -321,6 +321,7 @@ static int read_host_value(const struct place *place, struct host_obs *host)
 	case HOST_FILE:
 	case HOST_KCONFIG:
 	case HOST_DMI:
+	case HOST_HELPER:
 		return read_text(place, host);
 	case HOST_DIMM:
 		return read_dimms(place, host);

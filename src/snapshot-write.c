@@ -291,6 +291,7 @@ static void put_host_value(FILE *out, const struct host_obs *host)
 		break;
 	case HOST_KCONFIG:
 	case HOST_DMI:
+	case HOST_HELPER:
 		put_text(out, host->text, "");
 		break;
 	case HOST_DIMM:

@@ -237,13 +237,15 @@ static void explain_all(const struct reading *reading,
 }
 
 static int msr_collect(const struct source_request *request,
-		       struct obs_list *out, struct source_failures *failures)
+		       struct obs_list *out, struct source_failures *failures,
+		       struct source_used *used)
 {
 	struct reading reading = { .request = request, .out = out };
 	void *places = cpudev_places();
 	unsigned int cpu;
 	int err = 0;
 
+	(void)used;
 	cpulist_for_each(cpu, request->cpus) {
 		err = collect_kind(&reading, OBS_MSR, cpu);
 		if (!err)

@@ -45,7 +45,7 @@
  * @begun: it was NLMSG_DONE: what was asked for was right, and work began
  * @error: negative errno: of the kernel, or -EBADMSG, -ENOMEM of ours
  * @text: extended-ACK text, or ""
- * @helper: package version of the helper, or "" if that was not asked
+ * @helper: what the helper says of itself, if that was asked
  */
 struct exchange {
 	const struct source_request *request;
@@ -56,7 +56,7 @@ struct exchange {
 	bool begun;
 	int error;
 	char text[SOURCE_TEXT_MAX];
-	char helper[64];
+	struct wire_helper helper;
 };
 
 static void free_socket(struct nl_sock **socket)
@@ -97,7 +97,7 @@ static int on_helper(struct nl_msg *msg, void *data)
 {
 	struct exchange *x = data;
 
-	wire_get_helper_version(nlmsg_hdr(msg), x->helper, sizeof(x->helper));
+	wire_get_helper(nlmsg_hdr(msg), &x->helper);
 	x->done = true;
 	return NL_STOP;
 }
@@ -316,21 +316,26 @@ static void explain(const struct exchange *x, unsigned int kinds,
 		explain_refusal(x, kinds, failures);
 }
 
-/*
- * Two releases may understand each other or not; in either case it helps to know
- * that they differ.  After an upgrade the old helper stays loaded.
- */
-static void compare_versions(struct nl_sock *socket, int family)
+/* What the helper says of itself; nothing where it does not. */
+static struct wire_helper ask_helper(struct nl_sock *socket, int family)
 {
 	cleanup_msg struct nl_msg *msg = nlmsg_alloc();
 	struct exchange x = { 0 };
 
-	if (!msg || wire_put_helper_get(msg, family) ||
-	    run(socket, msg, &x, on_helper) || !x.helper[0] ||
-	    !strcmp(x.helper, PACKAGE_VERSION))
-		return;
-	diag_warning("the loaded helper module is version %s, this program is version %s: install the same version of both, then unload the module and load it again",
-		     x.helper, PACKAGE_VERSION);
+	if (msg && !wire_put_helper_get(msg, family))
+		run(socket, msg, &x, on_helper);
+	return x.helper;
+}
+
+/*
+ * Two releases may understand each other or not; in either case it helps to know
+ * that they differ.  After an upgrade the old helper stays loaded.
+ */
+static void compare_versions(const struct wire_helper *helper)
+{
+	if (helper->version[0] && strcmp(helper->version, PACKAGE_VERSION))
+		diag_warning("the loaded helper module is version %s, this program is version %s: install the same version of both, then unload the module and load it again",
+			     helper->version, PACKAGE_VERSION);
 }
 
 /*
@@ -484,17 +489,21 @@ static int ask_few(struct nl_sock *socket, int family,
 
 static int netlink_collect(const struct source_request *request,
 			   struct obs_list *out,
-			   struct source_failures *failures)
+			   struct source_failures *failures,
+			   struct source_used *used)
 {
 	struct source_request each = *request;
 	cleanup_socket struct nl_sock *socket = NULL;
 	cleanup_free struct obs_key *keys = NULL;
+	struct wire_helper helper;
 	int family;
 
 	socket = open_socket(&family, request->root, failures);
 	if (!socket)
 		return 0;
-	compare_versions(socket, family);
+	helper = ask_helper(socket, family);
+	compare_versions(&helper);
+	strcpy(used->helper_flags, helper.flags);
 	if (!request->few)
 		return ask_each(socket, family, request, out, failures);
 	keys = pick(request, keys_is_global, false, &each.nkeys);

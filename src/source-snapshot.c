@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A snapshot as a source. */
 #include <errno.h>
+#include <string.h>
 
 #include "source.h"
 
@@ -20,12 +21,16 @@ static struct obs look_up(const struct capture *capture,
 
 static int snapshot_collect(const struct source_request *request,
 			    struct obs_list *out,
-			    struct source_failures *failures)
+			    struct source_failures *failures,
+			    struct source_used *used)
 {
+	const char *flags = capture_helper_flags(request->capture);
 	unsigned int cpu;
 	size_t i;
 
 	(void)failures;
+	if (flags && strlen(flags) < sizeof(used->helper_flags))
+		strcpy(used->helper_flags, flags);
 	cpulist_for_each(cpu, request->cpus)
 		for (i = 0; i < request->nkeys; i++) {
 			struct obs obs = look_up(request->capture,

@@ -85,14 +85,15 @@ static int add_missing(const struct source_request *request,
 
 static int collect(const struct source_ops *source,
 		   const struct source_request *request, struct obs_list *out,
-		   struct source_failures *failures)
+		   struct source_failures *failures, struct source_used *used)
 {
 	size_t i = failures->count;
 	int err;
 
 	diag_debug("source %s: %zu keys on %u CPUs", source->name,
 		   request->nkeys, cpulist_count(request->cpus));
-	err = source->collect(request, out, failures);
+	used->name = source->name;
+	err = source->collect(request, out, failures, used);
 	for (; i < failures->count; i++)
 		diag_debug("source %s: %s", source->name,
 			   failures->items[i].text);
@@ -127,11 +128,11 @@ static void drop_harmless(struct source_failures *failures, unsigned int wanted)
 }
 
 /* A tree has files of its own, but no processor: what is read may not agree. */
-static void warn_of_root(const struct source_ops *source,
+static void warn_of_root(const struct source_used *used,
 			 const struct source_request *request,
 			 const struct obs_list *out)
 {
-	if (source == &source_netlink && *request->root && out->count)
+	if (used->name == source_netlink.name && *request->root && out->count)
 		diag_warning("--root: the helper reads registers of this host, not of the one whose files are in %s",
 			     request->root);
 }
@@ -146,29 +147,27 @@ static const struct source_ops *first_source(enum source_choice choice,
 
 int source_collect(enum source_choice choice,
 		   const struct source_request *request, struct obs_list *out,
-		   struct source_failures *failures, const char **name)
+		   struct source_failures *failures, struct source_used *used)
 {
 	const struct source_ops *source =
 		first_source(choice, request->capture);
 	int err;
 
 	failures->count = 0;
-	*name = source->name;
+	*used = (struct source_used){ .name = source->name };
 	if (!cpulist_count(request->cpus))
 		return 0;
-	err = collect(source, request, out, failures);
+	err = collect(source, request, out, failures, used);
 	if (choice == SOURCE_MSR)
 		source_fail(failures, KERNEL_KINDS, OBS_ABSENT, "",
 			    "SEAMCALL needs the helper module, which --source msr leaves out");
 	if (!err && choice == SOURCE_AUTO && falls_back(request, failures)) {
 		failures->items[0].kinds &= ~source_msr.kinds;
-		source = &source_msr;
-		err = collect(source, request, out, failures);
+		err = collect(&source_msr, request, out, failures, used);
 	}
 	if (err)
 		return err;
-	*name = source->name;
-	warn_of_root(source, request, out);
+	warn_of_root(used, request, out);
 	err = add_missing(request, failures, out);
 	drop_harmless(failures, source_wanted_kinds(request));
 	return err;

@@ -7,6 +7,7 @@
 
 #include "capture.h"
 #include "cpulist.h"
+#include "helper.h"
 #include "obs.h"
 #include "util.h"
 
@@ -92,18 +93,30 @@ struct source_failure *source_fail(struct source_failures *failures,
 	printf_format(5, 6);
 
 /**
+ * struct source_used - what was read with
+ * @name: of the source, for the JSON member "source"
+ * @helper_flags: what the helper can do, see helper_entry(); "" if unknown
+ */
+struct source_used {
+	const char *name;
+	char helper_flags[HELPER_FLAGS_MAX];
+};
+
+/**
  * struct source_ops - one way of reading
  * @name: the word for the JSON member "source"
  * @kinds: kinds of key that it serves, a SOURCE_KIND() bit each
  * @collect: read all keys that it serves on all CPUs at once. What a CPU cannot
  *           give is an observation with an error. What the source as a whole
- *           cannot give is a failure, and no observation. Returns 0 or -ENOMEM.
+ *           cannot give is a failure, and no observation. A source that knows
+ *           what the helper can do says so in @used. Returns 0 or -ENOMEM.
  */
 struct source_ops {
 	const char *name;
 	unsigned int kinds;
 	int (*collect)(const struct source_request *request,
-		       struct obs_list *out, struct source_failures *failures);
+		       struct obs_list *out, struct source_failures *failures,
+		       struct source_used *used);
 };
 
 extern const struct source_ops source_netlink;
@@ -116,12 +129,12 @@ extern const struct source_ops source_snapshot;
  * @request: what to read
  * @out: gets the observations, ordered by CPU
  * @failures: the ways of reading that failed, if values are missing for it
- * @name: set to the name of the source used
+ * @used: set to what was read with
  *
  * Return: 0 or -ENOMEM.
  */
 int source_collect(enum source_choice choice,
 		   const struct source_request *request, struct obs_list *out,
-		   struct source_failures *failures, const char **name);
+		   struct source_failures *failures, struct source_used *used);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -418,29 +419,61 @@ int wire_put_helper_get(struct nl_msg *msg, int family)
 		       -ENOMEM;
 }
 
-/*
- * The policy makes sure that the text ends within its attribute.  It becomes part
- * of one line.
- */
-void wire_get_helper_version(const struct nlmsghdr *nlh, char *text,
-			     size_t size)
+/* It becomes part of one line. */
+static void copy_version(const char *version, char *text, size_t size)
+{
+	char *p;
+
+	snprintf(text, size, "%s", version);
+	for (p = text; *p; p++)
+		if (!isgraph((unsigned char)*p))
+			*p = '?';
+}
+
+/* Names as in kmod/netlink/tdxctl.yaml; flags of a newer helper by their bits. */
+static void name_flags(uint32_t flags, char *text, size_t size)
+{
+	static const struct {
+		uint32_t flag;
+		const char *name;
+	} names[] = {
+		{ TDXCTL_READ_FLAGS_VMX_STATE, "vmx-state" },
+		{ TDXCTL_READ_FLAGS_ENTER_VMX, HELPER_ENTER_VMX },
+		{ TDXCTL_READ_FLAGS_ENTER_VMX_FORCE, "enter-vmx-force" },
+	};
+	size_t i, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!(flags & names[i].flag))
+			continue;
+		n += (size_t)snprintf(text + n, size - n, "%s%s", n ? " " : "",
+				      names[i].name);
+		flags &= ~names[i].flag;
+	}
+	if (flags || !n)
+		snprintf(text + n, size - n, "%s0x%" PRIx32, n ? " " : "",
+			 flags);
+}
+
+/* The policy makes sure that the text ends within its attribute. */
+void wire_get_helper(const struct nlmsghdr *nlh, struct wire_helper *helper)
 {
 	static const struct nla_policy policy[TDXCTL_A_HELPER_MAX + 1] = {
 		[TDXCTL_A_HELPER_VERSION] = { .type = NLA_STRING },
 	};
 	struct nlattr *tb[TDXCTL_A_HELPER_MAX + 1];
-	char *p;
+	uint32_t flags;
 
-	text[0] = '\0';
+	*helper = (struct wire_helper){ 0 };
 	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0) ||
 	    genlmsg_parse((struct nlmsghdr *)nlh, 0, tb, TDXCTL_A_HELPER_MAX,
-			  policy) ||
-	    !tb[TDXCTL_A_HELPER_VERSION])
+			  policy))
 		return;
-	snprintf(text, size, "%s", nla_get_string(tb[TDXCTL_A_HELPER_VERSION]));
-	for (p = text; *p; p++)
-		if (!isgraph((unsigned char)*p))
-			*p = '?';
+	if (tb[TDXCTL_A_HELPER_VERSION])
+		copy_version(nla_get_string(tb[TDXCTL_A_HELPER_VERSION]),
+			     helper->version, sizeof(helper->version));
+	if (!get_u32(tb[TDXCTL_A_HELPER_FLAGS], &flags))
+		name_flags(flags, helper->flags, sizeof(helper->flags));
 }
 
 unsigned int wire_version(const struct nlmsghdr *nlh)

@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <netlink/msg.h>
 
+#include "helper.h"
 #include "obs.h"
 #include "source.h"
 
@@ -45,13 +46,17 @@ int wire_get_row(const struct nlmsghdr *nlh,
 int wire_put_helper_get(struct nl_msg *msg, int family);
 
 /**
- * wire_get_helper_version() - read the package version of the helper
- * @nlh: the answer to wire_put_helper_get()
- * @text: gets the version, cut if it is too long; "" if there is none
- * @size: of @text
+ * struct wire_helper - what the helper says of itself; "" where it does not
+ * @version: of its package, cut if it is too long
+ * @flags: what it can do, see helper_entry()
  */
-void wire_get_helper_version(const struct nlmsghdr *nlh, char *text,
-			     size_t size);
+struct wire_helper {
+	char version[64];
+	char flags[HELPER_FLAGS_MAX];
+};
+
+/* Read the answer to wire_put_helper_get(). */
+void wire_get_helper(const struct nlmsghdr *nlh, struct wire_helper *helper);
 
 /* Version of the family that the sender of a message speaks. */
 unsigned int wire_version(const struct nlmsghdr *nlh);

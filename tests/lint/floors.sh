@@ -10,6 +10,7 @@ floors='
 1 json       json-scan
 1 kmsg       kmsg
 1 bios       bios bios-order
+1 helper     helper
 1 leaf       leaf
 1 module     module-version
 1 outcome    outcome

@@ -209,7 +209,8 @@ static void test_packages(void)
 static void test_names(void)
 {
 	static const char *const names[HOST_KINDS] = { "file", "kconfig", "dmi",
-						       "dimm", "ioctl", "log" };
+						       "dimm", "ioctl", "log",
+						       "helper" };
 	int kind;
 
 	for (kind = 0; kind < HOST_KINDS; kind++)

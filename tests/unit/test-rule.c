@@ -168,6 +168,7 @@ static bool is_of_host(const struct rule_evidence *evidence)
 	case HOST_LOG:
 		return !strcmp(evidence->key, "kernel");
 	case HOST_DMI:
+	case HOST_HELPER:
 	case HOST_KINDS:
 		break;
 	}

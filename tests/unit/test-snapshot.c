@@ -68,6 +68,8 @@ static const char sample[] =
 	"    {\"kind\": \"ioctl\", \"key\": \"KVM_CAP_OTHER\", \"error\": \"busy\"},\n"
 	"    {\"kind\": \"log\", \"key\": \"kernel\", \"value\": [\"virt/tdx: module initialized\", \"\", \"\\tkvm_intel: TDX\"]},\n"
 	"    {\"kind\": \"log\", \"key\": \"none\", \"value\": []},\n"
+	"    {\"kind\": \"helper\", \"key\": \"flags\", \"value\": \"vmx-state?0x8\"},\n"
+	"    {\"kind\": \"helper\", \"key\": \"other\", \"error\": \"denied\"},\n"
 	"    {\"kind\": \"new\", \"key\": \"a\", \"more\": [1, 2.50, {}], \"error\": \"io\"}\n"
 	"  ]\n"
 	"}\n";
@@ -224,6 +226,8 @@ static void fill_host(struct capture *capture)
 	add_host(capture, HOST_LOG, "kernel", OBS_READ,
 		 "virt/tdx: module initialized\n\n\tkvm_intel: TDX");
 	add_host(capture, HOST_LOG, "none", OBS_READ, "");
+	add_host(capture, HOST_HELPER, "flags", OBS_READ, "vmx-state\n0x8");
+	add_host(capture, HOST_HELPER, "other", OBS_DENIED, NULL);
 	if (capture_add_other(capture,
 			      "{\"kind\": \"new\", \"key\": \"a\", "
 			      "\"more\": [1, 2.50, {}], \"error\": \"io\"}"))

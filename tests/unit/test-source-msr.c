@@ -101,13 +101,14 @@ static void read_all(const char *root, struct obs_list *out,
 						.cpus = &cpus,
 						.online = online,
 						.root = root };
-	const char *name;
+	struct source_used used;
 
 	cpulist_parse("0-2", &cpus);
 	fake.pinned = fake.seamrr_reads = 0;
-	if (source_collect(SOURCE_MSR, &request, out, failures, &name))
+	if (source_collect(SOURCE_MSR, &request, out, failures, &used))
 		abort();
-	is_str(name, "msr", "name");
+	is_str(used.name, "msr", "name");
+	is_str(used.helper_flags, "", "nothing is known of a helper");
 	is_u64(out->count, 3 * ARRAY_SIZE(keys),
 	       "every key of every CPU has an observation");
 }

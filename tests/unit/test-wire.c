@@ -12,6 +12,7 @@
 #include "wire.h"
 
 #define FAMILY 0x21
+#define X10 "xxxxxxxxxx"
 
 static const struct obs_key keys[] = {
 	{ .kind = OBS_CR4 },
@@ -252,27 +253,78 @@ static const struct {
 	const char *version;
 } versions[] = {
 	{ "a version", 6, "0.1.0", "0.1.0" },
-	{ "a long version", 16, "0.1.0-1234567.8", "0.1.0-12345" },
+	{ "a long version", 74, X10 X10 X10 X10 X10 X10 X10 "xyz",
+	  X10 X10 X10 X10 X10 X10 "xxx" },
 	{ "a version of two lines", 8, "0.1\n\t.0", "0.1??.0" },
 	{ "an empty version", 1, "", "" },
 	{ "a version without an end", 5, "0.1.0", "" },
 	{ "no version", 0, NULL, "" },
 };
 
-static void test_helper_version(size_t n)
+static struct nl_msg *make_helper(void)
 {
 	struct nl_msg *msg = nlmsg_alloc();
-	char text[12] = "unset";
 
 	if (!msg ||
 	    !genlmsg_put(msg, 0, 0, FAMILY, 0, 0, TDXCTL_CMD_HELPER_GET, 1))
 		abort();
+	need(nla_put_u32(msg, TDXCTL_A_HELPER_MAX + 1, 1));
+	return msg;
+}
+
+static void test_helper_version(size_t n)
+{
+	struct nl_msg *msg = make_helper();
+	struct wire_helper helper = { "unset", "unset" };
+
 	if (versions[n].bytes)
 		need(nla_put(msg, TDXCTL_A_HELPER_VERSION, versions[n].len,
 			     versions[n].bytes));
-	need(nla_put_u32(msg, TDXCTL_A_HELPER_MAX + 1, 1));
-	wire_get_helper_version(nlmsg_hdr(msg), text, sizeof(text));
-	is_str(text, versions[n].version, "helper-get: %s", versions[n].what);
+	wire_get_helper(nlmsg_hdr(msg), &helper);
+	is_str(helper.version, versions[n].version, "helper-get: %s",
+	       versions[n].what);
+	is_str(helper.flags, "", "helper-get: %s, and no flags",
+	       versions[n].what);
+	nlmsg_free(msg);
+}
+
+/* What the helper says it can do, and what that means. */
+static const struct {
+	const char *what;
+	int len;
+	uint32_t bits;
+	const char *flags;
+	enum helper_entry entry;
+} told[] = {
+	{ "all flags", 4, 7, "vmx-state enter-vmx enter-vmx-force",
+	  HELPER_ENTRY_POSSIBLE },
+	{ "flags of a kernel that keeps modules out", 4, 1, "vmx-state",
+	  HELPER_ENTRY_IMPOSSIBLE },
+	{ "flags of a newer helper", 4, 0x80000011, "vmx-state 0x80000010",
+	  HELPER_ENTRY_IMPOSSIBLE },
+	{ "nothing but what we do not know", 4, 8, "0x8",
+	  HELPER_ENTRY_IMPOSSIBLE },
+	{ "only force", 4, 4, "enter-vmx-force", HELPER_ENTRY_IMPOSSIBLE },
+	{ "every bit", 4, UINT32_MAX,
+	  "vmx-state enter-vmx enter-vmx-force 0xfffffff8",
+	  HELPER_ENTRY_POSSIBLE },
+	{ "no flag", 4, 0, "0x0", HELPER_ENTRY_IMPOSSIBLE },
+	{ "no attribute for flags", 0, 0, "", HELPER_ENTRY_UNKNOWN },
+	{ "flags of another size", 2, 7, "", HELPER_ENTRY_UNKNOWN },
+};
+
+static void test_helper_flags(size_t n)
+{
+	struct nl_msg *msg = make_helper();
+	struct wire_helper helper;
+
+	if (told[n].len)
+		need(nla_put(msg, TDXCTL_A_HELPER_FLAGS, told[n].len,
+			     &told[n].bits));
+	wire_get_helper(nlmsg_hdr(msg), &helper);
+	is_str(helper.flags, told[n].flags, "helper-get: %s", told[n].what);
+	is_u64(helper_entry(helper.flags), told[n].entry,
+	       "helper-get: %s: entering VMX operation", told[n].what);
 	nlmsg_free(msg);
 }
 
@@ -596,6 +648,8 @@ int main(void)
 	test_helper_get();
 	for (i = 0; i < ARRAY_SIZE(versions); i++)
 		test_helper_version(i);
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		test_helper_flags(i);
 	for (i = 0; i < ARRAY_SIZE(mixed_rows); i++)
 		test_mixed(&mixed_rows[i], &cpus);
 	test_mixed_truncated(&cpus);
