@@ -397,8 +397,8 @@ static void say_vmx(const struct diagnosis *host, FILE *out)
 	for (g = 0; g < host->ngroups; g++) {
 		const struct diagnosis_cpus *cpus = &host->groups[g];
 
-		any |= cpus->call != NULL;
-		if (!cpus->call || cpus->call->outcome != OUTCOME_UD)
+		any |= cpus->call || cpus->call_ud;
+		if (!cpus->call_ud)
 			continue;
 		ud = true;
 		clear &= fact_no(&cpus->cr4_vmxe);

@@ -298,25 +298,34 @@ static void look_at_calls(const struct diagnosis *host, bool *any, bool *ud)
 
 	*any = *ud = false;
 	for (g = 0; g < host->ngroups; g++) {
-		const struct obs_seamcall *call = host->groups[g].call;
-
-		*any |= call != NULL;
-		*ud |= call && call->outcome == OUTCOME_UD;
+		*any |= host->groups[g].call || host->groups[g].call_ud;
+		*ud |= host->groups[g].call_ud;
 	}
 }
 
 /* Where #UD hides all that comes behind it. */
 static int plan_vmx(struct check *check)
 {
+	static const char *const ways[] = {
+		[HELPER_ENTRY_UNKNOWN] =
+			"; or run tdxctl check --enter-vmx if the helper module can enter VMX operation on that kernel",
+		[HELPER_ENTRY_IMPOSSIBLE] = "",
+		[HELPER_ENTRY_POSSIBLE] = "; or run tdxctl check --enter-vmx",
+	};
 	bool any, ud;
+	char *text;
 
 	look_at_calls(&check->host, &any, &ud);
 	if (!ud)
 		return 0;
-	return add_text(&check->plan,
-			check->host.kvm_tdx == PARAMETER_ABSENT ?
-				"Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx" :
-				"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; or run tdxctl check --enter-vmx");
+	if (asprintf(&text,
+		     "Load kvm_intel%s, which puts all CPUs into VMX operation from Linux 6.12 on, and check again%s",
+		     check->host.kvm_tdx == PARAMETER_ABSENT ?
+			     " with tdx=1 ('modprobe kvm_intel tdx=1')" :
+			     "",
+		     ways[check->host.entry]) < 0)
+		return -ENOMEM;
+	return add_step(&check->plan, text);
 }
 
 static int plan_update(struct check *check)

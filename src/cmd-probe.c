@@ -246,9 +246,11 @@ static int probe_cpus(struct arguments *arguments,
 	struct obs_list observations cleanup_obs = { 0 };
 	struct probe probe cleanup_probe = { 0 };
 	struct table tables[PROBE_TABLES];
-	struct obs_key keys[2] = { { .kind = OBS_CR4 } };
+	struct obs_key keys[] = { { .kind = OBS_CR4 },
+				  choose_call(arguments),
+				  keys_cpuid(1, 0) };
 	struct source_request request = { .keys = keys,
-					  .nkeys = ARRAY_SIZE(keys),
+					  .nkeys = 2,
 					  .cpus = &cpus->read,
 					  .online = &cpus->online,
 					  .vmx = arguments->reading.vmx,
@@ -264,7 +266,9 @@ static int probe_cpus(struct arguments *arguments,
 	struct source_used used;
 	int err;
 
-	keys[1] = choose_call(arguments);
+	/* The helper itself says if it refuses SEAMCALL in a virtual machine. */
+	if (view->capture)
+		request.nkeys = ARRAY_SIZE(keys);
 	probe.leaf = arguments->leaf;
 	probe.key = keys[1];
 	probe.cpus_file = cpus->file;
@@ -281,6 +285,7 @@ static int probe_cpus(struct arguments *arguments,
 			   &failures, &used))
 		return report_oom();
 	report.source = used.name;
+	probe.entry = helper_entry(used.helper_flags);
 	if (failures.count)
 		probe.failure = failures.items[0].text;
 	if (probe_build(&probe, &observations, &cpus->read,

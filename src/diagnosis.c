@@ -10,7 +10,6 @@
 #include "keys.h"
 #include "util.h"
 
-#define CR4_VMXE_BIT		13
 #define MTRRCAP_SEAMRR_BIT	15	/* TDX module 1.5.05, smrrs.h */
 #define SEAMRR_BASE_CONFIGURED	3	/* TDX module 1.5.05, msr_defs.h */
 #define SEAMRR_MASK_LOCK	10	/* likewise */
@@ -263,6 +262,15 @@ static void find_registers(const struct diagnosis *host, unsigned int cpu,
 	c->debug_unlocked = msr_bit(host, cpu, 0x503, SGX_DEBUG_UNLOCK);
 }
 
+/* What came of a SEAMCALL where the helper cannot enter VMX operation for it. */
+static bool is_kept_out(const struct diagnosis *host, const struct obs *call,
+			const struct diagnosis_cpus *c)
+{
+	return call && call->error == OBS_UNSUPPORTED &&
+	       host->entry == HELPER_ENTRY_IMPOSSIBLE &&
+	       fact_no(&c->cr4_vmxe) && !fact_yes(&c->cpuid_1.hypervisor);
+}
+
 static void find_facts(const struct diagnosis *host, struct diagnosis_cpus *c)
 {
 	unsigned int cpu = cpulist_next(&c->cpus, 0);
@@ -274,6 +282,8 @@ static void find_facts(const struct diagnosis *host, struct diagnosis_cpus *c)
 	find_registers(host, cpu, c);
 	if (call && call->error == OBS_READ)
 		c->call = &call->seamcall;
+	c->call_ud = c->call ? c->call->outcome == OUTCOME_UD :
+			       is_kept_out(host, call, c);
 }
 
 static bool is_answer(const struct obs_seamcall *call)
@@ -305,6 +315,7 @@ int diagnosis_build(struct diagnosis *host, const struct capture *capture,
 	size_t g;
 
 	host->capture = capture;
+	host->entry = helper_entry(capture_helper_flags(capture));
 	if (group_cpus(host, cpus, keys, nkeys))
 		return -ENOMEM;
 	for (g = 0; g < host->ngroups; g++)

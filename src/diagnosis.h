@@ -9,6 +9,7 @@
 
 #include "capture.h"
 #include "facts.h"
+#include "helper.h"
 #include "klog.h"
 
 /* Yes, no, or nothing is known of it. */
@@ -49,6 +50,8 @@ enum parameter {
  * @seamret_keeps_vmcs: IA32_VMX_BASIC
  * @cr4_vmxe: CR4.VMXE
  * @call: SEAMCALL of TDX_FEATURES0, NULL if none was issued
+ * @call_ud: it raised #UD; then @call is NULL if VMX operation should have been
+ *	entered for it, which the helper cannot
  */
 struct diagnosis_cpus {
 	struct cpulist cpus;
@@ -71,6 +74,7 @@ struct diagnosis_cpus {
 	struct fact seamret_keeps_vmcs;
 	struct fact cr4_vmxe;
 	const struct obs_seamcall *call;
+	bool call_ud;
 };
 
 /**
@@ -88,6 +92,7 @@ struct diagnosis_cpus {
  * @kvm_tdx_asked: the command line asks for it
  * @kvm_conflict: a parameter that keeps KVM from TDX, or NULL
  * @updates_module: the TDX module was being replaced
+ * @entry: whether the helper can enter VMX operation
  * @kernel_major: release, 0 if unknown
  * @kernel_minor: likewise
  */
@@ -105,6 +110,7 @@ struct diagnosis {
 	enum tristate kvm_tdx_asked;
 	const char *kvm_conflict;
 	bool updates_module;
+	enum helper_entry entry;
 	unsigned int kernel_major;
 	unsigned int kernel_minor;
 };

@@ -19,6 +19,10 @@ enum helper_entry {
 	HELPER_ENTRY_POSSIBLE,
 };
 
+/* Why a SEAMCALL that raised #UD there says nothing. */
+#define HELPER_KEPT_OUT \
+	"not in VMX operation, and the helper module cannot enter it on this kernel"
+
 /**
  * helper_entry() - whether the helper can enter VMX operation
  * @flags: names of the flags that it understands, with blanks between them; ""

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "facts.h"
+#include "keys.h"
 #include "status.h"
 #include "util.h"
 
-#define CR4_VMXE (UINT64_C(1) << 13)
+#define CR4_VMXE (UINT64_C(1) << CR4_VMXE_BIT)
 
 /* Bits 31:0 in few words; the decoder's own text says more than fits here. */
 static void set_detail(struct probe_row *row,
@@ -43,6 +45,20 @@ static void decode(const struct probe *probe, struct probe_row *row)
 	row->meaning = decoded.row ? decoded.row->meaning : NULL;
 }
 
+/*
+ * That VMX operation could not be entered is not the reason where a hypervisor is
+ * below: there the helper issues no SEAMCALL at all, and says so if it is asked.
+ */
+static bool is_kept_out(const struct probe *probe, const struct probe_row *row,
+			const struct obs *leaf_1)
+{
+	struct facts_cpuid_1 features = facts_cpuid_1(leaf_1);
+
+	return row->error == OBS_UNSUPPORTED && !probe->failure &&
+	       probe->entry == HELPER_ENTRY_IMPOSSIBLE && row->cr4_known &&
+	       !(row->cr4 & CR4_VMXE) && !fact_yes(&features.hypervisor);
+}
+
 static void build_row(const struct probe *probe,
 		      const struct obs_list *observations, unsigned int cpu,
 		      struct probe_row *row)
@@ -50,6 +66,7 @@ static void build_row(const struct probe *probe,
 	const struct obs_key cr4_key = { .kind = OBS_CR4 };
 	const struct obs *call = obs_find(observations, &probe->key, cpu);
 	const struct obs *cr4 = obs_find(observations, &cr4_key, cpu);
+	const struct obs_key leaf_1 = keys_cpuid(1, 0);
 
 	row->cpu = cpu;
 	row->error = call ? call->error : OBS_ISOLATED;
@@ -62,6 +79,10 @@ static void build_row(const struct probe *probe,
 		row->cr4_known = true;
 		row->cr4 = cr4->word;
 	}
+	row->kept_out = is_kept_out(probe, row,
+				    obs_find(observations, &leaf_1, cpu));
+	if (row->kept_out)
+		row->reason = HELPER_KEPT_OUT;
 }
 
 /*
@@ -105,10 +126,28 @@ static int by_size(const void *pa, const void *pb)
  * VMX operation at all decides what it says (Intel CPU extensions for TDX,
  * SEAMCALL pseudo code; CR4.VMXE stands for it under Linux).
  */
-static const char *ud_advice(bool vmxe_clear, bool vmxe_set)
+#define LOAD_KVM \
+	"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again"
+#define NO_WORD_OF_BIOS "; this outcome does not tell what the BIOS did"
+
+static const char *outside_advice(enum helper_entry entry)
+{
+	switch (entry) {
+	case HELPER_ENTRY_POSSIBLE:
+		return LOAD_KVM ", or probe with --enter-vmx" NO_WORD_OF_BIOS;
+	case HELPER_ENTRY_IMPOSSIBLE:
+		return LOAD_KVM NO_WORD_OF_BIOS;
+	case HELPER_ENTRY_UNKNOWN:
+		break;
+	}
+	return LOAD_KVM ", or probe with --enter-vmx if the helper module can enter VMX operation on that kernel" NO_WORD_OF_BIOS;
+}
+
+static const char *ud_advice(const struct probe *probe, bool vmxe_clear,
+			     bool vmxe_set)
 {
 	if (vmxe_clear && !vmxe_set)
-		return "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again, or probe with --enter-vmx; this outcome does not tell what the BIOS did";
+		return outside_advice(probe->entry);
 	if (vmxe_set && !vmxe_clear)
 		return "CR4.VMXE is set here: either the CPU has no SEAM, or its owner has left VMX operation; reload kvm_intel and probe again";
 	return "Find out why CPUs differ in VMX operation: reload kvm_intel, look for 'enabling virtualization on CPU' in the kernel log, and probe again";
@@ -181,6 +220,8 @@ static const char *advise(const struct probe *probe,
 {
 	bool vmxe_clear, vmxe_set;
 
+	if (group->row.kept_out)
+		return outside_advice(probe->entry);
 	if (group->row.error != OBS_READ)
 		return NULL;
 	if (any_stuck(probe, group))
@@ -192,7 +233,7 @@ static const char *advise(const struct probe *probe,
 	if (group->row.call.outcome != OUTCOME_UD)
 		return status_advice(probe, group->row.status);
 	find_vmxe(probe, group, &vmxe_clear, &vmxe_set);
-	return ud_advice(vmxe_clear, vmxe_set);
+	return ud_advice(probe, vmxe_clear, vmxe_set);
 }
 
 /* Group of a row's equals; false if an earlier row has made it already. */
@@ -347,7 +388,9 @@ static void print_happening(FILE *out, const struct probe_group *group)
 		[OUTCOME_GP] = "raised #GP",
 	};
 
-	if (group->row.error != OBS_READ)
+	if (group->row.kept_out)
+		fputs(happenings[OUTCOME_UD], out);
+	else if (group->row.error != OBS_READ)
 		fputs("was not issued", out);
 	else if (happenings[group->row.call.outcome])
 		fputs(happenings[group->row.call.outcome], out);

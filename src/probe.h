@@ -5,6 +5,7 @@
 
 #include "cmd.h"
 #include "cpulist.h"
+#include "helper.h"
 #include "leaf.h"
 #include "missing.h"
 #include "obs.h"
@@ -25,6 +26,7 @@
  * @meaning: what @status means, NULL if unknown
  * @cr4_known: whether CR4 of this CPU was read
  * @cr4: CR4, masked
+ * @kept_out: the CPU should have entered VMX operation, which the helper cannot
  */
 struct probe_row {
 	unsigned int cpu;
@@ -38,6 +40,7 @@ struct probe_row {
 	const char *meaning;
 	bool cr4_known;
 	uint64_t cr4;
+	bool kept_out;
 };
 
 /**
@@ -60,6 +63,7 @@ struct probe_group {
  * @key: the SEAMCALL with its registers
  * @key_text: @key as text
  * @failure: why the source as a whole gave nothing, NULL if it did answer
+ * @entry: whether the helper can enter VMX operation
  * @cpus_file: file that should have listed the CPUs, NULL if it did
  * @cpus_error: why it could not be read
  * @rows: a row per CPU, ascending
@@ -71,6 +75,7 @@ struct probe {
 	struct obs_key key;
 	char key_text[OBS_KEY_TEXT_MAX];
 	const char *failure;
+	enum helper_entry entry;
 	const char *cpus_file;
 	enum obs_error cpus_error;
 	struct probe_row *rows;
@@ -84,7 +89,7 @@ struct probe {
 /**
  * probe_build() - rows and groups from observations
  * @probe: with all members up to @cpus_error set but @key_text
- * @observations: of the key and of CR4
+ * @observations: of the key and of CR4, of a snapshot also of CPUID leaf 1
  * @read: CPUs that were read
  * @isolated: CPUs that were left out as isolated
  *

@@ -210,12 +210,11 @@ JUDGE_HOST(cpus_missing)
 
 JUDGE_CPUS(not_in_vmx)
 {
-	if (cpus->call && cpus->call->outcome != OUTCOME_UD)
+	if (cpus->call && !cpus->call_ud)
 		return RESULT_PASS;
-	if (cpus->call &&
-	    (fact_yes(&cpus->cr4_vmxe) || host->in_vmx))
+	if (cpus->call_ud && (fact_yes(&cpus->cr4_vmxe) || host->in_vmx))
 		return RESULT_FAIL;
-	if (cpus->call)
+	if (cpus->call_ud)
 		return RESULT_UNKNOWN;
 	if (judge_module_is_up(host))
 		return RESULT_PASS;

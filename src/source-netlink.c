@@ -262,11 +262,11 @@ static bool has_no_read(const struct exchange *x)
 
 /*
  * Flags that a helper does not know are refused by its policy; nothing else that
- * this program sends is malformed.
+ * this program sends is malformed. A helper that says what it knows is not asked.
  */
 static bool cannot_enter_vmx(const struct exchange *x)
 {
-	return x->error == -EINVAL && x->request->vmx != SOURCE_VMX_AS_IS;
+	return x->error == -EINVAL && source_enters(x->request);
 }
 
 /* A virtual machine has no SEAMCALL; all else can be read there. */
@@ -345,6 +345,17 @@ static void compare_versions(const struct wire_helper *helper)
 static bool met_another(const struct exchange *x)
 {
 	return x->error == -EBUSY && x->begun && !x->rows;
+}
+
+/* CPUs that are in VMX operation are read all the same. */
+static enum source_vmx possible_vmx(const struct source_request *request,
+				    const struct wire_helper *helper)
+{
+	if (!source_enters(request) ||
+	    helper_entry(helper->flags) != HELPER_ENTRY_IMPOSSIBLE)
+		return request->vmx;
+	diag_warning("--enter-vmx has no effect: the helper module cannot enter VMX operation on this kernel");
+	return SOURCE_VMX_CANNOT;
 }
 
 /* One request and its whole answer; observations only if it went well. */
@@ -439,6 +450,7 @@ static int ask_each(struct nl_sock *socket, int family,
 			    "a runtime update of the TDX module is running: it is not probed");
 		return ask_the_rest(socket, family, request, out, failures);
 	}
+	possible.vmx = possible_vmx(request, &helper);
 	if (ask(socket, family, &x))
 		return -ENOMEM;
 	if (is_gone(&x)) {
@@ -492,7 +504,7 @@ static int netlink_collect(const struct source_request *request,
 			   struct source_failures *failures,
 			   struct source_used *used)
 {
-	struct source_request each = *request;
+	struct source_request possible = *request, each;
 	cleanup_socket struct nl_sock *socket = NULL;
 	cleanup_free struct obs_key *keys = NULL;
 	struct wire_helper helper;
@@ -504,8 +516,10 @@ static int netlink_collect(const struct source_request *request,
 	helper = ask_helper(socket, family);
 	compare_versions(&helper);
 	strcpy(used->helper_flags, helper.flags);
+	possible.vmx = possible_vmx(request, &helper);
 	if (!request->few)
-		return ask_each(socket, family, request, out, failures);
+		return ask_each(socket, family, &possible, out, failures);
+	each = possible;
 	keys = pick(request, keys_is_global, false, &each.nkeys);
 	if (!keys)
 		return -ENOMEM;
@@ -514,7 +528,7 @@ static int netlink_collect(const struct source_request *request,
 		return -ENOMEM;
 	if (failures->count)
 		return 0;
-	return ask_few(socket, family, request, out, failures);
+	return ask_few(socket, family, &possible, out, failures);
 }
 
 const struct source_ops source_netlink = {

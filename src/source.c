@@ -44,6 +44,12 @@ unsigned int source_wanted_kinds(const struct source_request *request)
 	return kinds;
 }
 
+bool source_enters(const struct source_request *request)
+{
+	return request->vmx == SOURCE_VMX_ENTER ||
+	       request->vmx == SOURCE_VMX_FORCE;
+}
+
 static enum obs_error error_of(const struct source_failures *failures,
 			       enum obs_kind kind)
 {

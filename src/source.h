@@ -3,6 +3,7 @@
 #ifndef TDXCTL_SOURCE_H
 #define TDXCTL_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "capture.h"
@@ -22,6 +23,7 @@ enum source_choice {
 /* Whether CPUs outside of VMX operation enter it for their SEAMCALLs. */
 enum source_vmx {
 	SOURCE_VMX_AS_IS,
+	SOURCE_VMX_CANNOT,	/* they should, and the helper cannot */
 	SOURCE_VMX_ENTER,
 	SOURCE_VMX_FORCE,	/* although a crash kernel is loaded */
 };
@@ -57,6 +59,9 @@ bool source_asks(const struct source_request *request,
 
 /* The kinds of its keys, a SOURCE_KIND() bit each. */
 unsigned int source_wanted_kinds(const struct source_request *request);
+
+/* Whether the helper is asked to enter VMX operation. */
+bool source_enters(const struct source_request *request);
 
 /**
  * struct source_failure - why there are values that a way of reading lacks

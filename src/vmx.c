@@ -8,8 +8,6 @@
 #include "keys.h"
 #include "util.h"
 
-#define CR4_VMXE_BIT 13
-
 const struct obs_key vmx_keys[VMX_KEYS] = {
 	[VMX_CPUID_1] = { .kind = OBS_CPUID, .cpuid = { .leaf = 1 } },
 	[VMX_FEAT_CTL] = { .kind = OBS_MSR, .msr = 0x3a },

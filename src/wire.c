@@ -78,6 +78,8 @@ static uint32_t flags_of(const struct source_request *request)
 {
 	static const uint32_t vmx_flags[] = {
 		[SOURCE_VMX_AS_IS] = 0,
+		/* Tells why a SEAMCALL raised #UD. */
+		[SOURCE_VMX_CANNOT] = TDXCTL_READ_FLAGS_VMX_STATE,
 		[SOURCE_VMX_ENTER] = TDXCTL_READ_FLAGS_ENTER_VMX,
 		[SOURCE_VMX_FORCE] = TDXCTL_READ_FLAGS_ENTER_VMX |
 				     TDXCTL_READ_FLAGS_ENTER_VMX_FORCE,
@@ -244,18 +246,31 @@ static const char *const refusals[] = {
 struct entry {
 	bool entered;
 	bool stuck;
+	bool outside;	/* where it stays, since the helper cannot enter */
 	const char *refusal;
 };
 
-static int get_entry(const struct nlattr *attr,
-		     const struct source_request *request, struct entry *entry)
+static int get_outside(const struct nlattr *attr, struct entry *entry)
+{
+	uint64_t cr4;
+
+	if (get_u64(attr, &cr4))
+		return -EBADMSG;
+	entry->outside = !(cr4 & UINT64_C(1) << CR4_VMXE_BIT);
+	return 0;
+}
+
+static int get_entry(struct nlattr **tb, const struct source_request *request,
+		     struct entry *entry)
 {
 	uint32_t what;
 
 	*entry = (struct entry){ 0 };
-	if (request->vmx == SOURCE_VMX_AS_IS)
+	if (request->vmx == SOURCE_VMX_CANNOT)
+		return get_outside(tb[TDXCTL_A_READ_CR4], entry);
+	if (!source_enters(request))
 		return 0;
-	if (get_u32(attr, &what))
+	if (get_u32(tb[TDXCTL_A_READ_VMX_ENTRY], &what))
 		return -EBADMSG;
 	entry->stuck = what == TDXCTL_VMX_ENTRY_VMXOFF_FAILED;
 	entry->entered = entry->stuck || what == TDXCTL_VMX_ENTRY_DONE;
@@ -331,6 +346,11 @@ static int get_call(struct answer *answer, struct nlattr *nest, struct obs *obs)
 		obs->reason = "VMX operation could not be entered once more";
 		return 0;
 	}
+	if (answer->entry.outside && obs->seamcall.outcome == OUTCOME_UD) {
+		obs->error = OBS_UNSUPPORTED;
+		obs->reason = HELPER_KEPT_OUT;
+		return 0;
+	}
 	obs->seamcall.vmx_entered = answer->entry.entered;
 	obs->seamcall.vmx_stuck = answer->entry.stuck;
 	return 0;
@@ -365,8 +385,7 @@ static int add_row(struct answer *answer, unsigned int cpu,
 {
 	size_t i;
 
-	if (get_entry(answer->tb[TDXCTL_A_READ_VMX_ENTRY], request,
-		      &answer->entry))
+	if (get_entry(answer->tb, request, &answer->entry))
 		return -EBADMSG;
 	for (i = 0; i < request->nkeys; i++) {
 		struct obs obs = { .key = request->keys[i], .cpu = cpu };

@@ -28,7 +28,8 @@ int wire_put_read(struct nl_msg *msg, int family,
  * @out: gets an observation per key of the request
  *
  * Unknown attributes are ignored. SEAMCALLs of a CPU that could not enter VMX
- * operation are unsupported, with a reason.
+ * operation are unsupported, with a reason. So are those that raised #UD because
+ * the helper cannot enter it (SOURCE_VMX_CANNOT).
  *
  * Return: 0, -ENOMEM, or -EBADMSG if the row lacks what was asked for or an
  * attribute has the wrong size.

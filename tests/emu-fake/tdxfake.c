@@ -98,9 +98,11 @@ static char *release = "fake";
 module_param(release, charp, 0444);
 MODULE_PARM_DESC(release, "package version that helper-get tells");
 
-static char *name = TDXCTL_FAMILY_NAME;
-module_param(name, charp, 0444);
-MODULE_PARM_DESC(name, "of the family, if it is not to be the helper's");
+static unsigned int flags = TDXCTL_READ_FLAGS_VMX_STATE |
+			    TDXCTL_READ_FLAGS_ENTER_VMX |
+			    TDXCTL_READ_FLAGS_ENTER_VMX_FORCE;
+module_param(flags, uint, 0444);
+MODULE_PARM_DESC(flags, "of a read that helper-get tells, 0 for not telling");
 
 static struct genl_family family;
 static enum way way;
@@ -289,7 +291,8 @@ static int helper_get_doit(struct sk_buff *request, struct genl_info *info)
 		return -ENOMEM;
 	header = genlmsg_put_reply(skb, info, &family, 0,
 				   TDXCTL_CMD_HELPER_GET);
-	if (!header || nla_put_string(skb, TDXCTL_A_HELPER_VERSION, release)) {
+	if (!header || nla_put_string(skb, TDXCTL_A_HELPER_VERSION, release) ||
+	    (flags && nla_put_u32(skb, TDXCTL_A_HELPER_FLAGS, flags))) {
 		nlmsg_free(skb);
 		return -EMSGSIZE;
 	}
@@ -313,6 +316,7 @@ static const struct genl_ops ops[] = {
 };
 
 static struct genl_family family = {
+	.name = TDXCTL_FAMILY_NAME,
 	.parallel_ops = true,
 	.module = THIS_MODULE,
 	.ops = ops,
@@ -332,8 +336,6 @@ static int __init tdxfake_init(void)
 	if (way == NO_READ)
 		family.n_ops = 1;
 	family.version = version;
-	if (strscpy(family.name, name) < 0)
-		return -EINVAL;
 	return genl_register_family(&family);
 }
 

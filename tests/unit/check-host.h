@@ -100,6 +100,8 @@ static const struct host_fact host_facts[] = {
 	  .text = EVEN_SOCKET("0") "," EVEN_SOCKET("1") },
 	{ .kind = HOST_IOCTL, .key = "KVM_CAP_VM_TYPES", .text = "0x23" },
 	{ .kind = HOST_LOG, .key = "kernel", .text = "" },
+	{ .kind = HOST_HELPER, .key = "flags",
+	  .text = "vmx-state enter-vmx enter-vmx-force" },
 };
 /* clang-format on */
 
@@ -353,6 +355,8 @@ static inline void host_change_one(struct host *host, char *change)
 		host_change_fact(host, HOST_LOG, "kernel", op + 1);
 	else if (!strcmp(name, "types"))
 		host_change_fact(host, HOST_IOCTL, "KVM_CAP_VM_TYPES", op + 1);
+	else if (!strcmp(name, "helper"))
+		host_change_fact(host, HOST_HELPER, "flags", op + 1);
 	else if (!strcmp(name, "bios_vendor"))
 		host_change_fact(host, HOST_DMI, name, op + 1);
 	else if (!strcmp(name, "dimms"))

@@ -449,6 +449,17 @@ static const struct {
 	{ "nothing known of kvm_intel alone",
 	  KVM_INTEL "tdx=-",
 	  COLLECT "/sys/module/kvm_intel/parameters/tdx | " },
+	{ "no VMX operation, and the helper cannot enter it",
+	  "call=ud; cr4=0; helper=vmx-state; " ABSENT,
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), which puts all CPUs into VMX operation from Linux 6.12 on, and check again | " },
+	{ "it was told to enter, and cannot",
+	  "call=unsupported; cr4=0; helper=vmx-state; " ABSENT,
+	  "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), which puts all CPUs into VMX operation from Linux 6.12 on, and check again | " },
+	{ "no VMX operation, and nobody knows what the helper can",
+	  "call=ud; cr4=0; helper=-; " KVM_INTEL "tdx=denied",
+	  "Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on, and check again; "
+	  "or run tdxctl check --enter-vmx if the helper module can enter VMX operation on that kernel | "
+	  COLLECT KVM_INTEL "tdx | " },
 	{ "no VMX operation on the last CPU",
 	  "call=ud @7; cr4=0; call=entered-success @0-6; " ABSENT,
 	  LOAD_KVM },

@@ -347,6 +347,14 @@ static const struct check_case vmx_cases[] = {
 	{ "not-in-vmx: on a package while the other is",
 	  "call=ud @4-7; cr4=0x40000 @4-7",
 	  "fail not-in-vmx: not-in-vmx fail 4-7" },
+	{ "not-in-vmx: on a CPU that should have entered it, while others are",
+	  "call=unsupported @7; cr4=0x40000 @7; helper=vmx-state",
+	  "fail not-in-vmx: not-in-vmx fail 7" },
+	{ "not-in-vmx: CPUs that should have entered it are as open as with #UD",
+	  "call=unsupported; cr4=0x40000; helper=vmx-state; " KVM_ABSENT,
+	  "unknown: not-in-vmx unknown 0-7; module-not-loaded unknown 0-7; "
+	  "module-shut-down unknown 0-7; " REST_OPEN
+	  "module-not-initialised unknown 0-7; kvm-tdx-off unknown" },
 	{ "not-in-vmx: others that entered for it prove nothing",
 	  "call=ud @7; cr4=0x40000; call=entered-success @0-6; " KVM_ABSENT,
 	  "unknown: not-in-vmx unknown 7; module-not-loaded unknown 7; "

@@ -17,6 +17,10 @@
 	  .stuck = true }
 #define REFUSED(cpus_, reason_)                                            \
 	{ .cpus = cpus_, .error = OBS_UNSUPPORTED, .reason = reason_ }
+/* Of a snapshot there is no reason. */
+#define KEPT_OUT(cpus_, reason_, cr4_)                                     \
+	{ .cpus = cpus_, .error = OBS_UNSUPPORTED, .reason = reason_,      \
+	  .cr4 = cr4_, .cr4_read = true }
 #define ERROR(cpus_, error_) { .cpus = cpus_, .error = error_ }
 
 /* Some CPUs and what they observed. */
@@ -29,6 +33,7 @@ struct part {
 	const char *reason;
 	bool entered;
 	bool stuck;
+	bool cr4_read;	/* although there is no SEAMCALL */
 };
 
 static const struct {
@@ -165,7 +170,8 @@ static void observe(const struct part *part, const struct obs_key *key,
 	cpulist_for_each(cpu, &cpus) {
 		struct obs cr4 = { .key = { .kind = OBS_CR4 },
 				   .cpu = cpu,
-				   .error = part->error,
+				   .error = part->cr4_read ? OBS_READ :
+							     part->error,
 				   .word = part->cr4 };
 		struct obs call = { .key = *key,
 				    .cpu = cpu,
@@ -181,6 +187,112 @@ static void observe(const struct part *part, const struct obs_key *key,
 		if (obs_add(list, &cr4) || obs_add(list, &call))
 			abort();
 	}
+}
+
+#define LOAD_KVM \
+	"Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again"
+#define NO_WORD "; this outcome does not tell what the BIOS did"
+#define NOT_ENTERED \
+	"not in VMX operation, and the helper module cannot enter it on this kernel"
+
+/* Advice about CPUs outside of VMX operation, which is whole here. */
+static const struct {
+	const char *what;
+	struct part parts[2];
+	enum helper_entry entry;
+	bool hypervisor;
+	bool failure;
+	enum cmd_exit exit;
+	const char *headline;
+	const char *advice;
+} outside[] = {
+	{ "the helper can enter", { READ("0-1", OUTCOME_UD, 34, 0) },
+	  .entry = HELPER_ENTRY_POSSIBLE, .exit = EXIT_FAULT,
+	  .headline = "SEAMCALL raised #UD on CPUs 0-1: not in VMX operation",
+	  .advice = LOAD_KVM ", or probe with --enter-vmx" NO_WORD },
+	{ "the helper cannot enter", { READ("0-1", OUTCOME_UD, 34, 0) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .exit = EXIT_FAULT,
+	  .headline = "SEAMCALL raised #UD on CPUs 0-1: not in VMX operation",
+	  .advice = LOAD_KVM NO_WORD },
+	{ "nobody knows", { READ("0-1", OUTCOME_UD, 34, 0) },
+	  .entry = HELPER_ENTRY_UNKNOWN, .exit = EXIT_FAULT,
+	  .headline = "SEAMCALL raised #UD on CPUs 0-1: not in VMX operation",
+	  .advice = LOAD_KVM ", or probe with --enter-vmx if the helper module can enter VMX operation on that kernel" NO_WORD },
+	{ "it was told to, and cannot",
+	  { KEPT_OUT("0-4", NOT_ENTERED, 0),
+	    READ("5-6", OUTCOME_SUCCESS, 0, CR4_VMXE) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .exit = EXIT_UNKNOWN,
+	  .headline =
+		  "SEAMCALL raised #UD on CPUs 0-4, but succeeded on CPUs 5-6: " NOT_ENTERED,
+	  .advice = LOAD_KVM NO_WORD },
+	{ "the same in a snapshot",
+	  { KEPT_OUT("0-4", NULL, 0),
+	    READ("5-6", OUTCOME_SUCCESS, 0, CR4_VMXE) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .exit = EXIT_UNKNOWN,
+	  .headline =
+		  "SEAMCALL raised #UD on CPUs 0-4, but succeeded on CPUs 5-6: " NOT_ENTERED,
+	  .advice = LOAD_KVM NO_WORD },
+	{ "it was told to, and cannot, and another CPU has a fault",
+	  { KEPT_OUT("0-4", NOT_ENTERED, 0),
+	    READ("5-6", OUTCOME_UD, 34, CR4_VMXE) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .exit = EXIT_FAULT,
+	  .headline =
+		  "SEAMCALL raised #UD on CPUs 5-6, but raised #UD on CPUs 0-4: not in VMX operation although CR4.VMXE is set, or a CPU without SEAM",
+	  .advice = LOAD_KVM NO_WORD },
+	{ "a CPU that could not be read for another reason",
+	  { KEPT_OUT("0-4", NULL, CR4_VMXE) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .exit = EXIT_UNKNOWN,
+	  .headline = "SEAMCALL was not issued on CPUs 0-4: not possible here" },
+	{ "a snapshot of a virtual machine", { KEPT_OUT("0-4", NULL, 0) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .hypervisor = true,
+	  .exit = EXIT_UNKNOWN,
+	  .headline = "SEAMCALL was not issued on CPUs 0-4: not possible here" },
+	{ "a virtual machine", { KEPT_OUT("0-4", NULL, 0) },
+	  .entry = HELPER_ENTRY_IMPOSSIBLE, .failure = true,
+	  .exit = EXIT_UNKNOWN,
+	  .headline = "SEAMCALL was not issued on CPUs 0-4: refused" },
+	{ "nobody knows why", { KEPT_OUT("0-4", NULL, 0) },
+	  .entry = HELPER_ENTRY_UNKNOWN, .exit = EXIT_UNKNOWN,
+	  .headline = "SEAMCALL was not issued on CPUs 0-4: not possible here" },
+};
+
+static void add_hypervisor(struct obs_list *list, const struct cpulist *cpus)
+{
+	struct obs obs = { .key = { .kind = OBS_CPUID, .cpuid = { 1, 0 } },
+			   .cpuid = { .ecx = 1U << 31 } };
+
+	cpulist_for_each(obs.cpu, cpus)
+		if (obs_add(list, &obs))
+			abort();
+}
+
+static void test_outside(size_t n)
+{
+	struct obs_list list cleanup_obs = { 0 };
+	struct probe probe cleanup_probe = {
+		.failure = outside[n].failure ? "refused" : NULL,
+		.entry = outside[n].entry,
+	};
+	struct cpulist read = { 0 }, isolated = { 0 };
+	cleanup_free char *headline = NULL;
+	size_t i;
+
+	leaf_parse("TDH.SYS.RD", &probe.leaf);
+	probe.key = (struct obs_key){ .kind = OBS_SEAMCALL,
+				      .seamcall = { .rax = 34 } };
+	for (i = 0; i < ARRAY_SIZE(outside[n].parts); i++)
+		observe(&outside[n].parts[i], &probe.key, &read, &list);
+	if (outside[n].hypervisor)
+		add_hypervisor(&list, &read);
+	if (probe_build(&probe, &list, &read, &isolated))
+		abort();
+	headline = probe_headline(&probe);
+	is_str(headline, outside[n].headline, "outside: %s: headline",
+	       outside[n].what);
+	is_u64(probe_exit(&probe), outside[n].exit, "outside: %s: exit status",
+	       outside[n].what);
+	is_str(probe.groups[0].advice, outside[n].advice, "outside: %s: advice",
+	       outside[n].what);
 }
 
 static void test_case(size_t n)
@@ -224,5 +336,7 @@ int main(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		test_case(i);
+	for (i = 0; i < ARRAY_SIZE(outside); i++)
+		test_outside(i);
 	return tap_done();
 }

@@ -546,6 +546,7 @@ static void test_mixed_request(const struct cpulist *cpus)
 		uint32_t flags;
 	} cases[] = {
 		{ SOURCE_VMX_AS_IS, 0 },
+		{ SOURCE_VMX_CANNOT, TDXCTL_READ_FLAGS_VMX_STATE },
 		{ SOURCE_VMX_ENTER, TDXCTL_READ_FLAGS_ENTER_VMX },
 		{ SOURCE_VMX_FORCE, TDXCTL_READ_FLAGS_ENTER_VMX |
 					    TDXCTL_READ_FLAGS_ENTER_VMX_FORCE },
@@ -630,6 +631,55 @@ static void test_verdicts(void)
 	nlmsg_free(msg);
 }
 
+/* Where VMX operation should be entered, and the helper cannot. */
+static void test_kept_out(void)
+{
+	static const struct {
+		const char *what;
+		struct row row;
+		bool vmxe_clear;
+		int error;
+		enum obs_error call_error;
+	} cases[] = {
+		{ "#UD outside", { .cpu = 5, .outcome = TDXCTL_OUTCOME_TRAP,
+				   .vector = 6 },
+		  .vmxe_clear = true, .call_error = OBS_UNSUPPORTED },
+		{ "#UD although VMXE is set",
+		  { .cpu = 5, .outcome = TDXCTL_OUTCOME_TRAP, .vector = 6 } },
+		{ "#GP outside", { .cpu = 5, .outcome = TDXCTL_OUTCOME_TRAP,
+				   .vector = 13 }, .vmxe_clear = true },
+		{ "success", { .cpu = 5 } },
+		{ "no CR4", { .cpu = 5, .no_cr4 = true }, .error = -EBADMSG },
+		{ "CR4 of another size", { .cpu = 5, .short_cr4 = true },
+		  .error = -EBADMSG },
+	};
+	struct cpulist cpus = { 0 };
+	const struct source_request request = { .keys = &keys[1],
+						.nkeys = 1,
+						.cpus = &cpus,
+						.vmx = SOURCE_VMX_CANNOT };
+	size_t i;
+
+	cpulist_add(&cpus, 5);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct obs_list out cleanup_obs = { 0 };
+		struct nl_msg *msg = make_row(&cases[i].row);
+		struct nlattr *cr4 = nlmsg_find_attr(
+			nlmsg_hdr(msg), GENL_HDRLEN, TDXCTL_A_READ_CR4);
+		const struct obs *call;
+
+		if (cases[i].vmxe_clear)
+			memset(nla_data(cr4), 0, sizeof(uint64_t));
+		is_u64((uint64_t)-wire_get_row(nlmsg_hdr(msg), &request, &out),
+		       (uint64_t)-cases[i].error, "kept out: %s",
+		       cases[i].what);
+		call = obs_find(&out, &keys[1], 5);
+		is_u64(call ? call->error : OBS_READ, cases[i].call_error,
+		       "kept out: %s: SEAMCALL", cases[i].what);
+		nlmsg_free(msg);
+	}
+}
+
 int main(void)
 {
 	struct cpulist cpus;
@@ -650,6 +700,7 @@ int main(void)
 		test_helper_version(i);
 	for (i = 0; i < ARRAY_SIZE(told); i++)
 		test_helper_flags(i);
+	test_kept_out();
 	for (i = 0; i < ARRAY_SIZE(mixed_rows); i++)
 		test_mixed(&mixed_rows[i], &cpus);
 	test_mixed_truncated(&cpus);

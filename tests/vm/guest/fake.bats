@@ -10,10 +10,12 @@ setup()
 	! grep -q '^tdxfake ' /proc/modules || rmmod tdxfake
 }
 
-# with_release RELEASE WAY VERSION COMMAND...: run it while that helper is loaded.
+# with_release RELEASE WAY VERSION COMMAND...: run it while that helper is loaded,
+# which tells the flags 7, or those of the variable.
 with_release()
 {
-	insmod /modules/tdxfake.ko release="$1" way="$2" version="$3"
+	insmod /modules/tdxfake.ko release="$1" way="$2" version="$3" \
+		flags="${flags:-7}"
 	"${@:4}"
 	rmmod tdxfake
 }
@@ -96,6 +98,34 @@ unusable()
 	with_release 0.0.1 no-read 0 fails unsupported \
 		'does not know the read command of this program' \
 		"$same_release" 0.0.1
+}
+
+kept_out()
+{
+	says tdxctl probe -c 0-2 --enter-vmx <<-END
+	SEAMCALL raised #UD on CPUs 0-2: not in VMX operation, and the helper module cannot enter it on this kernel
+
+	CPUS COUNT RESULT      STATUS NAME
+	0-2      3 unsupported -      -
+
+	CPUs 0-2: Load kvm_intel, which puts all CPUs into VMX operation from Linux 6.12 on (older: while a virtual machine runs), and probe again; this outcome does not tell what the BIOS did.$(differs 0.0.9)
+	stderr: tdxctl: probe: warning: --enter-vmx has no effect: the helper module cannot enter VMX operation on this kernel
+	stderr: tdxctl: probe: CPUs 0-2: cannot run SEAMCALL: not in VMX operation, and the helper module cannot enter it on this kernel
+	exit status: 2
+	END
+}
+
+@test "an older helper that cannot enter VMX operation is not asked to" {
+	flags=1 with_release 0.0.9 right 1 kept_out
+}
+
+advises_if_possible()
+{
+	tdxctl probe -c 0 2>&1 | grep -q ', or probe with --enter-vmx if the helper module can enter VMX operation on that kernel;'
+}
+
+@test "a helper that does not say whether it can enter VMX operation" {
+	flags=0 with_helper right 1 advises_if_possible
 }
 
 silent()
