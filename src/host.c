@@ -172,6 +172,12 @@ static const struct {
 static int each_partition(struct host_isolation *look, const char *cgroup,
 			  unsigned int depth);
 
+/* below() - @path, of PATH_MAX bytes, becomes that of @name in a cgroup */
+static bool below(char *path, const char *cgroup, const char *name)
+{
+	return snprintf(path, PATH_MAX, "%s/%s", cgroup, name) < PATH_MAX;
+}
+
 /*
  * What keeps a partition from being one stands behind its type: then it is not
  * "isolated" alone. Before Linux 6.7 only a child of a partition can be one, so
@@ -185,13 +191,14 @@ static int look_at_cgroup(struct host_isolation *look, const char *cgroup,
 
 	if (look->seen++ == PARTITIONS_MAX)
 		return -E2BIG;
-	if (!join(path, cgroup, "/cpuset.cpus.partition"))
+	if (!below(path, cgroup, "cpuset.cpus.partition"))
 		return -ENAMETOOLONG;
 	/* A cgroup that is removed meanwhile sets nothing apart. */
 	if (host_read_text(look->root, path, type, sizeof(type)))
 		return 0;
 	if (!strcmp(type, "isolated")) {
-		join(path, cgroup, "/cpuset.cpus.effective");
+		if (!below(path, cgroup, "cpuset.cpus.effective"))
+			return -ENAMETOOLONG;
 		err = look->take(path, look->data);
 	} else if (strcmp(type, "root")) {
 		return 0;
@@ -211,22 +218,26 @@ static int each_partition(struct host_isolation *look, const char *cgroup,
 {
 	char path[PATH_MAX];
 	struct dirent **entries;
-	int count, i, n, err = 0;
+	int count, i, err = 0;
+	DIR *dir;
 
 	if (depth == PARTITION_DEPTH_MAX)
 		return -E2BIG;
-	if (!join(path, look->root, cgroup))
-		return -ENAMETOOLONG;
-	count = scandir(path, &entries, is_directory, alphasort);
-	if (count < 0)
+	dir = rootdir_opendir(look->root, cgroup);
+	if (!dir)
 		return errno == ENOENT ? 0 : -errno;
+	count = scandirat(dirfd(dir), ".", &entries, is_directory, alphasort);
+	if (count < 0)
+		err = -errno;
+	closedir(dir);
+	if (count < 0)
+		return err;
 	for (i = 0; i < count; i++) {
-		n = snprintf(path, sizeof(path), "%s/%s", cgroup,
-			     entries[i]->d_name);
+		if (!err && !below(path, cgroup, entries[i]->d_name))
+			err = -ENAMETOOLONG;
 		free(entries[i]);
 		if (!err)
-			err = n < PATH_MAX ? look_at_cgroup(look, path, depth) :
-					     -ENAMETOOLONG;
+			err = look_at_cgroup(look, path, depth);
 	}
 	free(entries);
 	return err;
@@ -239,7 +250,7 @@ static int each_isolation_by_cgroup(struct host_isolation *look)
 
 	for (i = 0; !err && i < ARRAY_SIZE(cgroups); i++) {
 		look->where = cgroups[i].isolated;
-		if (host_exists(look->root, look->where)) {
+		if (rootdir_exists(look->root, look->where)) {
 			err = look->take(look->where, look->data);
 			continue;
 		}

@@ -450,7 +450,6 @@ static int ask_each(struct nl_sock *socket, int family,
 			    "a runtime update of the TDX module is running: it is not probed");
 		return ask_the_rest(socket, family, request, out, failures);
 	}
-	possible.vmx = possible_vmx(request, &helper);
 	if (ask(socket, family, &x))
 		return -ENOMEM;
 	if (is_gone(&x)) {
