@@ -365,14 +365,17 @@ class Generator:
     def learn(self):
         """Requests for all that can be asked for, as datagrams."""
         fam, everywhere = self.fam, self.cpus(f"0-{self.fam.nr_cpus - 1}")
+        calls = [self.seamcall(leaf, rdx) for leaf in fam.leaves
+                 for rdx in FIELDS]
+        most = fam.limits["MAX_SEAMCALLS"]
         asks = [[self.msr(a) for a in fam.msrs],
-                [self.cpuid(*c) for c in fam.cpuids],
-                [self.seamcall(leaf, rdx) for leaf in fam.leaves
-                 for rdx in FIELDS]]
+                [self.cpuid(*c) for c in fam.cpuids]]
         enter = fam.flags["vmx-state"]
         if fam.enters:
             enter |= fam.flags["enter-vmx"]
-        asks.append(asks[-1] + [self.u32("read", "flags", enter)])
+        for at in range(0, len(calls), most):
+            asks.append(calls[at:at + most])
+            asks.append(asks[-1] + [self.u32("read", "flags", enter)])
         for entries in asks:
             yield self.whole("read", [everywhere] + entries)
         yield self.whole("helper-get", [])

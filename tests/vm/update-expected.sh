@@ -18,6 +18,6 @@ trap 'rm -rf "$work"' EXIT
 "$here/build-client.sh" "$work/client" "$here/client/nlsend"
 "$here/initramfs.sh" "$work/initramfs" 6.12 "$work/modules" "$1" \
 	"$work/client/nlsend"
-"$here/boot.sh" --kernel 6.12 --initramfs "$work/initramfs" \
+"$here/boot.sh" --kernel 6.12 --initramfs "$work/initramfs" --timeout 900 \
 	-- /tests/vm/guest/expected.sh >"$work/expected.tar"
 tar -C "$here/../scenarios" -xf "$work/expected.tar"
