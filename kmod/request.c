@@ -357,12 +357,12 @@ static int check_entry(const struct nlattr *flags, const struct tdxctl_wants *w,
 	if (tdxctl_vmx_stuck()) {
 		NL_SET_ERR_MSG_ATTR(extack, flags,
 				    "a CPU could not leave VMX operation before: reset the host");
-		return -EBUSY;
+		return -ENOTRECOVERABLE;
 	}
 	if (tdxctl_vmx_crash_kernel() && !force) {
 		NL_SET_ERR_MSG_ATTR(extack, flags,
 				    "a crash kernel is loaded, and a CPU in VMX operation during a panic would keep it from starting");
-		return -EBUSY;
+		return -EEXIST;
 	}
 	return 0;
 }

@@ -64,15 +64,6 @@ bool host_secure_boot(const char *root)
 	       variable[4] == 1;
 }
 
-bool host_crash_kernel(const char *root)
-{
-	char text[HOST_TEXT_MAX];
-
-	return !host_read_text(root, "/sys/kernel/kexec_crash_loaded", text,
-			       sizeof(text)) &&
-	       !strcmp(text, "1");
-}
-
 bool host_updates_module(const char *root)
 {
 	char text[HOST_TEXT_MAX];

@@ -41,9 +41,6 @@ int host_read_text(const char *root, const char *path, char *buf, size_t size);
 /* Whether the firmware started this kernel with Secure Boot on. */
 bool host_secure_boot(const char *root);
 
-/* Whether a crash kernel is loaded; false where it cannot be read. */
-bool host_crash_kernel(const char *root);
-
 /* Whether the TDX module is being replaced; false where it cannot be read. */
 bool host_updates_module(const char *root);
 

@@ -42,7 +42,6 @@
  * @rows: CPUs that answered
  * @version: family version of the helper, 0 until a row came
  * @done: NLMSG_DONE or NLMSG_ERROR was seen
- * @begun: it was NLMSG_DONE: what was asked for was right, and work began
  * @error: negative errno: of the kernel, or -EBADMSG, -ENOMEM of ours
  * @text: extended-ACK text, or ""
  * @helper: what the helper says of itself, if that was asked
@@ -53,7 +52,6 @@ struct exchange {
 	unsigned int rows;
 	unsigned int version;
 	bool done;
-	bool begun;
 	int error;
 	char text[SOURCE_TEXT_MAX];
 	struct wire_helper helper;
@@ -118,7 +116,6 @@ static void take_verdict(struct exchange *x, const struct nlmsghdr *nlh)
 	struct wire_verdict verdict = wire_get_verdict(nlh);
 
 	x->done = true;
-	x->begun = nlh->nlmsg_type == NLMSG_DONE;
 	if (verdict.error < 0)
 		x->error = verdict.error;
 	if (verdict.text)
@@ -227,6 +224,8 @@ static enum obs_error error_of(int error)
 	case -EPROTO:
 		return OBS_UNSUPPORTED;
 	case -EBUSY:
+	case -EEXIST:
+	case -ENOTRECOVERABLE:
 	case -ESHUTDOWN:
 		return OBS_BUSY;
 	default:
@@ -243,12 +242,8 @@ static const char *hint_of(const struct exchange *x)
 		return "run as root, outside of containers";
 	case -EPROTO:
 		return SAME_RELEASE;
-	case -EBUSY:
-		/* The other reason is a CPU that is stuck, which no hint mends. */
-		return x->request->vmx == SOURCE_VMX_ENTER &&
-				       host_crash_kernel(x->request->root) ?
-			       "unload the crash kernel with 'kexec -p -u', or take the risk with --enter-vmx=force" :
-			       "";
+	case -EEXIST:
+		return "unload the crash kernel with 'kexec -p -u', or take the risk with --enter-vmx=force";
 	default:
 		return "";
 	}
@@ -344,7 +339,7 @@ static void compare_versions(const struct wire_helper *helper)
  */
 static bool met_another(const struct exchange *x)
 {
-	return x->error == -EBUSY && x->begun && !x->rows;
+	return x->error == -EBUSY && x->text[0] && !x->rows;
 }
 
 /* CPUs that are in VMX operation are read all the same. */

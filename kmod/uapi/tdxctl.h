@@ -109,13 +109,21 @@
  *   EACCES      MSR, CPUID leaf, SEAMCALL leaf or register not in the allow-list
  *   EOPNOTSUPP  SEAMCALL or entering VMX inside a virtual machine, or entering
  *               VMX on a kernel that keeps modules from it
- *   EBUSY       another read runs, or CPUs are coming or going: ask again; or
- *               entering VMX while a crash kernel is loaded, or after a CPU could
- *               not leave, which asking again does not mend
- *   ESHUTDOWN   the host is going down
+ *   EBUSY       another read runs, or CPUs are coming or going: ask again
+ *   EEXIST      entering VMX while a crash kernel is loaded
+ *   ENOTRECOVERABLE
+ *               entering VMX after a CPU could not leave
+ *   ESHUTDOWN   the host is going down; if it stays up after all, unload the
+ *               module and load it again
  *   EPROTO      the request speaks a newer version of this family
+ * ENOMEM, EINTR and ESHUTDOWN may also end an answer whose first row was sent: it
+ * is not complete then.  The other rows are read when somebody receives, however
+ * late, and whoever that is: the sender was the one to be permitted.
+ *
  * Netlink itself refuses some things without a text: an operation that is no
- * dump as one (EOPNOTSUPP), a second dump on a socket (EBUSY).
+ * dump as one (EOPNOTSUPP), a second dump on a socket (EBUSY), a request on a
+ * socket whose receive buffer is full (ENOBUFS, and the answer follows all the
+ * same once there is room).
  */
 #ifndef _UAPI_TDXCTL_H
 #define _UAPI_TDXCTL_H

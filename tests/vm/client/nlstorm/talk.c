@@ -247,13 +247,13 @@ static void exchange_once(struct talk *talk, const struct record *record,
 		outcome->receive_error = errno;
 }
 
-/* In a storm who meets another reader asks again, as the helper says. */
+/* Who meets another reader asks again, as the helper says. */
 void talk_exchange(struct talk *talk, const struct record *record,
 		   struct outcome *outcome)
 {
 	do
 		exchange_once(talk, record, outcome);
-	while (talk->stormy && outcome->error == EBUSY && outcome->text);
+	while (outcome->error == EBUSY && outcome->text);
 }
 
 /* Refusals that are the helper's own have a text. */

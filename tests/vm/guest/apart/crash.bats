@@ -34,7 +34,7 @@ entry()
 @test "crash kernel: entering is refused, reading is not" {
 	crashkernel load
 	[[ $(</sys/kernel/kexec_crash_loaded) == 1 ]]
-	answers "refused EBUSY at 2: $refusal" \
+	answers "refused EEXIST at 2: $refusal" \
 		read 1=s:0 2=u32:2 "${call[@]}"
 	tdx probe --root "$root" -c 0 -o result --no-headings
 	[[ $(<"$out") == ud ]]

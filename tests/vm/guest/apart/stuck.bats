@@ -55,9 +55,9 @@ ask()
 }
 
 @test "stuck: nobody enters any more" {
-	answers 'refused EBUSY at 2: a CPU could not leave VMX operation before: reset the host' \
+	answers 'refused ENOTRECOVERABLE at 2: a CPU could not leave VMX operation before: reset the host' \
 		read 1=s:0-3 2=u32:3 "${call[@]}"
-	answers 'refused EBUSY at 2: a CPU could not leave VMX operation before: reset the host' \
+	answers 'refused ENOTRECOVERABLE at 2: a CPU could not leave VMX operation before: reset the host' \
 		read 1=s:1 2=u32:6 "${call[@]}"
 	nothing_forbidden
 }
