@@ -35,7 +35,8 @@ struct tdxctl_allowed_cpuid {
  * a register that takes an address is never settable; it leaves XMM registers
  * alone (they are not saved around the call).  And it leaves no line with a
  * private key ID in a cache for memory that is not SEAM software's for good,
- * which allow.c asserts: then nothing is owed when the module is unloaded.
+ * which allow.c asserts of rows that are written with its LEAF(), as all are: then
+ * nothing is owed when the module is unloaded.
  */
 struct tdxctl_allowed_leaf {
 	u64 rax;

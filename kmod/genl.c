@@ -104,8 +104,8 @@ static int read_start(struct netlink_callback *cb)
 }
 
 /*
- * Called by whoever sends the request, under the lock of generic netlink against
- * registering families: reads the first CPU.
+ * Called by whoever sends the request, normally, and then under the lock of
+ * generic netlink against registering families: reads the first CPU.
  */
 static int collect_first(struct read_dump *dump)
 {
@@ -120,7 +120,7 @@ static int collect_first(struct read_dump *dump)
 	return err;
 }
 
-/* Called by whoever receives, without that lock: reads the others. */
+/* Called by whoever receives, normally without that lock: reads the others. */
 static int collect_rest(struct read_dump *dump)
 {
 	int err;

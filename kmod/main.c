@@ -33,8 +33,10 @@ static bool hands_memory_over(unsigned long action, const char *words)
 static int going_down(struct notifier_block *nb, unsigned long action,
 		      void *words)
 {
-	tdxctl_collect_stop();
-	if (hands_memory_over(action, words))
+	/* A host whose CPU hangs shall go down all the same. */
+	if (!tdxctl_collect_stop())
+		pr_warn("a read does not end: going down without it, and without writing caches back\n");
+	else if (hands_memory_over(action, words))
 		tdxctl_writeback_all();
 	return NOTIFY_DONE;
 }

@@ -13,6 +13,7 @@
 #include <linux/cpu.h>
 #include <linux/delay.h>
 #include <linux/gfp.h>
+#include <linux/jiffies.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/minmax.h>
@@ -39,6 +40,9 @@
 
 /* CR4 bits that say something about VMX; the others are none of our business. */
 #define CR4_REPORTED		(BIT_ULL(13) | BIT_ULL(14) | BIT_ULL(18))
+
+/* A reading takes milliseconds; one that lasts has met a CPU that hangs. */
+#define STOP_PATIENCE		(10 * HZ)
 
 /* Serialises collections. */
 static DEFINE_MUTEX(collect_lock);
@@ -428,10 +432,17 @@ int tdxctl_collect_rest(struct tdxctl_collection *c)
 	return err;
 }
 
-void tdxctl_collect_stop(void)
+bool tdxctl_collect_stop(void)
 {
+	unsigned long end = jiffies + STOP_PATIENCE;
+
 	/* Seen between the batches of a collection that runs. */
 	WRITE_ONCE(stopped, true);
-	mutex_lock(&collect_lock);
+	while (!mutex_trylock(&collect_lock)) {
+		if (time_after(jiffies, end))
+			return false;
+		msleep(20);
+	}
 	mutex_unlock(&collect_lock);
+	return true;
 }

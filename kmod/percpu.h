@@ -145,8 +145,10 @@ int tdxctl_collect_rest(struct tdxctl_collection *c);
 /**
  * tdxctl_collect_stop() - let the running collection end and allow no more
  *
- * Context: process context; sleeps for as long as the running one needs.
+ * Context: process context; sleeps for as long as the running one needs, but for
+ * ten seconds at most.
+ * Return: whether none runs any more.
  */
-void tdxctl_collect_stop(void);
+bool tdxctl_collect_stop(void);
 
 #endif
