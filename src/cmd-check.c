@@ -122,17 +122,17 @@ static int print_about(const struct arguments *arguments)
 
 	if (arguments->output.quiet)
 		return EXIT_ALL_WELL;
-	if (output_begin(&output))
-		return report_oom();
-	if (arguments->explain)
+	err = output_begin(&output, arguments->output.output_file);
+	if (!err && arguments->explain)
 		err = check_explain(rule_find(arguments->explain), &how,
 				    output.stream);
-	else
+	else if (!err)
 		err = check_list(&how, output.stream);
-	if (err)
+	if (!err)
+		err = output_end(&output);
+	if (err == -ENOMEM)
 		return report_oom();
-	return output_end(&output, arguments->output.output_file) ?
-		       EXIT_UNKNOWN : EXIT_ALL_WELL;
+	return err ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }
 
 static int judge(struct check *check, const struct capture *capture,

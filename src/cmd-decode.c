@@ -153,12 +153,10 @@ static int run_kept(struct decoding *d, const struct arguments *arguments)
 	if (d->unread && arguments->output.output_file &&
 	    !arguments->output.json)
 		return -EIO;
-	err = output_begin(&output);
+	err = output_begin(&output, arguments->output.output_file);
 	if (!err)
 		err = print_rows(d, &arguments->output, output.stream);
-	if (err)
-		return err;
-	return output_end(&output, arguments->output.output_file) ? -EIO : 0;
+	return err ? err : output_end(&output);
 }
 
 /* A log goes to standard output as it comes: it may have no end. */
@@ -183,7 +181,7 @@ static int run_to_file(struct decoding *d, const char *file)
 	struct output output cleanup_output = { 0 };
 	int err;
 
-	err = output_begin(&output);
+	err = output_begin(&output, file);
 	if (err)
 		return err;
 	d->out = output.stream;
@@ -191,9 +189,7 @@ static int run_to_file(struct decoding *d, const char *file)
 	/* Half a log must not replace a file. */
 	if (!err && d->unread)
 		err = -EIO;
-	if (err)
-		return err;
-	return output_end(&output, file) ? -EIO : 0;
+	return err ? err : output_end(&output);
 }
 
 static int run_decoding(struct decoding *d, const struct arguments *arguments)

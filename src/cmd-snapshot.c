@@ -71,12 +71,14 @@ static const struct argp argp = {
 static int print(const struct capture *capture, const struct opts_output *opts)
 {
 	struct output output cleanup_output = { 0 };
+	int err;
 
 	if (opts->quiet)
 		return 0;
-	if (output_begin(&output) || snapshot_write(capture, output.stream))
-		return -ENOMEM;
-	return output_end(&output, opts->output_file) ? -EIO : 0;
+	err = output_begin(&output, opts->output_file);
+	if (!err)
+		err = snapshot_write(capture, output.stream);
+	return err ? err : output_end(&output);
 }
 
 /* Nothing stays, and nothing is left out, that is not said. */

@@ -5,34 +5,56 @@
 
 #include <stdio.h>
 
+#include "place.h"
+#include "replacement.h"
+
 /**
  * struct output - text in the making
  * @stream: write here
+ * @file: the name of the file, NULL for standard output
+ * @text: what is kept for standard output, owned
+ * @size: its length
+ * @fd: what @stream writes to, if there is a file
+ * @error: the first error in doing so, a negative errno, or 0
+ * @place: where the file is
+ * @new: the file in the making; unused if @fd is no regular file
  */
 struct output {
 	FILE *stream;
+	const char *file;
 	char *text;
 	size_t size;
+	int fd;
+	int error;
+	struct place place;
+	struct replacement new;
 };
 
-/* Return: 0 or -ENOMEM, with @output empty. */
-int output_begin(struct output *output);
+/**
+ * output_begin() - start to write
+ * @file: what takes its place goes to disk as it is written, and is complete
+ *        before it does. What is no regular file is written directly. NULL for
+ *        standard output, which gets everything at the end
+ *
+ * Prints why the file cannot be written.
+ *
+ * Return: 0, -ENOMEM, or -EIO if that was printed; with @output empty.
+ */
+int output_begin(struct output *output, const char *file);
 
-/* Throw away what was written; fine after output_end(). */
+/* Leave a file as it was; fine after output_end(). */
 void output_cancel(struct output *output);
 
 #define cleanup_output __attribute__((cleanup(output_cancel)))
 
 /**
  * output_end() - deliver what was written
- * @file: written beside and renamed over, so that it is complete or untouched;
- *        NULL for standard output
  *
  * Prints what is wrong.
  *
- * Return: 0 or a negative errno.
+ * Return: 0 or -EIO.
  */
-int output_end(struct output *output, const char *file);
+int output_end(struct output *output);
 
 /**
  * output_words() - print a paragraph and end its line

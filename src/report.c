@@ -36,7 +36,7 @@ int report_print(const struct report *report, const struct opts_output *opts)
 
 	if (opts->quiet)
 		return 0;
-	err = output_begin(&output);
+	err = output_begin(&output, opts->output_file);
 	if (err)
 		return err;
 	if (opts->json)
@@ -46,7 +46,7 @@ int report_print(const struct report *report, const struct opts_output *opts)
 					 output.stream);
 	if (err)
 		return err;
-	return output_end(&output, opts->output_file) ? -EIO : 0;
+	return output_end(&output);
 }
 
 void report_failures(const struct source_failures *failures)

@@ -6,7 +6,8 @@ set -euo pipefail
 # floor, group, files without their suffix. A file may include lower floors and
 # its own group; groups of one floor do not know each other.
 floors='
-0 base       util cpulist diag lines number output rootdir utf8 plain
+0 base       util cpulist diag lines number output place replacement rootdir utf8
+0 base       plain
 1 json       json-scan
 1 kmsg       kmsg
 1 bios       bios bios-order
