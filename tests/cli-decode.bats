@@ -422,6 +422,17 @@ TDX_SYS_LP_INIT_NOT_DONE' ''
 	[ "$(cat err)" = 'tdxctl: decode: warning: line 1: too long, only its first 65536 bytes are searched' ]
 }
 
+@test "decode --output-file: a log larger than the memory is written whole" {
+	line='SEAMCALL (34) failed: 0xc000050500000000'
+	yes "$line" | head -n 250000 >log
+	"$TDXCTL" decode - <log >expected
+	[ "$(stat -c %s expected)" -gt 80000000 ]
+	echo old >file
+	(limit_memory && "$TDXCTL" decode --output-file file - <log)
+	cmp expected file
+	rm log expected file
+}
+
 @test "decode -: binary data do no harm" {
 	head -c 1000000 /dev/urandom >log
 	"$TDXCTL" decode - <log >copy
