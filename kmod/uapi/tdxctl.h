@@ -111,8 +111,7 @@
  *               VMX on a kernel that keeps modules from it
  *   EBUSY       another read runs, or CPUs are coming or going: ask again
  *   EEXIST      entering VMX while a crash kernel is loaded
- *   ENOTRECOVERABLE
- *               entering VMX after a CPU could not leave
+ *   ENOTRECOVERABLE  entering VMX after a CPU could not leave
  *   ESHUTDOWN   the host is going down; if it stays up after all, unload the
  *               module and load it again
  *   EPROTO      the request speaks a newer version of this family

@@ -183,11 +183,11 @@ run_qemu()
 	# whatever else this machine is doing.
 	((!count)) || accel=(-accel 'tcg,thread=single'
 		-icount 'shift=0,sleep=off')
+	# While Linux looks at its boot CPU anew it forgets for a moment that
+	# addresses have 57 bits: KASAN then takes what an interrupt does for a
+	# fault.
+	[[ $kernel != debug && -z $scenario ]] || cpu+=,-la57
 	if [[ -n $scenario ]]; then
-		# While Linux looks at its boot CPU anew it forgets for a moment
-		# that addresses have 57 bits: KASAN then takes what an interrupt
-		# does for a fault.
-		cpu+=,-la57
 		debugger=(-S -gdb "unix:$scratch/gdb,server=on,wait=off")
 		answer_msrs >&2 &
 	fi

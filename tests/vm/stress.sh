@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 # The debug kernel takes ten times as long for everything.
 messages=1000000 debug_messages=100000 seconds=600 seed=$(date +%s)
-work='' document='' flavours=(6.12 6.1 debug) failed=0
+work='' document='' flavours=(6.12 backports 6.1 debug) failed=0
 
 usage()
 {
@@ -16,7 +16,7 @@ Usage: stress.sh [OPTION...] --work DIR PROGRAM
   --debug-messages N  for the debug kernel (default 100000)
   --seconds N         of the storm on each kernel (default 600)
   --seed N            default: the time
-  --kernels LIST      default "6.12 6.1 debug"
+  --kernels LIST      default "6.12 backports 6.1 debug"
   --document FILE     write what was counted there, as docs/robustness.md
 Keeps the logs in DIR; they are what the page is made of.
 END

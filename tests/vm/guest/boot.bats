@@ -49,8 +49,9 @@ word()
 	tdx probe --root "$root" -o cpu,result --no-headings
 	[ "$status" -eq 0 ]
 	[ "$(grep -c ' success$' "$out")" = 8 ]
-	tdx check --root "$root" -q
-	[ "$status" -eq 0 ]
+	whole check --root "$root" -v >"$BATS_TEST_TMPDIR/whole"
+	same "$scenarios/expected/healthy.check.verbose.txt" \
+		"$BATS_TEST_TMPDIR/whole"
 	rmmod tdxctl tdxemu
 }
 

@@ -31,7 +31,8 @@ waits_of()
 	while ((seen < 5)); do
 		for pid; do
 			mapfile -t stack <"/proc/$pid/stack"
-			[[ ${stack[0]} == *tdxctl_collect* ]] || continue
+			[[ ${stack[0]} == *@(tdxctl_collect|mutex)* &&
+				${stack[*]} == *tdxctl_collect* ]] || continue
 			seen=$((seen + 1))
 			[[ ${stack[*]} != *netlink_sendmsg* ]] || echo sending
 			[[ ${stack[*]} != *netlink_recvmsg* ]] || echo receiving
