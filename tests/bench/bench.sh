@@ -106,6 +106,18 @@ durations()
 		"${figure[check_us]}" "${figure[admin_us]}" '<= 0.10'
 }
 
+# median and 99th percentile of what another family's request takes
+waits()
+{
+	local alone beside
+
+	read -ra alone <<<"${figure[beside_nobody]}"
+	read -ra beside <<<"${figure[beside_readers]}"
+	compare 'microseconds: another family, beside 40 readers, median' \
+		"${beside[0]}" "${alone[0]}" ''
+	compare '  99th percentile' "${beside[1]}" "${alone[1]}" ''
+}
+
 # What a CPU does with interrupts off.
 reads()
 {
@@ -132,6 +144,7 @@ bench_host()
 	row 'the same where each CPU is asked again' \
 		"${figure[calls_retried]// /,}" - - '<= 2 each'
 	reads
+	waits
 	guest --count
 	durations '1000 instructions of all CPUs'
 }

@@ -98,6 +98,10 @@ static char *release = "fake";
 module_param(release, charp, 0444);
 MODULE_PARM_DESC(release, "package version that helper-get tells");
 
+static char *name = TDXCTL_FAMILY_NAME;
+module_param(name, charp, 0444);
+MODULE_PARM_DESC(name, "of the family, if it is not to be the helper's");
+
 static unsigned int flags = TDXCTL_READ_FLAGS_VMX_STATE |
 			    TDXCTL_READ_FLAGS_ENTER_VMX |
 			    TDXCTL_READ_FLAGS_ENTER_VMX_FORCE;
@@ -316,7 +320,6 @@ static const struct genl_ops ops[] = {
 };
 
 static struct genl_family family = {
-	.name = TDXCTL_FAMILY_NAME,
 	.parallel_ops = true,
 	.module = THIS_MODULE,
 	.ops = ops,
@@ -336,6 +339,8 @@ static int __init tdxfake_init(void)
 	if (way == NO_READ)
 		family.n_ops = 1;
 	family.version = version;
+	if (strscpy(family.name, name, sizeof(family.name)) < 0)
+		return -EINVAL;
 	return genl_register_family(&family);
 }
 

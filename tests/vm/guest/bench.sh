@@ -64,6 +64,34 @@ reads()
 	done
 }
 
+# While a family comes and goes: what a request about something else waits.
+another_family()
+{
+	local -r flag=/tmp/comes-and-goes
+	local loop
+
+	: >"$flag"
+	while [[ -e $flag ]]; do
+		insmod /modules/tdxfake.ko name=other
+		rmmod tdxfake
+	done &
+	loop=$!
+	echo "$1 $(latency 400)"
+	rm "$flag"
+	wait "$loop"
+}
+
+# The same beside readers who do nothing but read.
+beside_readers()
+{
+	nlsend --processes 40 --seconds 3600 read 1=s:0-7 2=u32:1 5=nest 1=u64:34 \
+		3=u64:0x0a00000300000008 end >/dev/null &
+	sleep 1
+	another_family beside_readers
+	pidof nlsend | xargs kill -9
+	wait || true
+}
+
 # As on any host; without its cache the loader searches for each library.
 ldconfig
 insmod /modules/tdxemu.ko
@@ -71,6 +99,8 @@ insmod /modules/tdxctl.ko
 [[ -e /dev/cpu/0/msr ]] || insmod /modules/msr.ko
 interrupts healthy calls
 interrupts module-not-loaded calls_retried
+another_family beside_nobody
+beside_readers
 for command in probe keyid vmx check snapshot; do
 	reads "$command"
 done
