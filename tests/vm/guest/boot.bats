@@ -49,7 +49,7 @@ word()
 	tdx probe --root "$root" -o cpu,result --no-headings
 	[ "$status" -eq 0 ]
 	[ "$(grep -c ' success$' "$out")" = 8 ]
-	whole check --root "$root" -v >"$BATS_TEST_TMPDIR/whole"
+	whole check --root "$(root_of healthy check)" -v >"$BATS_TEST_TMPDIR/whole"
 	same "$scenarios/expected/healthy.check.verbose.txt" \
 		"$BATS_TEST_TMPDIR/whole"
 	rmmod tdxctl tdxemu
