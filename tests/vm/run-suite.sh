@@ -20,7 +20,7 @@ declare -A elsewhere=(
 	[6.12]='many'
 	[backports]='fake keyid scenarios crash wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
-	[rt]='emulator enter fake keyid netlink privilege refused scenarios
+	[rt]='emulator enter fake keyid netlink planted privilege refused scenarios waiting
 		without ynl reboot storm crash interrupts partitions wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[debug]='fake keyid scenarios without ynl crash interrupts partitions wide many
