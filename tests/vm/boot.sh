@@ -8,8 +8,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=job.bash
 . "$here/job.bash"
 
-# Sapphire Rapids by its CPUID words, with all that the emulation has to give.
-cpu='max,-hypervisor,vendor=GenuineIntel,family=6,model=143,stepping=8'
+# Sapphire Rapids by its CPUID words, with all that the emulation has to give, but
+# for x2APIC, which only QEMU 9 and later have to give.
+cpu='max,-hypervisor,-x2apic,vendor=GenuineIntel,family=6,model=143,stepping=8'
 cpu+=',model-id=Intel(R) Xeon(R) Platinum 8480+'
 
 kernel=6.12 initramfs='' smp=8 append='' count=0 tty=0 timeout=120 klog=''
