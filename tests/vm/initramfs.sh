@@ -6,9 +6,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=common.sh
 . "$here/common.sh"
 
-# What the guest has besides busybox, Debian's lacking chrt. rdmsr is the peer of
-# the bench.
-tools=(bash chrt rdmsr)
+# What the guest has besides busybox, Debian's lacking chrt and find -lname. rdmsr is
+# the peer of the bench.
+tools=(bash chrt find rdmsr)
 terminals=(linux vt100 xterm xterm-256color screen screen-256color
 	tmux-256color)
 

@@ -15,7 +15,7 @@ entering=(enter crash wide stuck stuck-probe stuck-vmxon stuck-vmxon-valid)
 # What a kernel has nothing of its own to say about, and Linux 6.12, which has all
 # suites but that of 512 CPUs, has said already. By its name any can be run anywhere.
 declare -A elsewhere=(
-	[6.1]='fake keyid scenarios without reboot crash wide
+	[6.1]='fake keyid scenarios without crash wide
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[6.12]='many'
 	[backports]='fake keyid scenarios crash wide many

@@ -126,6 +126,24 @@ information()
 	[[ ! -d /sys/module/tdxctl ]] || unload
 }
 
+# finder: the command of the manual page, as it is shown there.
+finder()
+{
+	sed -n '/^# awk/,/^\.fi$/p' /tests/ynl/man/tdxctl-netlink.7.in |
+		sed "\$d; s/^# //; s/\\\\(aq/'/g; s/\\\\e/\\\\/g; s/\\\\-/-/g"
+}
+
+@test "the manual page says how to find who keeps the module" {
+	finder >"$BATS_TEST_TMPDIR/finder"
+	load
+	# shellcheck disable=SC2016 # the parent of the command is nlsend
+	run nlsend --no-read --run '
+		bash "$BATS_TEST_TMPDIR/finder" | sed "s,/proc/$PPID/fd/[0-9]*,found,"' \
+		read 1=s:0-7 2=u32:1
+	[[ $output == $'found\nrun: exit 0' ]]
+	unload
+}
+
 @test "a reader that is killed amid its dump" {
 	load
 	# shellcheck disable=SC2016 # the parent of the command is nlsend
