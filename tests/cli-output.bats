@@ -76,8 +76,12 @@ nobody=65534
 	for ((i = 0; i < 5000; i++)); do
 		echo 'a line of a log that has no status, and goes through'
 	done >log
-	cat fifo >copy &
-	"$TDXCTL" decode --output-file fifo - <log
+	# A reader is there before, and finds no end before, whoever is faster.
+	exec 5<>fifo
+	exec 6<fifo
+	cat <&6 >copy 5>&- 3>&- &
+	"$TDXCTL" decode --output-file fifo - <log 5>&- 6<&-
+	exec 5>&- 6<&-
 	wait $!
 	cmp log copy
 	"$TDXCTL" decode --output-file /dev/stdout - <log | cat >copy

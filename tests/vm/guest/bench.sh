@@ -76,7 +76,7 @@ another_family()
 		rmmod tdxfake
 	done &
 	loop=$!
-	echo "$1 $(latency 400)"
+	echo "$1 $(latency 1500)"
 	rm "$flag"
 	wait "$loop"
 }

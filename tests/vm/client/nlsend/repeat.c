@@ -56,14 +56,16 @@ static char *text_of(const struct session *s)
 	return text;
 }
 
-/* Who meets another reader asks again, as the helper says. */
+/* Who meets another reader asks again, as the helper says, and as tdxctl does. */
 static void run_into(const struct session *s, struct lines *lines)
 {
+	const struct timespec wait = { .tv_nsec = 5000000 };
 	char *text = text_of(s);
 	FILE *in;
 
 	while (strstr(text, "done EBUSY: another read runs")) {
 		free(text);
+		nanosleep(&wait, NULL);
 		text = text_of(s);
 	}
 	in = fmemopen(text, strlen(text), "r");
