@@ -113,7 +113,7 @@ waits()
 
 	read -ra alone <<<"${figure[beside_nobody]}"
 	read -ra beside <<<"${figure[beside_readers]}"
-	compare 'microseconds: another family, beside 40 readers, median' \
+	compare '1000 instructions: another family beside 40 readers, median' \
 		"${beside[0]}" "${alone[0]}" ''
 	compare '  99th percentile' "${beside[1]}" "${alone[1]}" ''
 }
@@ -144,8 +144,8 @@ bench_host()
 	row 'the same where each CPU is asked again' \
 		"${figure[calls_retried]// /,}" - - '<= 2 each'
 	reads
-	waits
 	guest --count
+	waits
 	durations '1000 instructions of all CPUs'
 }
 

@@ -70,13 +70,14 @@ another_family()
 	local -r flag=/tmp/comes-and-goes
 	local loop
 
+	echo 'all: delay=100' >/proc/tdxemu
 	: >"$flag"
 	while [[ -e $flag ]]; do
 		insmod /modules/tdxfake.ko name=other
 		rmmod tdxfake
 	done &
 	loop=$!
-	echo "$1 $(latency 1500)"
+	echo "$1 $(latency 500)"
 	rm "$flag"
 	wait "$loop"
 }
