@@ -129,7 +129,7 @@ What to do:
 
 See all checks with -v, and what is behind one with --explain ID.
 exit status: 2
-SEAMCALLs: 35
+SEAMCALLs: 17
 END
 }
 
