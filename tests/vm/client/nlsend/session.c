@@ -257,12 +257,12 @@ static void converse(struct talk *talk, uint16_t type)
 	send_bytes(talk->fd, s, talk->message.data, talk->message.len);
 	if (s->twice)
 		send_bytes(talk->fd, s, talk->message.data, talk->message.len);
-	if (s->calls_after)
-		calls_read(s->calls_after);
 	if (s->other_sender)
 		identity_become(&own);
 	run_command(talk);
 	read_answers(talk);
+	if (s->calls_after)
+		calls_read(s->calls_after);
 	if (s->count_datagrams)
 		fprintf(talk->out, "datagrams: %d\n", talk->datagrams);
 	message_free(&talk->message);

@@ -41,7 +41,7 @@
  * @count_datagrams: print how many there were
  * @style: how answers are printed
  * @calls_before: gets the interrupts counted before sending, or NULL
- * @calls_after: gets those counted after sending
+ * @calls_after: gets those counted after the answer
  */
 struct session {
 	const char *family;
