@@ -31,6 +31,7 @@ no debootstrap in this distribution)\$"
 	'# SKIP no kernel [^ ]+ is offered here$'
 	'# SKIP no package linux-source is offered$'
 	"# SKIP no archive of Debian among this machine's sources\$"
+	'# SKIP no mount namespaces here$'
 	'# SKIP todo: ')
 
 jobs=$(nproc)

@@ -12,7 +12,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 # helper refuses to there is what refused.bats tests.
 entering=(enter crash wide stuck stuck-probe stuck-vmxon stuck-vmxon-valid)
 
-# What a kernel has nothing of its own to say about, and Linux 6.12, which has all
+# The debug kernel cannot be loaded for kexec, nor has it cpusets. Otherwise: what
+# a kernel has nothing of its own to say about, and Linux 6.12, which has all
 # suites but that of 512 CPUs, has said already. By its name any can be run anywhere.
 declare -A elsewhere=(
 	[6.1]='fake keyid scenarios without crash wide
@@ -21,10 +22,10 @@ declare -A elsewhere=(
 	[backports]='fake keyid scenarios crash wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[rt]='emulator enter fake keyid netlink planted privilege refused scenarios waiting
-		without ynl reboot storm crash interrupts partitions wide many
+		without ynl kexec reboot storm crash interrupts partitions wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
-	[debug]='fake keyid scenarios without ynl crash interrupts partitions wide many
-		stuck-probe stuck-vmxon stuck-vmxon-valid'
+	[debug]='fake keyid scenarios without ynl crash interrupts kexec partitions wide
+		many stuck-probe stuck-vmxon stuck-vmxon-valid'
 )
 
 flavour='' work='' suite='' helper='' smp=8 programs=() storm=() planned=0
@@ -35,7 +36,7 @@ usage()
 Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
   --work DIR     keep modules, archive and kernel log here
   --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats, or
-                 only reboot (and kexec), storm or many (CPUs)
+                 only kexec, reboot, storm or many (CPUs)
   --helper FILE  this module, built for that kernel, instead of one built here
   --storm WORDS  options for storm.sh, which says what they are
   --smp N        CPUs (default 8)
@@ -195,7 +196,7 @@ run_end()
 
 # Only kexec hands memory over, and the threads of a core have their caches in
 # common: eight CPUs are four cores here.
-run_ends()
+run_kexec()
 {
 	# shellcheck disable=SC2016 # the guest's command line
 	local kexec=(bash -c 'kexec /kexec/{vmlinuz,initrd} "$(</proc/cmdline)"')
@@ -204,6 +205,11 @@ run_ends()
 	run_end kexec 'dirty 0 wbinvd 4' 'second kernel: up' healthy "${kexec[@]}"
 	run_end kexec-without-seam 'dirty 0 wbinvd 0' 'second kernel: up' \
 		bios-off "${kexec[@]}"
+}
+
+run_reboot()
+{
+	add_second_kernel
 	run_end reboot 'dirty 8 wbinvd 0' 'reboot: Restarting system' \
 		healthy reboot -f
 	run_end poweroff 'dirty 8 wbinvd 0' 'reboot: Power down' \
@@ -296,7 +302,8 @@ main()
 	mkdir -p "$work"
 	prepare
 	run_guest
-	! wants reboot || run_ends
+	! wants kexec || run_kexec
+	! wants reboot || run_reboot
 	! wants storm || run_storm
 	! wants many || run_many
 	run_all_apart
