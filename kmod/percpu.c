@@ -423,8 +423,6 @@ int tdxctl_collect_rest(struct tdxctl_collection *c)
 
 	cpumask_copy(c->asked, c->cpus);
 	cpumask_clear_cpu(cpumask_first(c->cpus), c->asked);
-	if (cpumask_empty(c->asked))
-		return 0;
 	err = alloc_regions(c);
 	if (!err)
 		err = collect(c);

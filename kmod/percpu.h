@@ -130,7 +130,7 @@ int tdxctl_collect_first(struct tdxctl_collection *c);
 
 /**
  * tdxctl_collect_rest() - read the same on all other CPUs
- * @c: after tdxctl_collect_first() has succeeded
+ * @c: with more than one CPU, after tdxctl_collect_first() has succeeded
  *
  * The CPUs are asked in parallel, but a few at a time where they may have to
  * enter VMX operation.  One collection runs at a time: waits for its turn.

@@ -42,7 +42,20 @@ static int open_path(const char *root, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Open what @node names without having opened it (O_PATH). */
+/* Find what a path names, without opening it (O_PATH): that may do something. */
+static int find_node(const char *root, const char *path, struct stat *st)
+{
+	int node = open_path(root, path, O_PATH);
+	int err;
+
+	if (node < 0 || !fstat(node, st))
+		return node;
+	err = -errno;
+	close(node);
+	return err;
+}
+
+/* Open what find_node() has found. */
 static int open_node(int node, int flags)
 {
 	char name[sizeof("/proc/self/fd/") + 3 * sizeof(int)];
@@ -58,26 +71,22 @@ static int open_node(int node, int flags)
 
 int rootdir_open(const char *root, const char *path)
 {
-	cleanup_close int node = open_path(root, path, O_PATH);
 	struct stat st;
+	cleanup_close int node = find_node(root, path, &st);
 
 	if (node < 0)
 		return node;
-	if (fstat(node, &st))
-		return -errno;
 	return S_ISREG(st.st_mode) ? open_node(node, O_RDONLY) : -EINVAL;
 }
 
 int rootdir_open_device(const char *root, const char *path, unsigned int major,
 			unsigned int minor, int flags)
 {
-	cleanup_close int node = open_path(root, path, O_PATH);
 	struct stat st;
+	cleanup_close int node = find_node(root, path, &st);
 
 	if (node < 0)
 		return node;
-	if (fstat(node, &st))
-		return -errno;
 	if (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(major, minor))
 		return -ENODEV;
 	return open_node(node, flags);
