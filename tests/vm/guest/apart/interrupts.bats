@@ -6,6 +6,9 @@ setup()
 {
 	# shellcheck source=../netlink.bash
 	. /tests/vm/guest/netlink.bash
+	# shellcheck source=quiet.bash
+	. /tests/vm/guest/apart/quiet.bash
+	tasks_on 3
 	insmod /modules/tdxctl.ko
 }
 

@@ -10,6 +10,9 @@ setup()
 {
 	# shellcheck source=../host.bash
 	. /tests/vm/guest/host.bash
+	# shellcheck source=quiet.bash
+	. /tests/vm/guest/apart/quiet.bash
+	tasks_on 0
 	mount -t cgroup2 cgroup2 "$cgroup"
 	echo +cpuset >"$cgroup/cgroup.subtree_control"
 	mkdir "$cgroup/fast"
