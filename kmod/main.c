@@ -33,7 +33,7 @@ static bool hands_memory_over(unsigned long action, const char *words)
 static int going_down(struct notifier_block *nb, unsigned long action,
 		      void *words)
 {
-	/* A host whose CPU hangs shall go down all the same. */
+	/* A CPU that hangs in a read, or later, shall not keep the host up. */
 	if (!tdxctl_collect_stop())
 		pr_warn("a read does not end: going down without it, and without writing caches back\n");
 	else if (hands_memory_over(action, words))
@@ -53,6 +53,7 @@ static int __init tdxctl_init(void)
 		pr_err("not an Intel processor\n");
 		return -ENODEV;
 	}
+	tdxctl_writeback_init();
 	err = register_reboot_notifier(&reboot_notifier);
 	if (err)
 		return err;

@@ -124,7 +124,8 @@ void tdxctl_collection_free(struct tdxctl_collection *c);
  *
  * Context: process context; may sleep.
  * Return: 0, -ENOMEM, -EBUSY if another collection runs or CPUs come or go,
- * -ESHUTDOWN after tdxctl_collect_stop().
+ * -EINTR if a fatal signal is pending and the CPU may have to enter VMX
+ * operation, -ESHUTDOWN after tdxctl_collect_stop().
  */
 int tdxctl_collect_first(struct tdxctl_collection *c);
 

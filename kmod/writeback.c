@@ -8,15 +8,25 @@
  * on which CPUs they issued SEAMCALLs cannot know of ours.  A reset empties the
  * caches, and unloading hands no memory over.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "writeback.h"
 
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/init.h>
+#include <linux/iopoll.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/smp.h>
 #include <linux/topology.h>
 
 #include "hw.h"
+
+/* A CPU writes back within milliseconds, unless it hangs. */
+#define PATIENCE_US	(10 * USEC_PER_SEC)
+#define POLL_US		50
 
 /* CPUs that SEAM software may have run on since their last write-back. */
 static struct cpumask dirty;
@@ -40,24 +50,59 @@ void tdxctl_writeback_forget(void)
 	cpumask_clear_cpu(smp_processor_id(), &dirty);
 }
 
-static void writeback_this_cpu(void *unused)
+/* WBINVD writes back what the threads of a core share. */
+static void writeback_this_core(void *unused)
 {
+	unsigned int cpu;
+
 	tdxctl_hw_wbinvd();
+	for_each_cpu(cpu, topology_sibling_cpumask(smp_processor_id()))
+		cpumask_clear_cpu(cpu, &dirty);
+}
+
+/* Each CPU has its own, since one that hangs keeps it. */
+static DEFINE_PER_CPU(call_single_data_t, writeback_call);
+
+/* Pointers in per-CPU data of a module are not relocated by all kernels. */
+void __init tdxctl_writeback_init(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		INIT_CSD(per_cpu_ptr(&writeback_call, cpu), writeback_this_core,
+			 NULL);
 }
 
 /*
- * WBINVD writes back what the threads of a core share.  The lock against hotplug
- * is held for one core at a time: a WBINVD takes milliseconds, and a host has
- * hundreds of them.
+ * The lock against hotplug is held for one core at a time: a WBINVD takes
+ * milliseconds, and a host has hundreds of them.  Nobody waits without end for a
+ * CPU that hangs; another thread of its core may still answer.
  */
 static void writeback_core_of(unsigned int cpu)
 {
+	bool dirty_still = true;
+	int err;
+
 	cpus_read_lock();
-	/* Fails for a CPU that is offline, which has nothing left to do. */
-	if (!smp_call_function_single(cpu, writeback_this_cpu, NULL, 1))
-		cpumask_andnot(&dirty, &dirty, topology_sibling_cpumask(cpu));
-	cpumask_clear_cpu(cpu, &dirty);
+	err = smp_call_function_single_async(cpu,
+					     per_cpu_ptr(&writeback_call, cpu));
+	if (!err)
+		err = read_poll_timeout(cpumask_test_cpu, dirty_still,
+					!dirty_still, POLL_US, PATIENCE_US,
+					false, cpu, &dirty);
 	cpus_read_unlock();
+	switch (err) {
+	case 0:
+		return;
+	case -ENXIO:	/* offline: nothing is left to do there */
+		cpumask_clear_cpu(cpu, &dirty);
+		return;
+	case -ETIMEDOUT:
+		/* It may answer yet, with our code. */
+		__module_get(THIS_MODULE);
+		break;
+	}
+	pr_warn("CPU %u hangs: it does not write its caches back\n", cpu);
 }
 
 /*

@@ -28,10 +28,10 @@ static int going_down(struct notifier_block *nb, unsigned long action,
 	return NOTIFY_DONE;
 }
 
-/* Behind everybody who still has something to do. */
+/* Behind all but perf, which waits for CPUs that hang. */
 static struct notifier_block reboot_notifier = {
 	.notifier_call = going_down,
-	.priority = INT_MIN,
+	.priority = INT_MIN + 1,
 };
 
 int emu_farewell_register(void)

@@ -16,16 +16,16 @@ entering=(enter crash wide stuck stuck-probe stuck-vmxon stuck-vmxon-valid)
 # a kernel has nothing of its own to say about, and Linux 6.12, which has all
 # suites but that of 512 CPUs, has said already. By its name any can be run anywhere.
 declare -A elsewhere=(
-	[6.1]='fake keyid scenarios without crash wide
+	[6.1]='fake keyid scenarios without hung crash wide
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[6.12]='many'
 	[backports]='fake keyid scenarios crash wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
 	[rt]='emulator enter fake keyid netlink planted privilege refused scenarios waiting
-		without ynl kexec reboot storm crash interrupts partitions wide many
+		without ynl kexec hung reboot storm crash interrupts partitions wide many
 		stuck stuck-probe stuck-vmxon stuck-vmxon-valid'
-	[debug]='fake keyid scenarios without ynl crash interrupts kexec partitions wide
-		many stuck-probe stuck-vmxon stuck-vmxon-valid'
+	[debug]='fake keyid scenarios without ynl crash interrupts kexec hung partitions
+		wide many stuck-probe stuck-vmxon stuck-vmxon-valid'
 )
 
 flavour='' work='' suite='' helper='' smp=8 programs=() storm=() planned=0
@@ -36,7 +36,7 @@ usage()
 Usage: run-suite.sh [OPTION...] FLAVOUR [PROGRAM...]
   --work DIR     keep modules, archive and kernel log here
   --suite NAME   only tests/vm/guest/NAME.bats, or guest/apart/NAME.bats, or
-                 only kexec, reboot, storm or many (CPUs)
+                 only kexec, hung, reboot, storm or many (CPUs)
   --helper FILE  this module, built for that kernel, instead of one built here
   --storm WORDS  options for storm.sh, which says what they are
   --smp N        CPUs (default 8)
@@ -174,46 +174,69 @@ archive()
 		cpio --quiet -o -H newc -R 0:0)
 }
 
-# run_end NAME LEFT LAST-LINE HOST COMMAND...: probes are running as the host ends;
-# what the emulator finds to be left in the caches then.
+# helper_lines KLOG: what the helper said, but for what each module is met with.
+helper_lines()
+{
+	tr -d '\r' <"$1" | sed -n 's/^\[[ 0-9.]*\] tdxctl: //p' |
+		grep -vE '^loading out-of-tree module|^module verification failed' || true
+}
+
+# run_end NAME LEFT LAST-LINE SAID ARGUMENT...: a host ends as reboot.sh is told;
+# what the emulator finds to be left in the caches then, and what the helper said.
 run_end()
 {
-	local name=$1 left=$2 last=$3 host=$4 output klog=$work/klog-$1
+	local name=$1 left=$2 last=$3 said=$4 output klog=$work/klog-$1
 	shift 4
 
 	if output=$(boot --timeout 900 --threads 2 --expect-end "$last" \
 		--initramfs "$work/initramfs-kexec" --klog "$klog" \
-		-- /tests/vm/guest/reboot.sh "$host" "$@") &&
-		grep -q "tdxemu: going down: $left unsafe 0 needless 0 " "$klog"; then
+		-- /tests/vm/guest/reboot.sh "$@") &&
+		grep -q "tdxemu: going down: $left " "$klog" &&
+		[[ $(helper_lines "$klog") == "$said" ]]; then
 		point ok "$name: $left"
 	else
 		point 'not ok' "$name: $left"
 		printf '%s\n' "$output" | sed 's/^/# /'
-		grep 'tdxemu: ' "$klog" | sed 's/^/# /' || true
+		grep -E 'tdx(emu|ctl): ' "$klog" | sed 's/^/# /' || true
 	fi
 	check_klog "$klog" "the kernel log is clean ($name)" ''
+}
+
+# run_kexec_end NAME LEFT SAID HOST READING HUNG-CPU
+run_kexec_end()
+{
+	run_end "$1" "$2" 'second kernel: up' "$3" "${@:4}" kexec
 }
 
 # Only kexec hands memory over, and the threads of a core have their caches in
 # common: eight CPUs are four cores here.
 run_kexec()
 {
-	# shellcheck disable=SC2016 # the guest's command line
-	local kexec=(bash -c 'kexec /kexec/{vmlinuz,initrd} "$(</proc/cmdline)"')
-
 	add_second_kernel
-	run_end kexec 'dirty 0 wbinvd 4' 'second kernel: up' healthy "${kexec[@]}"
-	run_end kexec-without-seam 'dirty 0 wbinvd 0' 'second kernel: up' \
-		bios-off "${kexec[@]}"
+	run_kexec_end kexec 'dirty 0 wbinvd 4 unsafe 0 needless 0' '' healthy on -
+	run_kexec_end kexec-without-seam 'dirty 0 wbinvd 0 unsafe 0 needless 0' '' \
+		bios-off on -
+}
+
+# A CPU that hangs is waited for only so long by the helper, and the other thread of
+# its core writes back.
+run_hung()
+{
+	add_second_kernel
+	run_kexec_end hung 'dirty 0 wbinvd 4 unsafe 0 needless 0' \
+		'CPU 6 hangs: it does not write its caches back' healthy once 6
+	run_kexec_end hung-amid-a-read 'dirty 8 wbinvd 0 unsafe 0 needless 0' \
+		'a read does not end: going down without it, and without writing caches back' \
+		healthy on 6
 }
 
 run_reboot()
 {
 	add_second_kernel
-	run_end reboot 'dirty 8 wbinvd 0' 'reboot: Restarting system' \
-		healthy reboot -f
-	run_end poweroff 'dirty 8 wbinvd 0' 'reboot: Power down' \
-		healthy poweroff -f
+	run_end reboot 'dirty 8 wbinvd 0 unsafe 0 needless 0' \
+		'reboot: Restarting system' '' healthy on - reboot -f
+	run_end poweroff 'dirty 8 wbinvd 0 unsafe 0 needless 0' \
+		'reboot: Power down' '' healthy on - poweroff -f
 }
 
 # run_job TEXT BOOT-ARGUMENT...: a boot of its own with one job, one point.
@@ -303,6 +326,7 @@ main()
 	prepare
 	run_guest
 	! wants kexec || run_kexec
+	! wants hung || run_hung
 	! wants reboot || run_reboot
 	! wants storm || run_storm
 	! wants many || run_many

@@ -20,14 +20,27 @@ static int open_file(const char *name)
 	return fd;
 }
 
-int main(int argc, char **argv)
+static void load(char **argv)
 {
-	if (argc != 4)
-		errx(64, "usage: kexec KERNEL INITRD COMMAND-LINE");
-	if (syscall(SYS_kexec_file_load, open_file(argv[1]), open_file(argv[2]),
-		    strlen(argv[3]) + 1, argv[3], 0UL))
+	if (syscall(SYS_kexec_file_load, open_file(argv[0]), open_file(argv[1]),
+		    strlen(argv[2]) + 1, argv[2], 0UL))
 		err(2, "kexec_file_load");
+}
+
+static void execute(void)
+{
 	syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2,
 		LINUX_REBOOT_CMD_KEXEC, NULL);
 	err(2, "reboot");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 5 && !strcmp(argv[1], "-l"))
+		load(argv + 2);
+	else if (argc == 2 && !strcmp(argv[1], "-e"))
+		execute();
+	else
+		errx(64, "usage: kexec -l KERNEL INITRD COMMAND-LINE, or kexec -e");
+	return 0;
 }

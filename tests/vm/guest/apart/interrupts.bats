@@ -6,8 +6,8 @@ setup()
 {
 	# shellcheck source=../netlink.bash
 	. /tests/vm/guest/netlink.bash
-	# shellcheck source=quiet.bash
-	. /tests/vm/guest/apart/quiet.bash
+	# shellcheck source=../quiet.bash
+	. /tests/vm/guest/quiet.bash
 	tasks_on 3
 	insmod /modules/tdxctl.ko
 }

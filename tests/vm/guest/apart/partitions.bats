@@ -10,8 +10,8 @@ setup()
 {
 	# shellcheck source=../host.bash
 	. /tests/vm/guest/host.bash
-	# shellcheck source=quiet.bash
-	. /tests/vm/guest/apart/quiet.bash
+	# shellcheck source=../quiet.bash
+	. /tests/vm/guest/quiet.bash
 	tasks_on 0
 	mount -t cgroup2 cgroup2 "$cgroup"
 	echo +cpuset >"$cgroup/cgroup.subtree_control"
