@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exit.h"
 #include "util.h"
 
 /* Of several results on different CPUs the first of these is the rule's. */
@@ -306,7 +307,7 @@ void check_free(struct check *check)
 	memset(check, 0, sizeof(*check));
 }
 
-enum cmd_exit check_exit(const struct check *check)
+enum exit_status check_exit(const struct check *check)
 {
 	if (check->verdict == RESULT_FAIL)
 		return EXIT_FAULT;

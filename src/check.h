@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "bios.h"
-#include "cmd.h"
 #include "diagnosis.h"
+#include "exit.h"
 #include "missing.h"
 #include "rule.h"
 #include "table.h"
@@ -121,7 +121,7 @@ void check_free(struct check *check);
 bool check_leaves_open(const struct check_row *row);
 
 /* EXIT_ALL_WELL, EXIT_FAULT or EXIT_UNKNOWN by the verdict. */
-enum cmd_exit check_exit(const struct check *check);
+enum exit_status check_exit(const struct check *check);
 
 /**
  * check_keys() - what has to be read of each CPU for check_build()

@@ -6,6 +6,7 @@
 #include "check.h"
 #include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "gather.h"
 #include "opts.h"
 #include "output.h"

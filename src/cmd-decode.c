@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "decode.h"
 #include "diag.h"
+#include "exit.h"
 #include "opts.h"
 #include "output.h"
 #include "util.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cmd.h"
+#include "exit.h"
 #include "keyid.h"
 #include "opts.h"
 #include "show.h"
@@ -50,7 +51,7 @@ static int text(const void *answer, const struct table *groups,
 	return keyid_text(answer, groups, &drawn, out);
 }
 
-static enum cmd_exit exit_status(const void *answer)
+static enum exit_status exit_status(const void *answer)
 {
 	return keyid_exit(answer);
 }

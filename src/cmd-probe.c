@@ -5,6 +5,7 @@
 
 #include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "keys.h"
 #include "leaf.h"
 #include "number.h"

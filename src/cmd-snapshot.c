@@ -6,6 +6,7 @@
 #include "anonymise.h"
 #include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "gather.h"
 #include "keys.h"
 #include "opts.h"
@@ -103,7 +104,7 @@ static void say_anonymised(const struct anonymised *result)
 }
 
 static int save(struct capture *capture, const struct arguments *arguments,
-		enum cmd_exit status)
+		enum exit_status status)
 {
 	struct anonymised result = { 0 };
 	int err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* tdxctl vmx: show the VMX state of each CPU. */
 #include "cmd.h"
+#include "exit.h"
 #include "host.h"
 #include "opts.h"
 #include "show.h"
@@ -44,7 +45,7 @@ static int text(const void *answer, const struct table *groups,
 	return vmx_text(answer, groups, how, out);
 }
 
-static enum cmd_exit exit_status(const void *answer)
+static enum exit_status exit_status(const void *answer)
 {
 	return vmx_exit(answer);
 }

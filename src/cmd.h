@@ -5,20 +5,12 @@
 
 #include <argp.h>
 
-/* Exit status of every command; see tdxctl(8). */
-enum cmd_exit {
-	EXIT_ALL_WELL = 0,
-	EXIT_FAULT = 1,		/* a fault was found */
-	EXIT_UNKNOWN = 2,	/* could not tell */
-	EXIT_BAD_USAGE = 64,	/* syntax, unknown leaf or column, no such CPU */
-};
-
 /**
  * struct cmd - one sub-command
  * @name: the word for it
  * @summary: one line for tdxctl --help
  * @argp: its options, for running it and for --list-opts
- * @run: carries it out; argv[0] is "tdxctl NAME"; returns enum cmd_exit
+ * @run: carries it out; argv[0] is "tdxctl NAME"; returns enum exit_status
  */
 struct cmd {
 	const char *name;

@@ -8,6 +8,7 @@
 
 #include "decode-log.h"
 #include "diag.h"
+#include "exit.h"
 #include "lines.h"
 #include "number.h"
 #include "obs.h"
@@ -26,7 +27,7 @@ void decode_free(struct decoding *d)
 	d->rows = NULL;
 }
 
-enum cmd_exit decode_exit(const struct decoding *d)
+enum exit_status decode_exit(const struct decoding *d)
 {
 	return d->unknown || d->gap.error ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }

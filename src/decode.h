@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "cmd.h"
 #include "decode-text.h"
+#include "exit.h"
 #include "missing.h"
 #include "status.h"
 #include "table.h"
@@ -81,7 +81,7 @@ int decode_operands(struct decoding *d, char *const *operands, size_t count);
 int decode_log(struct decoding *d, FILE *in);
 
 /* EXIT_UNKNOWN if a code is unknown or something is missing. */
-enum cmd_exit decode_exit(const struct decoding *d);
+enum exit_status decode_exit(const struct decoding *d);
 
 /* The tables of the JSON document, in order. */
 enum { DECODE_TABLE_STATUSES, DECODE_TABLE_MISSING, DECODE_TABLES };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exit.h"
 #include "util.h"
 
 const struct obs_key keyid_keys[KEYID_KEYS] = {
@@ -317,7 +318,7 @@ void keyid_free(struct keyid *keyid)
 	*keyid = (struct keyid){ 0 };
 }
 
-enum cmd_exit keyid_exit(const struct keyid *keyid)
+enum exit_status keyid_exit(const struct keyid *keyid)
 {
 	bool unknown = !keyid->main, needed = false;
 	size_t g;

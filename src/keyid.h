@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "cmd.h"
 #include "cpulist.h"
+#include "exit.h"
 #include "facts.h"
 #include "missing.h"
 #include "obs.h"
@@ -109,7 +109,7 @@ void keyid_free(struct keyid *keyid);
  * is locked off; else EXIT_UNKNOWN if a CPU that was asked for could not be
  * read, or none was asked; else EXIT_ALL_WELL.
  */
-enum cmd_exit keyid_exit(const struct keyid *keyid);
+enum exit_status keyid_exit(const struct keyid *keyid);
 
 /* A word or two for a state: "divided". */
 const char *keyid_state_name(enum keyid_state state);

@@ -7,6 +7,7 @@
 
 #include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "opts.h"
 #include "util.h"
 

@@ -11,8 +11,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "host.h"
 #include "util.h"
 

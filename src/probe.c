@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exit.h"
 #include "facts.h"
 #include "keys.h"
 #include "status.h"
@@ -354,7 +355,7 @@ static bool is_fault(const struct probe_row *row)
 	       outcome_is_fault(row->call.outcome, row->status);
 }
 
-enum cmd_exit probe_exit(const struct probe *probe)
+enum exit_status probe_exit(const struct probe *probe)
 {
 	bool unknown = true;
 	size_t i;

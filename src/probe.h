@@ -3,8 +3,8 @@
 #ifndef TDXCTL_PROBE_H
 #define TDXCTL_PROBE_H
 
-#include "cmd.h"
 #include "cpulist.h"
+#include "exit.h"
 #include "helper.h"
 #include "leaf.h"
 #include "missing.h"
@@ -109,7 +109,7 @@ void probe_free(struct probe *probe);
  * EXIT_UNKNOWN if any CPU that was asked for has no outcome, or none was asked;
  * else EXIT_ALL_WELL.
  */
-enum cmd_exit probe_exit(const struct probe *probe);
+enum exit_status probe_exit(const struct probe *probe);
 
 /* The answer as one sentence without a final stop; the caller frees it. */
 char *probe_headline(const struct probe *probe);

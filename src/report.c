@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "output.h"
 
 static int print_json(const struct report *report, FILE *out)

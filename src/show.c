@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "diag.h"
+#include "exit.h"
 #include "report.h"
 #include "source.h"
 

@@ -6,7 +6,7 @@
 #include <argp.h>
 #include <stdio.h>
 
-#include "cmd.h"
+#include "exit.h"
 #include "missing.h"
 #include "obs.h"
 #include "opts.h"
@@ -44,7 +44,7 @@ struct show {
 		     const struct opts_cpus *cpus, const struct view *view);
 	int (*text)(const void *answer, const struct table *groups,
 		    const struct text_options *how, FILE *out);
-	enum cmd_exit (*exit)(const void *answer);
+	enum exit_status (*exit)(const void *answer);
 };
 
 /* Parser and children of such a command's argp: it has no options of its own. */
@@ -61,7 +61,7 @@ void show_help_end(const struct show *show, FILE *out);
  * @argc: as of the command
  * @argv: as of the command
  *
- * Return: enum cmd_exit.
+ * Return: enum exit_status.
  */
 int show_run(const struct show *show, const struct argp *argp, int argc,
 	     char **argv);

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
 #include "diag.h"
+#include "exit.h"
 #include "rootdir.h"
 #include "snapshot.h"
 #include "util.h"

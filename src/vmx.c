@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "exit.h"
 #include "keys.h"
 #include "util.h"
 
@@ -250,7 +251,7 @@ void vmx_free(struct vmx *vmx)
 	*vmx = (struct vmx){ 0 };
 }
 
-enum cmd_exit vmx_exit(const struct vmx *vmx)
+enum exit_status vmx_exit(const struct vmx *vmx)
 {
 	bool any = false, unknown = false, needed = false;
 	size_t g;

@@ -5,8 +5,8 @@
 
 #include <stdio.h>
 
-#include "cmd.h"
 #include "cpulist.h"
+#include "exit.h"
 #include "facts.h"
 #include "missing.h"
 #include "obs.h"
@@ -127,7 +127,7 @@ void vmx_free(struct vmx *vmx);
  * EXIT_FAULT if CPUs disagree or VMX is locked off; else EXIT_UNKNOWN if a CPU
  * that was asked for could not be read, or none was asked; else EXIT_ALL_WELL.
  */
-enum cmd_exit vmx_exit(const struct vmx *vmx);
+enum exit_status vmx_exit(const struct vmx *vmx);
 
 /* A few words for a state: "locked off". */
 const char *vmx_state_name(enum vmx_state state);

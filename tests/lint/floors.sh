@@ -7,7 +7,7 @@ set -euo pipefail
 # its own group; groups of one floor do not know each other.
 floors='
 0 base       util cpulist diag lines number output place replacement rootdir utf8
-0 base       plain
+0 base       exit plain
 1 json       json-scan
 1 kmsg       kmsg
 1 bios       bios bios-order

@@ -271,7 +271,7 @@ static inline bool plan_repeats(const struct check_plan *plan)
 static inline const char *wrong_answer(const struct check *check, char *buf,
 				       size_t size)
 {
-	static const enum cmd_exit exits[RESULTS] = {
+	static const enum exit_status exits[RESULTS] = {
 		[RESULT_PASS] = EXIT_ALL_WELL,
 		[RESULT_FAIL] = EXIT_FAULT,
 		[RESULT_UNKNOWN] = EXIT_UNKNOWN,

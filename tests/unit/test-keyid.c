@@ -40,7 +40,7 @@ static const struct {
 	const char *what;
 	struct part parts[3];
 	const char *isolated;
-	enum cmd_exit exit;
+	enum exit_status exit;
 	int consistent;		/* -1 for unknown */
 	const char *headline;
 } cases[] = {

@@ -40,7 +40,7 @@ static const struct {
 	const char *what;
 	struct part parts[4];
 	const char *isolated;
-	enum cmd_exit exit;
+	enum exit_status exit;
 	const char *headline;
 	const char *advice;	/* start of the first group's, NULL for none */
 } cases[] = {
@@ -202,7 +202,7 @@ static const struct {
 	enum helper_entry entry;
 	bool hypervisor;
 	bool failure;
-	enum cmd_exit exit;
+	enum exit_status exit;
 	const char *headline;
 	const char *advice;
 } outside[] = {

@@ -59,7 +59,7 @@ static const struct {
 	struct part parts[3];
 	struct vmx_host host;
 	const char *isolated;
-	enum cmd_exit exit;
+	enum exit_status exit;
 	const char *in_vmx;	/* of the first group */
 	const char *headline;
 	const char *end;	/* what stands below the table, "" for nothing */
