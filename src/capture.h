@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "cpulist.h"
-#include "host.h"
+#include "ident.h"
 #include "obs.h"
 
 /* Observations of the host as a whole; the contract's kinds without CPUs. */

@@ -2,7 +2,7 @@
 /* tdxctl vmx: show the VMX state of each CPU. */
 #include "cmd.h"
 #include "exit.h"
-#include "host.h"
+#include "ident.h"
 #include "opts.h"
 #include "show.h"
 #include "view.h"

@@ -7,6 +7,7 @@
 
 #include "collect.h"
 #include "helper.h"
+#include "host.h"
 #include "output.h"
 
 static int gather_packages(struct capture *capture, const char *root)

@@ -6,25 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cpulist.h"
-
-#define HOST_TEXT_MAX 128
-
-/* Who the host is; a text is "" where it could not be read. */
-struct host_ident {
-	char hostname[HOST_TEXT_MAX];
-	char kernel[HOST_TEXT_MAX];
-	char vendor[HOST_TEXT_MAX];
-	char product[HOST_TEXT_MAX];
-	char bios[HOST_TEXT_MAX];
-};
-
-/* CPUs as the kernel lists them. */
-struct host_cpus {
-	struct cpulist present;
-	struct cpulist online;
-	struct cpulist isolated;	/* set apart, see host_each_isolation() */
-};
+#include "ident.h"
 
 /**
  * host_read_text() - a small regular file without its trailing white space

@@ -13,7 +13,7 @@
 
 #include "diag.h"
 #include "exit.h"
-#include "host.h"
+#include "ident.h"
 #include "util.h"
 
 enum {

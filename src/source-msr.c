@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cpudev.h"
-#include "host.h"
+#include "ident.h"
 #include "source.h"
 #include "util.h"
 

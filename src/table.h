@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "host.h"
+#include "ident.h"
+
 
 /* The type of a column, in text and JSON alike, whatever the data. */
 enum cell_type {

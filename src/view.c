@@ -10,6 +10,7 @@
 
 #include "diag.h"
 #include "exit.h"
+#include "host.h"
 #include "rootdir.h"
 #include "snapshot.h"
 #include "util.h"

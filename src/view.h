@@ -4,7 +4,7 @@
 #define TDXCTL_VIEW_H
 
 #include "capture.h"
-#include "host.h"
+#include "ident.h"
 
 /**
  * struct view - where a host's files are read

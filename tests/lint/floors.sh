@@ -20,6 +20,7 @@ floors='
 1 status     operand status status-operand
 2 cpudev     cpudev
 2 host       host
+1 ident      ident
 2 locator    locator
 2 log        decode-explain decode-log log-token
 2 obs        obs obs-key
