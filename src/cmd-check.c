@@ -21,7 +21,7 @@ enum {
 
 struct arguments {
 	struct opts_output output;
-	struct opts_reading reading;
+	struct reading reading;
 	const char *explain;
 	bool list;
 	bool ticket;
@@ -137,7 +137,7 @@ static int print_about(const struct arguments *arguments)
 }
 
 static int judge(struct check *check, const struct capture *capture,
-		 const struct opts_cpus *cpus,
+		 const struct reading_cpus *cpus,
 		 const struct arguments *arguments, bool snapshot)
 {
 	const struct view view = { .root = "", .capture = capture };
@@ -164,7 +164,8 @@ static int judge(struct check *check, const struct capture *capture,
 }
 
 static int look(struct capture *capture, const struct arguments *arguments,
-		const struct opts_cpus *cpus, struct source_failures *failures)
+		const struct reading_cpus *cpus,
+		struct source_failures *failures)
 {
 	cleanup_free struct obs_key *keys = NULL;
 	size_t count;
@@ -178,7 +179,7 @@ static int look(struct capture *capture, const struct arguments *arguments,
 
 static int check_host(struct capture *capture,
 		      const struct arguments *arguments,
-		      const struct opts_cpus *cpus, const struct view *view)
+		      const struct reading_cpus *cpus, const struct view *view)
 {
 	struct check *check cleanup_free = calloc(1, sizeof(*check));
 	struct source_failures failures = { .count = 0 };
@@ -202,7 +203,7 @@ static int run(int argc, char **argv)
 	struct capture capture cleanup_capture = { 0 };
 	static const struct check nothing;
 	struct table tables[CHECK_TABLES];
-	struct opts_cpus cpus;
+	struct reading_cpus cpus;
 	struct view view;
 	int err;
 

@@ -29,7 +29,7 @@ static int *read_packages(const struct view *view, const struct cpulist *cpus)
 }
 
 static int build(void *answer, const struct obs_list *observations,
-		 const struct opts_cpus *cpus, const struct view *view)
+		 const struct reading_cpus *cpus, const struct view *view)
 {
 	struct cpulist all = cpus->read;
 	cleanup_free int *packages = NULL;

@@ -23,7 +23,7 @@ enum {
 
 struct arguments {
 	struct opts_output output;
-	struct opts_reading reading;
+	struct reading reading;
 	const struct leaf *leaf;
 	struct obs_seamcall_in regs;
 	unsigned int given;	/* which of register_names, a bit each */
@@ -242,7 +242,7 @@ static void report_groups(const struct probe *probe,
 }
 
 static int probe_cpus(struct arguments *arguments,
-		      const struct opts_cpus *cpus, const struct view *view)
+		      const struct reading_cpus *cpus, const struct view *view)
 {
 	struct obs_list observations cleanup_obs = { 0 };
 	struct probe probe cleanup_probe = { 0 };
@@ -305,7 +305,7 @@ static int run(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
 	struct capture capture cleanup_capture = { 0 };
-	struct opts_cpus cpus;
+	struct reading_cpus cpus;
 	struct view view;
 	int err;
 

@@ -21,7 +21,7 @@ enum {
 
 struct arguments {
 	struct opts_output output;
-	struct opts_reading reading;
+	struct reading reading;
 	bool anonymise;
 };
 
@@ -122,7 +122,7 @@ static int save(struct capture *capture, const struct arguments *arguments,
 
 /* A way of reading that failed leaves a snapshot that tells less than it could. */
 static int save_host(const struct arguments *arguments,
-		     const struct opts_cpus *cpus)
+		     const struct reading_cpus *cpus)
 {
 	struct capture capture cleanup_capture = { 0 };
 	struct source_failures failures = { .count = 0 };
@@ -141,7 +141,7 @@ static int run(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
 	struct capture capture cleanup_capture = { 0 };
-	struct opts_cpus cpus;
+	struct reading_cpus cpus;
 	struct view view;
 	int err;
 

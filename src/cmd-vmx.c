@@ -31,7 +31,7 @@ static struct vmx_host read_host(const struct view *view)
 }
 
 static int build(void *answer, const struct obs_list *observations,
-		 const struct opts_cpus *cpus, const struct view *view)
+		 const struct reading_cpus *cpus, const struct view *view)
 {
 	struct vmx *vmx = answer;
 

@@ -30,7 +30,7 @@ static int gather_packages(struct capture *capture, const char *root)
 
 /* The first CPU of each package, of those that are read; one if none is known. */
 static void choose_few(const struct capture *capture,
-		       const struct opts_cpus *cpus, struct cpulist *few)
+		       const struct reading_cpus *cpus, struct cpulist *few)
 {
 	struct cpulist ready = cpus->read;
 	size_t i;
@@ -47,9 +47,8 @@ static void choose_few(const struct capture *capture,
 		cpulist_add(few, cpulist_next(&cpus->read, 0));
 }
 
-static int gather_registers(struct capture *capture,
-			    const struct opts_reading *opts,
-			    const struct opts_cpus *cpus,
+static int gather_registers(struct capture *capture, const struct reading *opts,
+			    const struct reading_cpus *cpus,
 			    const struct obs_key *keys, size_t nkeys,
 			    struct source_failures *failures)
 {
@@ -80,8 +79,8 @@ static int gather_registers(struct capture *capture,
 	return 0;
 }
 
-int gather(struct capture *capture, const struct opts_reading *opts,
-	   const struct opts_cpus *cpus, const struct obs_key *keys,
+int gather(struct capture *capture, const struct reading *opts,
+	   const struct reading_cpus *cpus, const struct obs_key *keys,
 	   size_t nkeys, struct source_failures *failures)
 {
 	const char *path;

@@ -4,7 +4,7 @@
 #define TDXCTL_GATHER_H
 
 #include "capture.h"
-#include "opts.h"
+#include "reading.h"
 #include "source.h"
 
 /**
@@ -21,8 +21,8 @@
  *
  * Return: 0 or -ENOMEM.
  */
-int gather(struct capture *capture, const struct opts_reading *opts,
-	   const struct opts_cpus *cpus, const struct obs_key *keys,
+int gather(struct capture *capture, const struct reading *opts,
+	   const struct reading_cpus *cpus, const struct obs_key *keys,
 	   size_t nkeys, struct source_failures *failures);
 
 #endif

@@ -137,7 +137,7 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 
 static error_t parse_reading(int key, char *arg, struct argp_state *state)
 {
-	struct opts_reading *opts = state->input;
+	struct reading *opts = state->input;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
@@ -171,7 +171,7 @@ static error_t parse_reading(int key, char *arg, struct argp_state *state)
 
 static error_t parse_vmx(int key, char *arg, struct argp_state *state)
 {
-	struct opts_reading *opts = state->input;
+	struct reading *opts = state->input;
 
 	if (key != KEY_ENTER_VMX)
 		return ARGP_ERR_UNKNOWN;
@@ -243,7 +243,8 @@ static enum obs_error file_error(int err)
 }
 
 /* What is read if the user names no CPU. */
-static void choose_default(const struct host_cpus *host, struct opts_cpus *cpus)
+static void choose_default(const struct host_cpus *host,
+			   struct reading_cpus *cpus)
 {
 	cpus->read = host->online;
 	cpulist_and(&cpus->read, &host->present);
@@ -252,16 +253,15 @@ static void choose_default(const struct host_cpus *host, struct opts_cpus *cpus)
 	cpulist_andnot(&cpus->read, &host->isolated);
 }
 
-static int select_cpus(const struct opts_reading *opts,
-		       const struct view *view, const struct cpulist *named,
-		       struct opts_cpus *cpus)
+static int select_cpus(const struct reading *opts, const struct view *view,
+		       const struct cpulist *named, struct reading_cpus *cpus)
 {
 	bool all = opts->cpus && !strcmp(opts->cpus, "all");
 	struct host_cpus host;
 	const char *path;
 	int err;
 
-	*cpus = (struct opts_cpus){ .error = OBS_READ };
+	*cpus = (struct reading_cpus){ .error = OBS_READ };
 	err = view_cpus(view, &host, &path);
 	if (err) {
 		diag_error("%s%s: cannot read the list of CPUs: %s", view->root,
@@ -279,8 +279,8 @@ static int select_cpus(const struct opts_reading *opts,
 }
 
 /* A bad list is told before a file is opened. */
-int opts_look(const struct opts_reading *opts, struct capture *capture,
-	      struct view *view, struct opts_cpus *cpus)
+int opts_look(const struct reading *opts, struct capture *capture,
+	      struct view *view, struct reading_cpus *cpus)
 {
 	struct cpulist named = { 0 };
 	int err;

@@ -6,9 +6,7 @@
 #include <argp.h>
 #include <stdbool.h>
 
-#include "cpulist.h"
-#include "obs.h"
-#include "source.h"
+#include "reading.h"
 #include "table.h"
 #include "util.h"
 #include "view.h"
@@ -30,15 +28,6 @@ struct opts_output {
 	bool verbose;
 };
 
-/* Options about what is read: every reading command has them. */
-struct opts_reading {
-	const char *cpus;
-	enum source_choice source;
-	const char *root;	/* "" for none, once parsed */
-	const char *from;	/* snapshot, NULL for none */
-	enum source_vmx vmx;	/* of commands that issue SEAMCALLs */
-};
-
 /* The input of each is a pointer to its struct, set at ARGP_KEY_INIT. */
 extern const struct argp opts_output_argp;
 extern const struct argp opts_reading_argp;
@@ -48,22 +37,6 @@ extern const struct argp opts_vmx_argp;
 
 /* Say what is wrong with the command line, like argp_error(), and exit. */
 _Noreturn void opts_usage_error(const char *format, ...) printf_format(1, 2);
-
-/**
- * struct opts_cpus - which CPUs a command is to read
- * @read: CPUs to read
- * @isolated: CPUs that would be read if they were not isolated
- * @online: CPUs that are online
- * @file: the file without which nothing is known of CPUs, or NULL
- * @error: why it could not be read
- */
-struct opts_cpus {
-	struct cpulist read;
-	struct cpulist isolated;
-	struct cpulist online;
-	const char *file;
-	enum obs_error error;
-};
 
 /**
  * opts_look() - open the host to look at, and choose the CPUs to read
@@ -77,8 +50,8 @@ struct opts_cpus {
  * Return: 0, EXIT_BAD_USAGE for a bad list or a CPU that is not present, or
  * EXIT_UNKNOWN for a snapshot that cannot be used.
  */
-int opts_look(const struct opts_reading *opts, struct capture *capture,
-	      struct view *view, struct opts_cpus *cpus);
+int opts_look(const struct reading *opts, struct capture *capture,
+	      struct view *view, struct reading_cpus *cpus);
 
 /**
  * opts_text_options() - how to print a text table

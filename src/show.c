@@ -11,7 +11,7 @@
 
 struct arguments {
 	struct opts_output output;
-	struct opts_reading reading;
+	struct reading reading;
 };
 
 const struct argp_child show_children[] = {
@@ -56,7 +56,7 @@ static int print_text(const void *data, const struct table *table,
 
 static int build(const struct show *show, const struct source_request *request,
 		 const struct obs_list *observations,
-		 const struct opts_cpus *cpus, const struct view *view,
+		 const struct reading_cpus *cpus, const struct view *view,
 		 const struct source_failures *failures)
 {
 	if (cpus->file &&
@@ -79,7 +79,7 @@ static int print(const struct show *show, struct report *report,
 }
 
 static int carry_out(const struct show *show, const struct arguments *arguments,
-		     const struct opts_cpus *cpus, const struct view *view)
+		     const struct reading_cpus *cpus, const struct view *view)
 {
 	struct obs_list observations cleanup_obs = { 0 };
 	struct table tables[SHOW_TABLES_MAX];
@@ -125,7 +125,7 @@ int show_run(const struct show *show, const struct argp *argp, int argc,
 {
 	struct arguments arguments = { 0 };
 	struct capture capture cleanup_capture = { 0 };
-	struct opts_cpus cpus;
+	struct reading_cpus cpus;
 	struct view view;
 	int err;
 

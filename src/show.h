@@ -41,7 +41,7 @@ struct show {
 	struct missing_list *missing;
 	void (*tables)(const void *answer, struct table *tables);
 	int (*build)(void *answer, const struct obs_list *observations,
-		     const struct opts_cpus *cpus, const struct view *view);
+		     const struct reading_cpus *cpus, const struct view *view);
 	int (*text)(const void *answer, const struct table *groups,
 		    const struct text_options *how, FILE *out);
 	enum exit_status (*exit)(const void *answer);

@@ -25,13 +25,13 @@ struct refusal {
 };
 
 /**
- * struct reading - what is read, and what became of it
+ * struct driver_read - what is read, and what became of it
  * @request: what was asked
  * @out: gets the observations
  * @msr: refusal of the msr driver
  * @cpuid: refusal of the cpuid driver, and of CPUID without it
  */
-struct reading {
+struct driver_read {
 	const struct source_request *request;
 	struct obs_list *out;
 	struct refusal msr;
@@ -103,7 +103,7 @@ static void read_cpuid(int fd, struct obs *obs)
 }
 
 /* Every key of a kind, from one open device. */
-static int read_keys(const struct reading *reading, enum obs_kind kind,
+static int read_keys(const struct driver_read *reading, enum obs_kind kind,
 		     unsigned int cpu, int fd)
 {
 	const struct source_request *request = reading->request;
@@ -125,7 +125,7 @@ static int read_keys(const struct reading *reading, enum obs_kind kind,
 }
 
 /* Every key of a kind has the same error. */
-static int add_error(const struct reading *reading, enum obs_kind kind,
+static int add_error(const struct driver_read *reading, enum obs_kind kind,
 		     unsigned int cpu, enum obs_error error)
 {
 	const struct source_request *request = reading->request;
@@ -158,7 +158,7 @@ static bool wants(const struct source_request *request, enum obs_kind kind)
 	return false;
 }
 
-static int collect_kind(struct reading *reading, enum obs_kind kind,
+static int collect_kind(struct driver_read *reading, enum obs_kind kind,
 			unsigned int cpu)
 {
 	const struct source_request *request = reading->request;
@@ -208,7 +208,7 @@ static const char *hint_of(int error, const char *root, unsigned int kinds)
 }
 
 static void explain(const struct refusal *refusal, unsigned int kinds,
-		    const char *drivers, const struct reading *reading,
+		    const char *drivers, const struct driver_read *reading,
 		    struct source_failures *failures)
 {
 	bool denied = refusal->error == -EACCES || refusal->error == -EPERM;
@@ -222,7 +222,7 @@ static void explain(const struct refusal *refusal, unsigned int kinds,
 }
 
 /* One line, if both drivers are missing alike. */
-static void explain_all(const struct reading *reading,
+static void explain_all(const struct driver_read *reading,
 			struct source_failures *failures)
 {
 	if (reading->msr.error == reading->cpuid.error &&
@@ -240,7 +240,7 @@ static int msr_collect(const struct source_request *request,
 		       struct obs_list *out, struct source_failures *failures,
 		       struct source_used *used)
 {
-	struct reading reading = { .request = request, .out = out };
+	struct driver_read reading = { .request = request, .out = out };
 	void *places = cpudev_places();
 	unsigned int cpu;
 	int err = 0;

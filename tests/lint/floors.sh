@@ -29,6 +29,7 @@ floors='
 3 keys       keys
 3 klog       klog klog-match
 3 source     source source-msr source-netlink wire
+5 reading    reading
 3 table      table table-json table-text
 4 cmd        cmd
 4 modcpuid   module-cpuid
