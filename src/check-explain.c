@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the checks are, without a host. */
+#include "check-explain.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
 #include "output.h"
 #include "util.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The rows of the verdict, as text and JSON show them. */
-#include "check.h"
+#include "check-table.h"
+
+#include "missing-table.h"
 #include "util.h"
 
 static void verdict_verdict(const void *data, struct cell *cell)

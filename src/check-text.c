@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The verdict for a person: answer, cause, evidence, what to do. */
+#include "check-text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
 #include "output.h"
 #include "util.h"
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The verdict as Markdown, for the ticket of a vendor or provider. */
+#include "check-ticket.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
+#include "table.h"
 #include "util.h"
 
 /* The longest run of backticks in a text. */

@@ -10,7 +10,6 @@
 #include "exit.h"
 #include "missing.h"
 #include "rule.h"
-#include "table.h"
 
 #define CHECK_FIX_MAX 24
 
@@ -175,41 +174,9 @@ int check_find_missing(struct check *check, const struct cpulist *cpus);
 /* Fill in @row->fix and @check->plan. Return: 0 or -ENOMEM. */
 int check_make_plan(struct check *check);
 
-/* The answer as Markdown, without the host's name. Return: 0. */
-int check_ticket(const struct check *check, FILE *out);
-
-/* Say what a check is, without a host. Return: 0 or -ENOMEM. */
-int check_explain(enum rule_id id, const struct text_options *how, FILE *out);
-
-/* All checks, a line each. Return: 0 or -ENOMEM. */
-int check_list(const struct text_options *how, FILE *out);
-
 /* What is particular about a result, behind its text; nothing for most. */
 void check_say_detail(const struct diagnosis *host, enum rule_id id,
 		      enum rule_result result, const struct cpulist *cpus,
 		      FILE *out);
-
-/* The tables of the JSON document, in order. */
-enum {
-	CHECK_TABLE_VERDICT,
-	CHECK_TABLE_CHECKS,
-	CHECK_TABLE_PLAN,
-	CHECK_TABLE_MISSING,
-	CHECK_TABLES
-};
-
-/* Fill in all tables; they point into @check. */
-void check_tables(const struct check *check, struct table *tables);
-
-/**
- * check_text() - print the answer for a person
- * @check: the answer
- * @rows: the table of checks
- * @how: width, colours
- *
- * Return: 0 or a negative errno.
- */
-int check_text(const struct check *check, const struct table *rows,
-	       const struct text_options *how, FILE *out);
 
 #endif

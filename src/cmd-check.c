@@ -3,6 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "check-explain.h"
+#include "check-table.h"
+#include "check-text.h"
+#include "check-ticket.h"
 #include "check.h"
 #include "cmd.h"
 #include "diag.h"

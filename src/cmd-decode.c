@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "decode-table.h"
 #include "decode.h"
 #include "diag.h"
 #include "exit.h"
@@ -67,7 +68,7 @@ static void list_columns(FILE *out)
 	const struct decoding nothing = { .interface = STATUS_ANY };
 	struct table tables[DECODE_TABLES];
 
-	decode_tables(&nothing, tables);
+	decode_tables(nothing.rows, nothing.nrows, &nothing.gap, tables);
 	fputs("Columns:\n", out);
 	opts_list_columns(&tables[DECODE_TABLE_STATUSES], out);
 	fputs("\nSee tdxctl-decode(8).", out);
@@ -124,7 +125,7 @@ static int print_rows(const struct decoding *d, const struct opts_output *opts,
 	const struct text_options how = opts_text_options(opts);
 	struct table tables[DECODE_TABLES];
 
-	decode_tables(d, tables);
+	decode_tables(d->rows, d->nrows, &d->gap, tables);
 	if (opts->json)
 		return print_json(tables, out);
 	if (wants_table(opts))
@@ -213,7 +214,7 @@ static bool columns_are_known(const struct opts_output *opts)
 
 	if (!opts->columns)
 		return true;
-	decode_tables(&nothing, tables);
+	decode_tables(nothing.rows, nothing.nrows, &nothing.gap, tables);
 	if (table_check_columns(&tables[DECODE_TABLE_STATUSES], opts->columns,
 				&bad, &len))
 		return true;

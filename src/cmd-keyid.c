@@ -5,6 +5,8 @@
 
 #include "cmd.h"
 #include "exit.h"
+#include "keyid-table.h"
+#include "keyid-text.h"
 #include "keyid.h"
 #include "opts.h"
 #include "show.h"

@@ -10,6 +10,8 @@
 #include "leaf.h"
 #include "number.h"
 #include "opts.h"
+#include "probe-table.h"
+#include "probe-text.h"
 #include "probe.h"
 #include "report.h"
 #include "source.h"

@@ -6,6 +6,8 @@
 #include "opts.h"
 #include "show.h"
 #include "view.h"
+#include "vmx-table.h"
+#include "vmx-text.h"
 #include "vmx.h"
 
 static void tables(const void *answer, struct table *tables)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The columns of decoded statuses. */
-#include "decode.h"
+#include "decode-table.h"
 
+#include "missing-table.h"
 #include "util.h"
 
 static const struct status_decoded *decoded_of(const void *data)
@@ -128,16 +129,16 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
-void decode_tables(const struct decoding *d, struct table *tables)
+void decode_tables(const struct decode_row *rows, size_t nrows,
+		   const struct missing *gap, struct table *tables)
 {
 	tables[DECODE_TABLE_STATUSES] = (struct table){
 		.name = "statuses",
 		.columns = columns,
 		.ncolumns = ARRAY_SIZE(columns),
-		.rows = d->rows,
-		.row_size = sizeof(*d->rows),
-		.nrows = d->nrows,
+		.rows = rows,
+		.row_size = sizeof(*rows),
+		.nrows = nrows,
 	};
-	tables[DECODE_TABLE_MISSING] =
-		missing_table(&d->gap, d->gap.error != NULL);
+	tables[DECODE_TABLE_MISSING] = missing_table(gap, gap->error != NULL);
 }

@@ -7,21 +7,13 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "decode-row.h"
 #include "decode-text.h"
 #include "exit.h"
 #include "missing.h"
-#include "status.h"
-#include "table.h"
 
 /* A log may have no end: this many statuses are kept, none if it streams. */
 #define DECODE_ROWS_MAX 10000
-
-/* A status with its advice; @line is 0 if it does not come from a log. */
-struct decode_row {
-	struct status_decoded decoded;
-	const char *advice;
-	size_t line;
-};
 
 /**
  * struct decoding - statuses as they are decoded
@@ -82,11 +74,5 @@ int decode_log(struct decoding *d, FILE *in);
 
 /* EXIT_UNKNOWN if a code is unknown or something is missing. */
 enum exit_status decode_exit(const struct decoding *d);
-
-/* The tables of the JSON document, in order. */
-enum { DECODE_TABLE_STATUSES, DECODE_TABLE_MISSING, DECODE_TABLES };
-
-/* Fill in all tables; they point into @d. */
-void decode_tables(const struct decoding *d, struct table *tables);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Key IDs as a bar that is proportional to their numbers, with a legend. */
-#include <inttypes.h>
+#include "keyid-text.h"
 
-#include "keyid.h"
+#include <inttypes.h>
 
 /* A part of the bar, from key ID @first to @last. */
 struct part {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The columns of the answer about key IDs. */
-#include "keyid.h"
+#include "keyid-table.h"
+
+#include "missing-table.h"
 #include "util.h"
 
 static void set_fact(const struct fact *fact, struct cell *cell)

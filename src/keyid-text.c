@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The answer about key IDs for a person: sentence, bar, table, what to do. */
+#include "keyid-text.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "keyid.h"
 #include "output.h"
 #include "util.h"
 

@@ -10,7 +10,6 @@
 #include "facts.h"
 #include "missing.h"
 #include "obs.h"
-#include "table.h"
 
 /* What is read of each CPU. */
 enum {
@@ -113,32 +112,5 @@ enum exit_status keyid_exit(const struct keyid *keyid);
 
 /* A word or two for a state: "divided". */
 const char *keyid_state_name(enum keyid_state state);
-
-/* The tables of the JSON document, in order. */
-enum {
-	KEYID_TABLE_PARTITION,
-	KEYID_TABLE_VERDICT,
-	KEYID_TABLE_GROUPS,
-	KEYID_TABLE_MISSING,
-	KEYID_TABLES
-};
-
-/* Fill in all tables; they point into @keyid. */
-void keyid_tables(const struct keyid *keyid, struct table *tables);
-
-/**
- * keyid_text() - print the answer for a person
- * @keyid: the answer
- * @groups: the table of groups
- * @how: width, colours
- *
- * Return: 0 or a negative errno.
- */
-int keyid_text(const struct keyid *keyid, const struct table *groups,
-	       const struct text_options *how, FILE *out);
-
-/* The key IDs as a bar and what its parts are; nothing where there are none. */
-void keyid_bar(const struct facts_partition *partition,
-	       const struct text_options *how, FILE *out);
 
 #endif

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Values that were wanted and not had, as every document lists them. */
+/* Values that were wanted and not had. */
 #ifndef TDXCTL_MISSING_H
 #define TDXCTL_MISSING_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cpulist.h"
 #include "obs.h"
-#include "source.h"
-#include "table.h"
 
 /**
  * struct missing - one of them
@@ -37,20 +34,16 @@ struct missing_list {
 };
 
 /**
- * missing_collect() - what a reading lacks: a row per key and error
- * @list: gets the rows
- * @request: what was wanted
- * @observations: what was had
- * @isolated: CPUs that were left out as isolated
- * @failures: what is said of the ways of reading
+ * missing_append() - add a row as it is
+ * @list: where to
+ * @row: all but what follows
+ * @key: taken over; may be NULL for want of memory
+ * @cpus: likewise
  *
  * Return: 0 or -ENOMEM.
  */
-int missing_collect(struct missing_list *list,
-		    const struct source_request *request,
-		    const struct obs_list *observations,
-		    const struct cpulist *isolated,
-		    const struct source_failures *failures);
+int missing_append(struct missing_list *list, struct missing row, char *key,
+		   char *cpus);
 
 /**
  * missing_unread() - whether something is missing that could have been read
@@ -71,8 +64,5 @@ int missing_add_file(struct missing_list *list, const char *path,
 void missing_list_free(struct missing_list *list);
 
 #define cleanup_missing __attribute__((cleanup(missing_list_free)))
-
-/* The table "missing" of a document; it points at @rows. */
-struct table missing_table(const struct missing *rows, size_t nrows);
 
 #endif

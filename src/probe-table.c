@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The columns of a probe's rows, groups and missing values. */
+#include "probe-table.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "probe.h"
+#include "missing-table.h"
 #include "util.h"
 
 static enum cell_mood mood_of(const struct probe_row *row)

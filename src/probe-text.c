@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The answer of probe, for a person. */
+#include "probe-text.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "leaf.h"
 #include "output.h"
-#include "probe.h"
+#include "probe-table.h"
 #include "util.h"
 
 /* The CPUs that returned what row @first did; "" if one before it did. */

@@ -90,7 +90,7 @@ static void build_row(const struct probe *probe,
  * Once in VMX operation, only a CPU without SEAM raises #UD (Intel CPU
  * extensions for TDX, SEAMCALL pseudo code).
  */
-static bool has_no_seam(const struct probe_row *row)
+bool probe_has_no_seam(const struct probe_row *row)
 {
 	return row->error == OBS_READ && row->call.outcome == OUTCOME_UD &&
 	       row->call.vmx_entered;
@@ -103,7 +103,7 @@ static bool same(const struct probe_row *a, const struct probe_row *b)
 	if (a->error != OBS_READ)
 		return true;
 	return a->call.outcome == b->call.outcome && a->status == b->status &&
-	       has_no_seam(a) == has_no_seam(b);
+	       probe_has_no_seam(a) == probe_has_no_seam(b);
 }
 
 const char *probe_error_text(const struct probe_row *row)
@@ -171,7 +171,7 @@ static const char *status_advice(const struct probe *probe, uint64_t status)
  * #GP (Intel CPU extensions for TDX, SEAMCALL pseudo code): the BIOS enabled TDX
  * there.
  */
-static bool enabled_somewhere(const struct probe *probe)
+bool probe_enabled_somewhere(const struct probe *probe)
 {
 	size_t i;
 
@@ -200,8 +200,8 @@ static bool any_stuck(const struct probe *probe,
 }
 
 /* CR4.VMXE of the CPUs of a group, as far as it was read. */
-static void find_vmxe(const struct probe *probe,
-		      const struct probe_group *group, bool *clear, bool *set)
+void probe_find_vmxe(const struct probe *probe, const struct probe_group *group,
+		     bool *clear, bool *set)
 {
 	size_t i;
 
@@ -227,13 +227,14 @@ static const char *advise(const struct probe *probe,
 		return NULL;
 	if (any_stuck(probe, group))
 		return "Reset this host, without kexec: one of these CPUs entered VMX operation and could not leave it, so no CPU enters again, the helper module cannot be unloaded, and a crash kernel may not start";
-	if (has_no_seam(&group->row))
+	if (probe_has_no_seam(&group->row))
 		return "This CPU was in VMX operation and does not know SEAMCALL: TDX needs another CPU, or a microcode and BIOS that do not hide it";
-	if (group->row.call.outcome == OUTCOME_GP && enabled_somewhere(probe))
+	if (group->row.call.outcome == OUTCOME_GP &&
+	    probe_enabled_somewhere(probe))
 		return "The BIOS enabled TDX for other CPUs, but not for these: find out what is different about their package, its memory population first, and compare MSR 0xa0; then power-cycle";
 	if (group->row.call.outcome != OUTCOME_UD)
 		return status_advice(probe, group->row.status);
-	find_vmxe(probe, group, &vmxe_clear, &vmxe_set);
+	probe_find_vmxe(probe, group, &vmxe_clear, &vmxe_set);
 	return ud_advice(probe, vmxe_clear, vmxe_set);
 }
 
@@ -349,7 +350,7 @@ void probe_free(struct probe *probe)
 	*probe = (struct probe){ 0 };
 }
 
-static bool is_fault(const struct probe_row *row)
+bool probe_is_fault(const struct probe_row *row)
 {
 	return row->error == OBS_READ &&
 	       outcome_is_fault(row->call.outcome, row->status);
@@ -361,7 +362,8 @@ enum exit_status probe_exit(const struct probe *probe)
 	size_t i;
 
 	for (i = 0; i < probe->nrows; i++) {
-		if (is_fault(&probe->rows[i]) || probe->rows[i].call.vmx_stuck)
+		if (probe_is_fault(&probe->rows[i]) ||
+		    probe->rows[i].call.vmx_stuck)
 			return EXIT_FAULT;
 		if (probe->rows[i].error == OBS_READ)
 			unknown = false;
@@ -371,137 +373,4 @@ enum exit_status probe_exit(const struct probe *probe)
 		    probe->rows[i].error != OBS_ISOLATED)
 			unknown = true;
 	return unknown ? EXIT_UNKNOWN : EXIT_ALL_WELL;
-}
-
-/* "CPU 3", "CPUs 0-7": what happened there. */
-static const char *cpu_word(const struct probe_group *group)
-{
-	return group->count == 1 ? "CPU" : "CPUs";
-}
-
-/* What happened on a group, and what it says, as clauses of a sentence. */
-static void print_happening(FILE *out, const struct probe_group *group)
-{
-	static const char *const happenings[OUTCOMES] = {
-		[OUTCOME_SUCCESS] = "succeeded",
-		[OUTCOME_VMFAILINVALID] = "failed with VMfailInvalid",
-		[OUTCOME_UD] = "raised #UD",
-		[OUTCOME_GP] = "raised #GP",
-	};
-
-	if (group->row.kept_out)
-		fputs(happenings[OUTCOME_UD], out);
-	else if (group->row.error != OBS_READ)
-		fputs("was not issued", out);
-	else if (happenings[group->row.call.outcome])
-		fputs(happenings[group->row.call.outcome], out);
-	else if (group->row.name)
-		fprintf(out, "returned %s", group->row.name);
-	else
-		fprintf(out, "returned the unknown status 0x%016" PRIx64,
-			group->row.status);
-	if (group->row.detail[0])
-		fprintf(out, " (%s)", group->row.detail);
-	fprintf(out, " on %s %s", cpu_word(group), group->cpus);
-}
-
-static void print_conclusion(FILE *out, const struct probe *probe,
-			     const struct probe_group *group)
-{
-	static const char *const conclusions[OUTCOMES] = {
-		[OUTCOME_SUCCESS] = "the TDX module answers",
-		[OUTCOME_VMFAILINVALID] = "no TDX module is loaded",
-		[OUTCOME_UD] = "not in VMX operation",
-		[OUTCOME_GP] = "TDX is not enabled by the BIOS",
-	};
-	bool vmxe_clear, vmxe_set;
-
-	find_vmxe(probe, group, &vmxe_clear, &vmxe_set);
-	if (group->row.error != OBS_READ)
-		fprintf(out, ": %s",
-			probe->failure && group->row.error != OBS_ISOLATED ?
-				probe->failure :
-				probe_error_text(&group->row));
-	else if (group->row.call.outcome == OUTCOME_GP &&
-		 enabled_somewhere(probe))
-		fputs(": the BIOS enabled TDX for some CPUs only", out);
-	else if (has_no_seam(&group->row))
-		fputs(": the CPU has no SEAM", out);
-	else if (group->row.call.outcome == OUTCOME_UD && vmxe_set &&
-		 !vmxe_clear)
-		fputs(": not in VMX operation although CR4.VMXE is set, or a CPU without SEAM",
-		      out);
-	else if (conclusions[group->row.call.outcome])
-		fprintf(out, ": %s", conclusions[group->row.call.outcome]);
-	else if (group->row.meaning)
-		fprintf(out, ": %s", group->row.meaning);
-}
-
-/* What the call itself has left behind. */
-static void print_stuck(FILE *out, const struct probe *probe)
-{
-	const char *joint = "; VMXOFF failed on CPU ";
-	size_t i;
-
-	for (i = 0; i < probe->nrows; i++) {
-		if (!probe->rows[i].call.vmx_stuck)
-			continue;
-		fprintf(out, "%s%u", joint, probe->rows[i].cpu);
-		joint = ", ";
-	}
-}
-
-/* The group that the first line speaks of: a fault before all else. */
-static const struct probe_group *main_group(const struct probe *probe)
-{
-	const struct probe_group *best = NULL;
-	size_t g;
-
-	for (g = 0; g < probe->ngroups; g++) {
-		const struct probe_group *group = &probe->groups[g];
-
-		if (is_fault(&group->row))
-			return group;
-		if (!best || (best->row.error == OBS_ISOLATED &&
-			      group->row.error != OBS_ISOLATED) ||
-		    (best->row.error == OBS_READ &&
-		     group->row.error != OBS_READ &&
-		     group->row.error != OBS_ISOLATED))
-			best = group;
-	}
-	return best;
-}
-
-char *probe_headline(const struct probe *probe)
-{
-	const struct probe_group *first = main_group(probe);
-	const char *joint = ", but ";
-	char *text = NULL;
-	size_t size, g, said = 0;
-	FILE *out;
-
-	out = open_memstream(&text, &size);
-	if (!out)
-		return NULL;
-	if (!first) {
-		fputs("SEAMCALL was not issued: no CPU to read", out);
-	} else {
-		fputs("SEAMCALL ", out);
-		print_happening(out, first);
-		for (g = 0; g < probe->ngroups; g++) {
-			if (&probe->groups[g] == first || !text_has_room(&said))
-				continue;
-			fputs(joint, out);
-			print_happening(out, &probe->groups[g]);
-			joint = ", ";
-		}
-		text_more_groups(said, out);
-		print_conclusion(out, probe, first);
-		print_stuck(out, probe);
-	}
-	if (fclose(out)) {
-		free(text);
-		return NULL;
-	}
-	return text;
 }

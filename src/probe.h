@@ -9,7 +9,6 @@
 #include "leaf.h"
 #include "missing.h"
 #include "obs.h"
-#include "table.h"
 
 #define STATUS_DETAIL_MAX 96
 
@@ -111,49 +110,26 @@ void probe_free(struct probe *probe);
  */
 enum exit_status probe_exit(const struct probe *probe);
 
-/* The answer as one sentence without a final stop; the caller frees it. */
-char *probe_headline(const struct probe *probe);
+/* Whether a row shows a fault. */
+bool probe_is_fault(const struct probe_row *row);
+
+/* Whether the CPU of a row was in VMX operation, and has no SEAM all the same. */
+bool probe_has_no_seam(const struct probe_row *row);
+
+/* Whether a SEAMCALL of some CPU came back without #GP. */
+bool probe_enabled_somewhere(const struct probe *probe);
+
+/**
+ * probe_find_vmxe() - CR4.VMXE of the CPUs of a group
+ * @probe: the answer
+ * @group: one of its groups
+ * @clear: set to whether it is clear on some of them
+ * @set: set to whether it is set on some of them
+ */
+void probe_find_vmxe(const struct probe *probe, const struct probe_group *group,
+		     bool *clear, bool *set);
 
 /* Why a row has no outcome, as an end of "cannot run SEAMCALL: ". */
 const char *probe_error_text(const struct probe_row *row);
-
-#define PROBE_REGISTERS_MAX 160
-
-/**
- * probe_registers_text() - output registers that are not zero, for a person
- * @buf: at least PROBE_REGISTERS_MAX bytes
- *
- * Return: @buf, "RDX 0x0a00000300000008"; "" if there are none.
- */
-const char *probe_registers_text(const struct probe_row *row, char *buf,
-				 size_t size);
-
-/* The tables of the JSON document, in order. */
-enum {
-	PROBE_TABLE_LEAF,
-	PROBE_TABLE_CPUS,
-	PROBE_TABLE_GROUPS,
-	PROBE_TABLE_MISSING,
-	PROBE_TABLES
-};
-
-/* Fill in all tables; they point into @probe. */
-void probe_tables(const struct probe *probe, struct table *tables);
-
-/**
- * probe_text() - print the answer for a person
- * @probe: the answer
- * @table: the groups or the CPUs
- * @how: only the table where columns are named or headings are not wanted
- * @out: where to
- *
- * Return: 0 or a negative errno.
- */
-int probe_text(const struct probe *probe, const struct table *table,
-	       const struct text_options *how, FILE *out);
-
-/* CPUs for whose answer @choose is true, to be freed; NULL if out of memory. */
-char *probe_choose(const struct probe *probe,
-		   bool (*choose)(const struct obs_seamcall *call));
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "diag.h"
 #include "exit.h"
+#include "missing-find.h"
 #include "report.h"
 #include "source.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The columns of the answer about VMX. */
-#include "vmx.h"
+#include "vmx-table.h"
 
+#include "missing-table.h"
 #include "util.h"
 
 static void set_yes(const struct fact *fact, struct cell *cell)

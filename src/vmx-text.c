@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The answer about VMX for a person: sentence, who holds it, table, advice. */
+#include "vmx-text.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "output.h"
 #include "util.h"
-#include "vmx.h"
 
 /* Where all CPUs agree: a whole sentence; NULL where it needs more words. */
 static const char *const sentences[VMX_STATES] = {

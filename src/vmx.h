@@ -10,7 +10,6 @@
 #include "facts.h"
 #include "missing.h"
 #include "obs.h"
-#include "table.h"
 
 /* What is read of each CPU. */
 enum {
@@ -134,26 +133,5 @@ const char *vmx_state_name(enum vmx_state state);
 
 /* "yes", "no" or "unknown". */
 const char *vmx_operation_name(enum vmx_operation in_vmx);
-
-/* The tables of the JSON document, in order. */
-enum {
-	VMX_TABLE_GROUPS,
-	VMX_TABLE_MISSING,
-	VMX_TABLES
-};
-
-/* Fill in all tables; they point into @vmx. */
-void vmx_tables(const struct vmx *vmx, struct table *tables);
-
-/**
- * vmx_text() - print the answer for a person
- * @vmx: the answer
- * @groups: the table of groups
- * @how: width, colours
- *
- * Return: 0 or a negative errno.
- */
-int vmx_text(const struct vmx *vmx, const struct table *groups,
-	     const struct text_options *how, FILE *out);
 
 #endif

@@ -34,16 +34,17 @@ floors='
 4 cmd        cmd
 4 modcpuid   module-cpuid
 4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read collect-gunzip
-4 missing    missing
+4 missing    missing missing-table
+6 finding    missing-find
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
 4 source     source source-msr source-netlink source-snapshot wire
 5 anonymise  anonymise
 5 missing    missing
 5 view       view
-6 decode     decode decode-table decode-text
+6 decode     decode decode-row decode-table decode-text
 6 keyid      keyid keyid-bar keyid-table keyid-text
 6 opts       opts
-6 probe      probe probe-table probe-text
+6 probe      probe probe-headline probe-table probe-text
 6 vmx        vmx vmx-table vmx-text
 7 diagnosis  diagnosis diagnosis-host
 8 rule       rule rule-judge rule-firmware rule-module rule-software

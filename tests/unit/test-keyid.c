@@ -2,7 +2,8 @@
 /* Key IDs: groups, verdict, and whole outputs from observations. */
 #include <stdlib.h>
 
-#include "keyid.h"
+#include "keyid-table.h"
+#include "keyid-text.h"
 #include "tap.h"
 #include "util.h"
 

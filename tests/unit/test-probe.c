@@ -2,7 +2,7 @@
 /* Probe: groups, headline, advice and exit status from observations. */
 #include <stdlib.h>
 
-#include "probe.h"
+#include "probe-text.h"
 #include "tap.h"
 #include "util.h"
 

@@ -4,7 +4,8 @@
 
 #include "tap.h"
 #include "util.h"
-#include "vmx.h"
+#include "vmx-table.h"
+#include "vmx-text.h"
 
 #define VMXE		0x2000
 #define CTL_ON		0x60005
