@@ -197,6 +197,38 @@ static int build_row(struct check *check, const struct rule *rule,
 	return row->cpus && row->summary ? 0 : -ENOMEM;
 }
 
+/* Whether one of a set of rules fails. */
+static bool any_fails(const struct check *check, unsigned int set)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (set & RULE_BIT(i) && check->rows[i].result == RESULT_FAIL)
+			return true;
+	return false;
+}
+
+/* What is no more than a warning alone, and a failure beside others. */
+static int fail_beside(struct check *check)
+{
+	const struct cpulist none = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++) {
+		struct check_row *row = &check->rows[i];
+
+		if (row->result != RESULT_WARN ||
+		    !any_fails(check, row->rule->fails_beside))
+			continue;
+		row->result = RESULT_FAIL;
+		free(row->summary);
+		row->summary = summarise(&check->host, row, &none);
+		if (!row->summary)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 /* The first failing rule that explains this one. */
 static const char *find_explanation(const struct check *check,
 				    const struct rule *rule)
@@ -231,13 +263,6 @@ static void explain(struct check *check)
 	}
 }
 
-/* That of DIMMs never counts: no register tells how memory is populated. */
-bool check_leaves_open(const struct check_row *row)
-{
-	return row->result == RESULT_UNKNOWN && !row->rule->warn_only &&
-	       row->rule != &rules[RULE_DIMM_POPULATION];
-}
-
 static void find_verdict(struct check *check)
 {
 	unsigned int i;
@@ -269,8 +294,12 @@ int check_build(struct check *check, const struct capture *capture,
 				       capture->ident.product,
 				       bios_vendor ? bios_vendor->text : NULL);
 	for (i = 0; i < RULES; i++)
-		if (build_row(check, &rules[i], &check->rows[i]) ||
-		    check_find_evidence(&check->host, &check->rows[i]))
+		if (build_row(check, &rules[i], &check->rows[i]))
+			return -ENOMEM;
+	if (fail_beside(check))
+		return -ENOMEM;
+	for (i = 0; i < RULES; i++)
+		if (check_find_evidence(&check->host, &check->rows[i]))
 			return -ENOMEM;
 	explain(check);
 	find_verdict(check);

@@ -306,31 +306,6 @@ static bool is_full(const struct population *p)
 	return used == 8 || used == 12;
 }
 
-static bool fails(const struct diagnosis *host, enum rule_id id)
-{
-	size_t g;
-
-	if (rules[id].on_host)
-		return rules[id].on_host(host) == RESULT_FAIL;
-	for (g = 0; g < host->ngroups; g++)
-		if (rules[id].on_cpus(host, &host->groups[g]) == RESULT_FAIL)
-			return true;
-	return false;
-}
-
-/* Whether a rule is not skipped. */
-static bool is_asked(const struct diagnosis *host, enum rule_id id)
-{
-	unsigned int i;
-
-	for (i = 0; i < id; i++)
-		if (rules[id].parents & RULE_BIT(i) &&
-		    (fails(host, (enum rule_id)i) ||
-		     !is_asked(host, (enum rule_id)i)))
-			return false;
-	return true;
-}
-
 JUDGE_HOST(dimm_population)
 {
 	const struct host_obs *dimms =
@@ -342,10 +317,7 @@ JUDGE_HOST(dimm_population)
 	if (!dimms || dimms->error != OBS_READ || !dimms->ndimms ||
 	    !populate(dimms, host->capture->npackages, &p))
 		return RESULT_UNKNOWN;
-	if (is_even(&p) && is_full(&p))
-		return RESULT_PASS;
-	return is_asked(host, RULE_SEAMRR_OFF) && fails(host, RULE_SEAMRR_OFF) ?
-		       RESULT_FAIL : RESULT_WARN;
+	return is_even(&p) && is_full(&p) ? RESULT_PASS : RESULT_WARN;
 }
 
 JUDGE_CPUS(preproduction)

@@ -88,6 +88,8 @@ enum rule_after {
  * @explained_by: rules whose failure is the reason for this one's
  * @explained_if: whether a rule of @explained_by explains it on this host; NULL
  *                for always
+ * @fails_beside: rules beside whose failure a warning is one; of a rule that
+ *                judges the host
  * @warn_only: never decides the verdict
  * @on_cpus: judge CPUs that read the same; or else NULL
  * @on_host: judge the host; or else NULL
@@ -108,6 +110,7 @@ struct rule {
 	unsigned int parents;
 	unsigned int explained_by;
 	bool (*explained_if)(const struct diagnosis *host, enum rule_id by);
+	unsigned int fails_beside;
 	bool warn_only;
 	enum rule_result (*on_cpus)(const struct diagnosis *host,
 				    const struct diagnosis_cpus *cpus);
