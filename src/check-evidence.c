@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "operand.h"
 #include "status.h"
 #include "util.h"
 
@@ -117,7 +118,7 @@ static int add_register(struct check_row *row, const struct obs_group *group)
 	};
 
 	if (obs->key.kind == OBS_MSR)
-		evidence.name = status_msr_name(obs->key.msr);
+		evidence.name = operand_msr_name(obs->key.msr);
 	if (obs->error == OBS_READ)
 		evidence.value = obs_text(obs);
 	return add(row, evidence);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "operand.h"
 #include "util.h"
 
 /* Of a metadata list. */
@@ -94,10 +95,10 @@ static void name_low(enum status_low kind, uint32_t low, char *buf, size_t size)
 	switch (kind) {
 	case STATUS_LOW_OPERAND:
 	case STATUS_LOW_OPERAND_OR_0:
-		put_name(buf, size, status_operand_name(low));
+		put_name(buf, size, operand_name(low));
 		break;
 	case STATUS_LOW_MSR:
-		put_name(buf, size, status_msr_name(low));
+		put_name(buf, size, operand_msr_name(low));
 		break;
 	case STATUS_LOW_PAGE_LEVEL:
 		put_name(buf, size, text_or(page_levels, ARRAY_SIZE(page_levels),
@@ -187,9 +188,9 @@ static void detail_operand(const struct status_decoded *d, char *buf,
 {
 	uint32_t id = d->operand.id;
 
-	if (status_operand_name(id))
+	if (operand_name(id))
 		put(buf, size, "operand %s (0x%" PRIx32 "): %s",
-		    status_operand_name(id), id, status_operand_text(id));
+		    operand_name(id), id, operand_text(id));
 	else
 		put(buf, size, "operand 0x%" PRIx32 ", which has no known name",
 		    id);

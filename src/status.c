@@ -5,7 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "operand.h"
 #include "status-operand.h"
+#include "util.h"
 
 /* Status word of the module: tdx_api_defs.h, api_error_code_t, 1.5.05 */
 #define WORD_ERROR (1ULL << 63)
@@ -58,49 +60,6 @@ static const struct status_row status_table[] = {
 #include "status.tbl"
 };
 
-struct operand_row {
-	uint32_t id;
-	const char *name;
-	const char *text;
-};
-
-/* operand.tbl holds four tables; each reader picks its own rows. */
-#define OPERAND_ROW(id_, name_, text_)                                         \
-	{ .id = (id_), .name = (name_), .text = (text_) },
-#define CLASS_ROW(id_, name_)
-#define LOADER_CLASS_ROW(id_, name_)
-#define MSR_ROW(id_, name_)
-static const struct operand_row operand_table[] = {
-#include "operand.tbl"
-};
-#undef OPERAND_ROW
-#undef CLASS_ROW
-#define OPERAND_ROW(id_, name_, text_)
-#define CLASS_ROW(id_, name_) { .id = (id_), .name = (name_) },
-static const struct operand_row class_table[] = {
-#include "operand.tbl"
-};
-#undef CLASS_ROW
-#undef LOADER_CLASS_ROW
-#define CLASS_ROW(id_, name_)
-#define LOADER_CLASS_ROW(id_, name_) { .id = (id_), .name = (name_) },
-static const struct operand_row loader_class_table[] = {
-#include "operand.tbl"
-};
-#undef LOADER_CLASS_ROW
-#undef MSR_ROW
-#define LOADER_CLASS_ROW(id_, name_)
-#define MSR_ROW(id_, name_) { .id = (id_), .name = (name_) },
-static const struct operand_row msr_table[] = {
-#include "operand.tbl"
-};
-#undef OPERAND_ROW
-#undef CLASS_ROW
-#undef LOADER_CLASS_ROW
-#undef MSR_ROW
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 static const char *const interface_names[STATUS_INTERFACES] = {
 	[STATUS_MODULE] = "module",
 	[STATUS_P_SEAMLDR] = "p-seamldr",
@@ -108,46 +67,9 @@ static const char *const interface_names[STATUS_INTERFACES] = {
 	[STATUS_SOFTWARE] = "linux",
 };
 
-static const struct operand_row *find_number(const struct operand_row *table,
-					     size_t count, uint32_t id)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (table[i].id == id)
-			return &table[i];
-	return NULL;
-}
-
-static const char *number_name(const struct operand_row *table, size_t count,
-			       uint32_t id)
-{
-	const struct operand_row *row = find_number(table, count, id);
-
-	return row ? row->name : NULL;
-}
-
-const char *status_operand_name(uint32_t id)
-{
-	return number_name(operand_table, COUNT(operand_table), id);
-}
-
-const char *status_operand_text(uint32_t id)
-{
-	const struct operand_row *row;
-
-	row = find_number(operand_table, COUNT(operand_table), id);
-	return row ? row->text : NULL;
-}
-
-const char *status_msr_name(uint32_t address)
-{
-	return number_name(msr_table, COUNT(msr_table), address);
-}
-
 const struct status_row *status_rows(size_t *count)
 {
-	*count = COUNT(status_table);
+	*count = ARRAY_SIZE(status_table);
 	return status_table;
 }
 
@@ -156,7 +78,7 @@ const struct status_row *status_find(const char *name)
 	const struct status_row *found = NULL;
 	size_t i;
 
-	for (i = 0; i < COUNT(status_table); i++) {
+	for (i = 0; i < ARRAY_SIZE(status_table); i++) {
 		if (strcasecmp(status_table[i].name, name) != 0)
 			continue;
 		if (!status_table[i].alias)
@@ -201,7 +123,7 @@ const struct status_row *status_next_match(uint64_t word,
 {
 	const struct status_row *row = prev ? prev + 1 : status_table;
 
-	for (; row < status_table + COUNT(status_table); row++)
+	for (; row < status_table + ARRAY_SIZE(status_table); row++)
 		if (row_matches(row, word))
 			return row;
 	return NULL;
@@ -230,7 +152,7 @@ static const struct status_row *find_fatal_added(uint64_t word)
 	size_t i;
 
 	word &= ~WORD_FATAL;
-	for (i = 0; i < COUNT(status_table); i++)
+	for (i = 0; i < ARRAY_SIZE(status_table); i++)
 		if (row_may_vary(&status_table[i]) &&
 		    row_matches(&status_table[i], word))
 			return &status_table[i];
@@ -245,7 +167,7 @@ static const struct status_row *find_severity_changed(uint64_t word)
 	const struct status_row *row;
 	size_t i;
 
-	for (i = 0; i < COUNT(status_table); i++) {
+	for (i = 0; i < ARRAY_SIZE(status_table); i++) {
 		row = &status_table[i];
 		if (!row_may_vary(row) || (row->code & bits) != (word & bits))
 			continue;
@@ -288,8 +210,7 @@ static void split_loader(struct status_decoded *d)
 		return;
 	d->has_class = true;
 	d->class_id = (d->word >> LOADER_CLASS_SHIFT) & LOADER_CLASS_MASK;
-	d->class_label = number_name(loader_class_table,
-				     COUNT(loader_class_table), d->class_id);
+	d->class_label = operand_loader_class_name(d->class_id);
 }
 
 static enum status_flag flag(uint64_t word, uint64_t bit)
@@ -316,8 +237,7 @@ static void split_module(struct status_decoded *d)
 		return;
 	d->has_class = true;
 	d->class_id = (d->word >> WORD_CLASS_SHIFT) & WORD_CLASS_MASK;
-	d->class_label =
-		number_name(class_table, COUNT(class_table), d->class_id);
+	d->class_label = operand_class_name(d->class_id);
 	d->non_recoverable = flag(d->word, WORD_NON_RECOVERABLE);
 	d->fatal = flag(d->word, WORD_FATAL);
 	d->host_hint = flag(d->word, WORD_HOST_HINT);

@@ -196,13 +196,4 @@ const char *status_interface_name(enum status_interface interface);
  */
 enum status_interface status_interface_parse(const char *name);
 
-/** status_operand_name() - name of an operand id, NULL if unknown */
-const char *status_operand_name(uint32_t id);
-
-/** status_operand_text() - what the operand is, NULL if unknown */
-const char *status_operand_text(uint32_t id);
-
-/** status_msr_name() - name of an MSR that a status may carry, or NULL */
-const char *status_msr_name(uint32_t address);
-
 #endif

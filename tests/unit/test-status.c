@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "operand.h"
 #include "tap.h"
 
 /*
@@ -426,10 +427,10 @@ static void test_operand(void)
 	ok(!d.operand.present, "a status without details has none either");
 	status_decode(0xc00005ff00000045, STATUS_ANY, &d);
 	ok(!d.operand.present, "an unknown code has none to be guessed");
-	is_str(status_operand_name(0x140), "DMAR", "last operand id");
-	is_str(status_operand_name(0x10), NULL, "hole in the operand ids");
-	is_str(status_msr_name(0x982), "IA32_TME_ACTIVATE", "an MSR");
-	is_str(status_msr_name(0x983 + 0x100), NULL, "not an MSR of ours");
+	is_str(operand_name(0x140), "DMAR", "last operand id");
+	is_str(operand_name(0x10), NULL, "hole in the operand ids");
+	is_str(operand_msr_name(0x982), "IA32_TME_ACTIVATE", "an MSR");
+	is_str(operand_msr_name(0x983 + 0x100), NULL, "not an MSR of ours");
 }
 
 /* Ascending, named: seen through the public functions. */
@@ -439,9 +440,9 @@ static void test_operand_table(void)
 	uint32_t id;
 
 	for (id = 0; id < 0x1000; id++) {
-		if (!status_operand_name(id))
+		if (!operand_name(id))
 			continue;
-		if (!status_operand_text(id) || !status_operand_text(id)[0])
+		if (!operand_text(id) || !operand_text(id)[0])
 			diag("operand 0x%" PRIx32 " has no text", id);
 		else
 			named++;
