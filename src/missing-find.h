@@ -6,7 +6,7 @@
 #include "cpulist.h"
 #include "missing.h"
 #include "obs.h"
-#include "source.h"
+#include "source-request.h"
 
 /**
  * missing_collect() - what a reading lacks: a row per key and error

@@ -7,7 +7,7 @@
 
 #include "missing.h"
 #include "opts.h"
-#include "source.h"
+#include "source-request.h"
 #include "table.h"
 #include "view.h"
 

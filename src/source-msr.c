@@ -6,7 +6,7 @@
 
 #include "cpudev.h"
 #include "ident.h"
-#include "source.h"
+#include "source-request.h"
 #include "util.h"
 
 /*

@@ -16,7 +16,7 @@
 #include "diag.h"
 #include "host.h"
 #include "keys.h"
-#include "source.h"
+#include "source-request.h"
 #include "uapi/tdxctl.h"
 #include "util.h"
 #include "wire.h"

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "source.h"
+#include "source-request.h"
 
 /* One that a snapshot does not have is as good as one that was not read. */
 static struct obs look_up(const struct capture *capture,

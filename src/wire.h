@@ -8,7 +8,7 @@
 
 #include "helper.h"
 #include "obs.h"
-#include "source.h"
+#include "source-request.h"
 
 /**
  * wire_put_read() - write a read request

@@ -28,7 +28,7 @@ floors='
 3 facts      facts
 3 keys       keys
 3 klog       klog klog-match
-3 source     source source-msr source-netlink wire
+3 source     source source-msr source-netlink source-request wire
 5 reading    reading
 3 table      table table-json table-text
 4 cmd        cmd
@@ -37,7 +37,7 @@ floors='
 4 missing    missing missing-table
 6 finding    missing-find
 4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
-4 source     source source-msr source-netlink source-snapshot wire
+4 source     source source-msr source-netlink source-request source-snapshot wire
 5 anonymise  anonymise
 5 missing    missing
 5 view       view
