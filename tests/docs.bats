@@ -115,7 +115,7 @@ help_columns()
 @test "every exit status of the program stands in every page about it" {
 	local page statuses
 
-	statuses=$(sed -nE 's/^\tEXIT_[A-Z_]+ = ([0-9]+),.*/\1/p' "$src/src/exit.h")
+	statuses=$(sed -nE 's/^\tEXIT_[A-Z_]+ = ([0-9]+),.*/\1/p' "$src/src/base/exit.h")
 	[ "$(wc -w <<<"$statuses")" -ge 4 ]
 	for page in "$man"/*.8; do
 		same "$statuses" "$(section "$page" 'EXIT STATUS' | tags)"

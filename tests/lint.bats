@@ -25,10 +25,10 @@ copy()
 copy_few()
 {
 	rm -rf "$tree"
-	mkdir -p "$tree/src" "$tree/tests"
+	mkdir -p "$tree/src/base" "$tree/tests"
 	cp -r "$src/kmod" "$src/LICENSES" "$src/REUSE.toml" "$tree"
 	cp -r "$src/tests/emu" "$src/tests/storm" "$tree/tests"
-	cp "$src/src/util.h" "$tree/src"
+	cp "$src/src/base/util.h" "$tree/src/base"
 	cp "$src/tests/build.sh" "$tree/tests"
 	chmod -R u+w "$tree"
 }
@@ -50,17 +50,20 @@ finds()
 
 @test "an include that points upward or sideways is found" {
 	copy
-	echo '#include "probe.h"' >>"$tree/src/status.c"
-	finds floors.sh 'src/status.c (floor 1): includes "probe.h" (floor 6)'
+	echo '#include "judge/probe.h"' >>"$tree/src/ref/status.c"
+	finds floors.sh 'src/ref/status.c (floor 1): includes "judge/probe.h" (floor 3)'
 	copy
-	echo '#include "snapshot.h"' >>"$tree/src/wire.c"
-	finds floors.sh 'src/wire.c (floor 4): includes "snapshot.h" (floor 4)'
+	echo '#include "judge/facts.h"' >>"$tree/src/read/wire.c"
+	finds floors.sh 'src/read/wire.c (floor 3): includes "judge/facts.h" (floor 3)'
 	copy
-	echo '#include "leaf.c"' >>"$tree/src/probe.c"
-	finds floors.sh 'src/probe.c: includes leaf.c, which is no header'
+	echo '#include "ref/leaf.c"' >>"$tree/src/judge/probe.c"
+	finds floors.sh 'src/judge/probe.c: includes ref/leaf.c, which is no header'
+	copy
+	echo '#include "probe.h"' >>"$tree/src/judge/probe.c"
+	finds floors.sh 'src/judge/probe.c: includes "probe.h", which is in no folder of src/'
 	copy
 	echo >"$tree/src/novel.c"
-	finds floors.sh 'src/novel.c: stands on no floor: give it one in tests/lint/floors.sh'
+	finds floors.sh 'src/novel.c: is in no folder that has a floor in tests/lint/floors.sh'
 }
 
 @test "a library outside of its fence is found" {
@@ -70,8 +73,8 @@ finds()
 		'<json-c/json.h>' '<zlib.h>' '<argp.h>' \
 		'"uapi/tdxctl.h"'; do
 		copy
-		echo "#include $header" >>"$tree/src/probe.c"
-		finds floors.sh "src/probe.c: may not include $header"
+		echo "#include $header" >>"$tree/src/judge/probe.c"
+		finds floors.sh "src/judge/probe.c: may not include $header"
 	done
 }
 
@@ -100,12 +103,12 @@ finds()
 
 @test "a file without licence, licence text or purpose is found" {
 	copy_few
-	printf '/* A purpose that is said. */\n' >"$tree/src/util.h"
-	finds files.sh 'src/util.h: no SPDX line'
+	printf '/* A purpose that is said. */\n' >"$tree/src/base/util.h"
+	finds files.sh 'src/base/util.h: no SPDX line'
 	copy_few
 	printf '// SPDX-License-Identifier: GPL-2.0-or-later\n#define A 1\n' \
-		>"$tree/src/util.h"
-	finds files.sh 'src/util.h: does not say its purpose behind the SPDX line'
+		>"$tree/src/base/util.h"
+	finds files.sh 'src/base/util.h: does not say its purpose behind the SPDX line'
 	copy_few
 	rm "$tree/LICENSES/BSD-3-Clause.txt"
 	sed -i 1d "$tree/kmod/netlink/tdxctl.yaml"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Stands in for src/cpudev.c in a program for tests: registers from text.
+ * Stands in for src/read/cpudev.c in a program for tests: registers from text.
  *
  * ROOT/cpudev holds lines of words:
  *   CPUS msr ADDRESS VALUE
@@ -10,7 +10,7 @@
  * The first line that fits counts. What no line has raises #GP; a CPU that no
  * line has, has no driver.
  */
-#include "cpudev.h"
+#include "read/cpudev.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,8 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpulist.h"
-#include "util.h"
+#include "base/cpulist.h"
+#include "base/util.h"
 
 /* Descriptors that are none: closing them does no harm. */
 #define FIRST_FD 1000000

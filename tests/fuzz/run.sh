@@ -119,7 +119,9 @@ else
 	work=$(mktemp -d)
 fi
 trap clean EXIT
-build snapshot capture cpulist json-scan obs obs-key outcome snapshot-member \
-	snapshot-obs snapshot-order snapshot-read snapshot-write utf8
+build snapshot base/cpulist base/json-scan base/utf8 capture/capture \
+	capture/obs capture/obs-id capture/seamcall-outcome capture/snapshot-member \
+	capture/snapshot-obs capture/snapshot-order capture/snapshot-read \
+	capture/snapshot-write
 fuzz snapshot
 [[ $least == no ]] || minimise snapshot

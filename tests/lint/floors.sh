@@ -3,77 +3,30 @@
 # Fails if a source file includes what its floor must not know.
 set -euo pipefail
 
-# floor, group, files without their suffix. A file may include lower floors and
-# its own group; groups of one floor do not know each other.
+# The folders of src/, the lower floors first. A file may include what is in its own
+# folder or on a lower floor; those on one floor do not know each other.
 floors='
-0 base       util cpulist diag lines number output place replacement rootdir utf8
-0 base       exit plain
-1 json       json-scan
-1 kmsg       kmsg
-1 bios       bios bios-order
-1 helper     helper
-1 leaf       leaf
-1 module     module-version
-1 outcome    outcome
-1 reduce     reduce reduce-cmdline reduce-cpuinfo reduce-kconfig
-1 smbios     smbios
-1 status     operand status status-operand
-2 cpudev     cpudev
-2 host       host
-1 ident      ident
-2 locator    locator
-2 log        decode-explain decode-log log-token
-2 obs        obs obs-key
-3 capture    capture
-3 facts      facts
-3 keys       keys
-3 klog       klog klog-match
-3 source     source source-msr source-netlink source-request wire
-5 reading    reading
-3 table      table table-json table-text
-4 cmd        cmd
-4 modcpuid   module-cpuid
-4 collect    collect collect-dimm collect-dmi collect-files collect-ioctl collect-kconfig collect-log collect-parts collect-read collect-gunzip
-4 missing    missing missing-table
-6 finding    missing-find
-4 snapshot   snapshot snapshot-member snapshot-obs snapshot-order snapshot-read snapshot-write
-4 source     source source-msr source-netlink source-request source-snapshot wire
-5 anonymise  anonymise
-5 missing    missing
-5 view       view
-6 decode     decode decode-row decode-table decode-text
-6 keyid      keyid keyid-bar keyid-table keyid-text
-6 opts       opts
-6 probe      probe probe-headline probe-table probe-text
-6 vmx        vmx vmx-table vmx-text
-7 diagnosis  diagnosis diagnosis-host
-8 rule       rule rule-judge rule-firmware rule-module rule-software
-9 check      check check-contradict check-detail check-evidence check-explain check-keys check-missing check-open check-plan check-table check-text check-ticket
-7 gather     gather
-7 report     report
-8 show       show
-10 cmd-check  cmd-check
-10 cmd-decode cmd-decode
-10 cmd-keyid  cmd-keyid
-10 cmd-probe  cmd-probe
-10 cmd-snapshot cmd-snapshot
-10 cmd-vmx    cmd-vmx
-11 main      main
+0 base
+1 ref
+2 capture
+3 read
+3 judge
+4 show
+5 cmd
 '
 
 # header as a pattern, files that may include it as patterns
 fences='
-<netlink/*>         source-netlink.c wire.c wire.h
-<linux/*>           rootdir.c source-netlink.c wire.c wire.h
-"uapi/tdxctl.h"     source-netlink.c wire.c
-<libsmartcols.h>    table-text.c
-<json-c/*>          table-json.c snapshot-member.c snapshot-obs.c snapshot-read.c
-<json-c/*>          table-json.c
-<zlib.h>            collect-gunzip.c
-<argp.h>            cmd-*.c cmd.h main.c opts.c opts.h show.c show.h
+<netlink/*>         read/source-netlink.c read/wire.c read/wire.h
+<linux/*>           read/rootdir.c read/source-netlink.c read/wire.c read/wire.h
+"uapi/tdxctl.h"     read/source-netlink.c read/wire.c
+<libsmartcols.h>    show/table-text.c
+<json-c/*>          show/table-json.c capture/snapshot-*.c
+<zlib.h>            read/gunzip.c
+<argp.h>            cmd/*
 '
 
-declare -A floor_of group_of
+declare -A floor_of
 faults=0
 
 fault()
@@ -84,13 +37,10 @@ fault()
 
 read_floors()
 {
-	local floor group file
+	local floor folder
 
-	while read -r floor group files; do
-		for file in $files; do
-			floor_of[$file]=$floor
-			group_of[$file]=$group
-		done
+	while read -r floor folder; do
+		[[ -z $folder ]] || floor_of[$folder]=$floor
 	done <<<"$floors"
 }
 
@@ -116,21 +66,18 @@ allowed_by_fence()
 	done <<<"$fences"
 }
 
-# check_floor NAME HEADER: a header of ours.
+# check_floor NAME HEADER: a header of ours, with its quotes.
 check_floor()
 {
-	local from=${1%.*} to=${2//\"/}
+	local from=${1%%/*} header=${2//\"/} to
 
-	case $to in
-	*.c) fault "src/$1: includes $to, which is no header" ;;
-	esac
-	to=${to%.*}
-	[[ -n ${floor_of[$from]:-} && $to != uapi/tdxctl ]] || return 0
-	if [[ -z ${floor_of[$to]:-} ]]; then
-		fault "src/$1: includes $2, which stands on no floor"
-	elif [[ ${group_of[$from]} == "${group_of[$to]}" ]]; then
-		return 0
-	elif ((floor_of[$to] >= floor_of[$from])); then
+	to=${header%%/*}
+	[[ $header != uapi/tdxctl.h ]] || return 0
+	if [[ $header == *.c ]]; then
+		fault "src/$1: includes $header, which is no header"
+	elif [[ $header != */* || -z ${floor_of[$to]:-} ]]; then
+		fault "src/$1: includes $2, which is in no folder of src/"
+	elif [[ $from != "$to" ]] && ((floor_of[$to] >= floor_of[$from])); then
 		fault "src/$1 (floor ${floor_of[$from]}): includes $2 (floor ${floor_of[$to]})"
 	fi
 }
@@ -139,16 +86,18 @@ check_program()
 {
 	local file name header
 
-	for file in "$1"/src/*.[ch] "$1"/src/*.tbl; do
-		name=${file##*/}
-		[[ -n ${floor_of[${name%.*}]:-} ]] ||
-			fault "src/$name: stands on no floor: give it one in tests/lint/floors.sh"
+	while read -r file; do
+		name=${file#"$1"/src/}
+		[[ $name == */* && -n ${floor_of[${name%%/*}]:-} ]] || {
+			fault "src/$name: is in no folder that has a floor in tests/lint/floors.sh"
+			continue
+		}
 		while read -r header; do
 			allowed_by_fence "$name" "$header" ||
 				fault "src/$name: may not include $header"
 			[[ $header == \<* ]] || check_floor "$name" "$header"
 		done < <(includes "$file")
-	done
+	done < <(find "$1/src" -name '*.[ch]' -o -name '*.tbl' | sort)
 }
 
 # DKMS ships kmod/ and nothing else; kernel versions are known in one file.

@@ -51,7 +51,7 @@ def main():
     count = faults = 0
     # The other refusals of the module answer requests that the program never
     # sends; tdxctl-netlink(7) has them.
-    for name in sorted(glob.glob(f"{src}/src/*.c")) + [f"{src}/kmod/genl.c"]:
+    for name in sorted(glob.glob(f"{src}/src/*/*.c")) + [f"{src}/kmod/genl.c"]:
         with open(name, encoding="utf-8") as file:
             text = file.read()
         wanted = [[form] for form in formats(text)]

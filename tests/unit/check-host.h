@@ -5,11 +5,11 @@
 
 #include <stdlib.h>
 
-#include "check.h"
-#include "keys.h"
-#include "number.h"
+#include "base/number.h"
+#include "base/util.h"
+#include "capture/read-list.h"
+#include "judge/verdict.h"
 #include "tap.h"
-#include "util.h"
 
 #define HOST_CPUS 8 /* 0-3 are package 0, 4-7 are package 1 */
 #define HOST_FACTS 32

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that every setting has a name, and that orders are the vendors'. */
-#include "bios.h"
+#include "ref/bios.h"
 
 #include <ctype.h>
 

@@ -2,9 +2,9 @@
 /* Captures: CPUs that read the same are one group, all else is found again. */
 #include <stdlib.h>
 
-#include "capture.h"
+#include "base/util.h"
+#include "capture/capture.h"
 #include "tap.h"
-#include "util.h"
 
 static const struct obs_key msr_1 = { .kind = OBS_MSR, .msr = 1 };
 static const struct obs_key msr_2 = { .kind = OBS_MSR, .msr = 2 };

@@ -2,7 +2,7 @@
 /* Status to cause, by SEAMCALL and by the log, and what summaries say. */
 #include "check-contract.h"
 
-#include "check-ticket.h"
+#include "show/check-ticket.h"
 
 #define NOT_DONE "call=status:0xc000050200000000; "
 #define KVM_OFF KVM_INTEL "tdx=N\n; "

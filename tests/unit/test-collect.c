@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves what is observed below a root that is a host, empty or hostile. */
-#include "collect.h"
+#include "read/host-files.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -12,8 +12,8 @@
 #include <zlib.h>
 #endif
 
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 #define NOBODY 65534
 

@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "cpudev.h"
-#include "cpulist.h"
+#include "base/cpulist.h"
+#include "base/util.h"
+#include "read/cpudev.h"
 #include "tap.h"
-#include "util.h"
 
 static void need(int error)
 {

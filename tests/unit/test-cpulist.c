@@ -2,9 +2,9 @@
 /* CPU lists: what is read, what is refused, how it is printed. */
 #include <errno.h>
 
-#include "cpulist.h"
+#include "base/cpulist.h"
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 static const struct {
 	const char *text;

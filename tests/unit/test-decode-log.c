@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that statuses are found in log lines, and nothing else is. */
-#include "decode-log.h"
+#include "judge/log-seamcall.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Facts: bits of registers, and every way to divide key IDs, counted one by one. */
-#include "facts.h"
+#include "base/util.h"
+#include "judge/facts.h"
 #include "tap.h"
-#include "util.h"
 
 #define WHOLE(value_) { .value = (value_), .mask = UINT64_MAX }
 

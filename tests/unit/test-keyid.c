@@ -2,10 +2,10 @@
 /* Key IDs: groups, verdict, and whole outputs from observations. */
 #include <stdlib.h>
 
-#include "keyid-table.h"
-#include "keyid-text.h"
+#include "base/util.h"
+#include "show/keyid-table.h"
+#include "show/keyid-text.h"
 #include "tap.h"
-#include "util.h"
 
 #define CAP	0x000003f600000005	/* 6 bits, 63 keys */
 #define ACT_6_1	0x0001001600000003

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves what is made of a whole log: order, registers, versions, rubbish. */
-#include "klog.h"
+#include "judge/log-events.h"
 
 #include <errno.h>
 #include <stdlib.h>

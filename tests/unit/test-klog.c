@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that all that kernels say of TDX is understood, in all wordings. */
-#include "klog.h"
+#include "judge/log-events.h"
 
-#include "klog-match.h"
+#include "judge/log-match.h"
 #include "tap.h"
 
 #define ROWS 82 /* so that none gets lost */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves which lines of a kernel log are kept, and in which form. */
-#include "kmsg.h"
+#include "read/log-filter.h"
 
 #include <stdlib.h>
 
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 /* A line of each kind that Linux, or a kernel outside of it, prints. */
 /* clang-format off */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves the table of leaves and the ways to name a leaf. */
-#include "leaf.h"
+#include "ref/leaf.h"
 
 #include <errno.h>
 #include <limits.h>

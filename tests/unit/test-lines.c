@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that lines come out of a stream whole, numbered and bounded. */
-#include "lines.h"
+#include "base/log-lines.h"
 
 #include <errno.h>
 #include <stdlib.h>

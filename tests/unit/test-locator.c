@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that slots get the places their names say, or none at all. */
-#include "locator.h"
+#include "read/dimm-locator.h"
 
 #include <stdlib.h>
 
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 struct slot_names {
 	const char *device;

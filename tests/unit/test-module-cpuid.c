@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of CPUID values that the TDX module wants. */
-#include "module-cpuid.h"
+#include "judge/module-cpuid.h"
 #include "tap.h"
 
 /* Whether a row stands behind another, as leaf, subleaf and register go. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves what is said of versions of the TDX module, and of CPUs. */
-#include "module-version.h"
+#include "ref/tdx-module.h"
 
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 #define V(major_, minor_, update_)                                             \
 	((struct module_version){ .known = true,                               \

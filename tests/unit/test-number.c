@@ -2,9 +2,9 @@
 /* Numbers that users type: strict, 64 bits. */
 #include <errno.h>
 
-#include "number.h"
+#include "base/number.h"
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 static const struct {
 	const char *text;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Observations: kept, found, named as the contract names them. */
-#include "obs.h"
+#include "base/util.h"
+#include "capture/obs.h"
 #include "tap.h"
-#include "util.h"
 
 static void test_keys(void)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Outcomes: names, software codes, errno, fault or not. */
-#include "outcome.h"
+#include "base/util.h"
+#include "capture/seamcall-outcome.h"
 #include "tap.h"
-#include "util.h"
 
 static const struct {
 	enum outcome outcome;

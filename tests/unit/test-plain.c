@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves what counts as text, and that no UUID is given away. */
-#include "plain.h"
+#include "base/plain.h"
 
+#include "base/utf8.h"
+#include "base/util.h"
 #include "tap.h"
-#include "utf8.h"
-#include "util.h"
 
 static void test_valid(void)
 {

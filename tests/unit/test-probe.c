@@ -2,9 +2,9 @@
 /* Probe: groups, headline, advice and exit status from observations. */
 #include <stdlib.h>
 
-#include "probe-text.h"
+#include "base/util.h"
+#include "show/probe-text.h"
 #include "tap.h"
-#include "util.h"
 
 #define CR4_VMXE (UINT64_C(1) << 13)
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that long texts keep what matters, and nothing that is private. */
-#include "reduce.h"
+#include "read/keep-words.h"
 
 #include <stdlib.h>
 
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 static void test_table(const char *name, const struct reduce_word *words,
 		       size_t count)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves that memory slots are found in SMBIOS, and rubbish is refused. */
-#include "smbios.h"
+#include "read/smbios.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/util.h"
 #include "tap.h"
-#include "util.h"
 
 struct table {
 	unsigned char bytes[4096];

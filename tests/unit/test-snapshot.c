@@ -9,10 +9,10 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "snapshot.h"
+#include "base/utf8.h"
+#include "base/util.h"
+#include "capture/snapshot.h"
 #include "tap.h"
-#include "utf8.h"
-#include "util.h"
 
 /* What a capture with all kinds and errors looks like. */
 static const char sample[] =

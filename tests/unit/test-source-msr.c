@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "cpudev.h"
-#include "source.h"
+#include "read/cpudev.h"
+#include "read/source.h"
 #include "tap.h"
 
 #define MTRRCAP		0xfe

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves the table of status codes and the decoder on it. */
-#include "status.h"
+#include "ref/status.h"
 
 #include <stdlib.h>
 
-#include "operand.h"
+#include "ref/operand.h"
 #include "tap.h"
 
 /*

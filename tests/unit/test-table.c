@@ -2,10 +2,10 @@
 /* Tables: the same rows as text and JSON, types that never change. */
 #include <stdlib.h>
 
-#include "output.h"
-#include "table.h"
+#include "base/output.h"
+#include "base/util.h"
+#include "show/table.h"
 #include "tap.h"
-#include "util.h"
 
 struct row {
 	const char *text;

@@ -2,10 +2,10 @@
 /* VMX: what is told of each combination of registers, and whole outputs. */
 #include <stdlib.h>
 
+#include "base/util.h"
+#include "show/vmx-table.h"
+#include "show/vmx-text.h"
 #include "tap.h"
-#include "util.h"
-#include "vmx-table.h"
-#include "vmx-text.h"
 
 #define VMXE		0x2000
 #define CTL_ON		0x60005

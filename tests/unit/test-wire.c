@@ -6,10 +6,10 @@
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 
+#include "base/util.h"
+#include "read/wire.h"
 #include "tap.h"
 #include "uapi/tdxctl.h"
-#include "util.h"
-#include "wire.h"
 
 #define FAMILY 0x21
 #define X10 "xxxxxxxxxx"

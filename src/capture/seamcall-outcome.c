@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What became of a SEAMCALL, in the words of the contract. */
+#include "capture/seamcall-outcome.h"
+
+#include <stddef.h>
+
+#define STATUS_ERROR		(UINT64_C(1) << 63)
+#define STATUS_NON_RECOVERABLE	(UINT64_C(1) << 62)
+
+struct outcome_row {
+	const char *name;
+	const char *error;	/* errno of the kernel's TDX series */
+	uint64_t software_code;	/* Linux arch/x86/include/asm/tdx.h, or 0 */
+};
+
+/* clang-format off */
+static const struct outcome_row rows[OUTCOMES] = {
+	[OUTCOME_SUCCESS] = { .name = "success" },
+	[OUTCOME_STATUS] = { .name = "status", .error = "EIO" },
+	[OUTCOME_VMFAILINVALID] = { .name = "vmfailinvalid", .error = "ENODEV",
+		.software_code = UINT64_C(0x8000ff00ffff0000) },
+	[OUTCOME_UD] = { .name = "ud", .error = "EINVAL",
+		.software_code = UINT64_C(0x8000ff0000000006) },
+	[OUTCOME_GP] = { .name = "gp", .error = "ENODEV",
+		.software_code = UINT64_C(0x8000ff000000000d) },
+};
+/* clang-format on */
+
+const char *outcome_name(enum outcome outcome)
+{
+	return rows[outcome].name;
+}
+
+uint64_t outcome_status(enum outcome outcome, uint64_t rax)
+{
+	return rows[outcome].software_code ? rows[outcome].software_code : rax;
+}
+
+const char *outcome_errno(enum outcome outcome)
+{
+	return rows[outcome].error;
+}
+
+bool outcome_is_fault(enum outcome outcome, uint64_t status)
+{
+	if (outcome == OUTCOME_SUCCESS)
+		return false;
+	if (outcome == OUTCOME_STATUS)
+		return status & (STATUS_ERROR | STATUS_NON_RECOVERABLE);
+	return true;
+}

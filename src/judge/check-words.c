@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is particular about a result, behind the text that the rule has for it. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/util.h"
+#include "capture/read-list.h"
+#include "judge/checks.h"
+#include "judge/module-cpuid.h"
+#include "judge/verdict.h"
+#include "ref/leaf.h"
+#include "ref/status.h"
+#include "ref/tdx-module.h"
+
+/* So long after boot kvm_intel may still be on its way (cases: up to 250 s). */
+#define PENDING_SECONDS 300
+
+#define INCORRECT_CPUID_VALUE 0xc0000900
+
+static bool is_among(const struct diagnosis_cpus *group,
+		     const struct cpulist *cpus)
+{
+	struct cpulist both = group->cpus;
+
+	cpulist_and(&both, cpus);
+	return cpulist_count(&both);
+}
+
+/* A SEAMCALL that ended in a status; a leaf of 0 is not known. */
+struct ended {
+	uint64_t leaf;
+	uint64_t status;
+	struct log_registers registers;
+};
+
+/*
+ * The SEAMCALL that ended in a status: on one of @cpus, else the last of the log,
+ * unless these CPUs got an answer.
+ */
+static bool find_status(const struct diagnosis *host,
+			const struct cpulist *cpus, struct ended *ended)
+{
+	const struct klog_seamcall *logged = judge_failed_call(host);
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct obs_seamcall *call = host->groups[g].call;
+
+		if (!is_among(&host->groups[g], cpus) || !call ||
+		    call->outcome != OUTCOME_STATUS)
+			continue;
+		*ended = (struct ended){ .leaf = KEYS_LEAF_SYS_RD,
+					 .status = call->rax };
+		return true;
+	}
+	if (logged)
+		*ended = (struct ended){ .leaf = logged->leaf,
+					 .status = logged->status,
+					 .registers = logged->registers };
+	return logged != NULL;
+}
+
+/*
+ * Without registers, what the CPUs have is held against what one module wants;
+ * others may want something else, so this is a hint.
+ */
+static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
+{
+	const char *joint = "; TDX module 1.5.05 would refuse ";
+	unsigned int cpu;
+	uint32_t value;
+	size_t i;
+
+	if (!host->ngroups)
+		return;
+	cpu = cpulist_next(&host->groups[0].cpus, 0);
+	for (i = 0; i < module_cpuid_count; i++) {
+		const struct module_cpuid *row = &module_cpuids[i];
+		const struct obs_key key = keys_cpuid(row->leaf, row->subleaf);
+		const struct obs_group *group =
+			capture_find(host->capture, &key, cpu);
+
+		if (!group || !module_cpuid_differs(row, &group->obs, &value))
+			continue;
+		fprintf(out,
+			"%sCPUID leaf 0x%" PRIx32 ", sub-leaf 0x%" PRIx32
+			", %s: 0x%08" PRIx32 " where it wants 0x%08" PRIx32
+			" (%s)",
+			joint, row->leaf, row->subleaf,
+			module_cpuid_register(row->reg), value, row->expected,
+			row->what);
+		joint = ", ";
+	}
+}
+
+/* The leaf that the log names: RCX has leaf and sub-leaf (TDH.SYS.INIT). */
+static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
+		      const struct status_decoded *decoded, FILE *out)
+{
+	const struct log_registers leaf = {
+		.have[LOG_RCX] = true,
+		.value[LOG_RCX] = ended->registers.value[LOG_RCX],
+	};
+	char text[64];
+
+	if (ended->status >> 32 != INCORRECT_CPUID_VALUE)
+		return;
+	if (ended->registers.have[LOG_RCX])
+		fprintf(out, "; %s",
+			log_registers_explain(&leaf, decoded, text,
+					      sizeof(text)));
+	else
+		say_likely_cpuid(host, out);
+}
+
+/* A field of the module, which a CPU of each package was asked for. */
+static bool field(const struct diagnosis *host, uint64_t id, uint64_t *value)
+{
+	const struct obs_key key = keys_field(id);
+	unsigned int cpu;
+
+	cpulist_for_each(cpu, &host->capture->cpus.present) {
+		const struct obs_group *group =
+			capture_find(host->capture, &key, cpu);
+
+		if (!group || group->obs.error != OBS_READ ||
+		    group->obs.seamcall.outcome != OUTCOME_SUCCESS)
+			continue;
+		*value = group->obs.seamcall.regs.r8;
+		return true;
+	}
+	return false;
+}
+
+static bool say_version(const struct diagnosis *host, const char *before,
+			const char *behind, FILE *out)
+{
+	uint64_t major, minor, update;
+
+	if (!field(host, KEYS_FIELD_MAJOR, &major) ||
+	    !field(host, KEYS_FIELD_MINOR, &minor) ||
+	    !field(host, KEYS_FIELD_UPDATE, &update))
+		return false;
+	fprintf(out, "%sversion %" PRIu64 ".%" PRIu64 ".%02" PRIu64 "%s",
+		before, major, minor, update, behind);
+	return true;
+}
+
+/* Bits 18 and, for KVM of 6.16, 20 of TDX_FEATURES0, which Linux wants. */
+static bool say_features(const struct diagnosis *host, FILE *out)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *group = &host->groups[g];
+		bool no_rbp;
+
+		if (!group->call || group->call->outcome != OUTCOME_SUCCESS)
+			continue;
+		no_rbp = group->call->regs.r8 & UINT64_C(1) << 18;
+		if (no_rbp && (group->call->regs.r8 & UINT64_C(1) << 20 ||
+			       !diagnosis_kernel_from(host, 6, 16)))
+			continue;
+		fputs(" (", out);
+		say_version(host, "", ", ", out);
+		fprintf(out, "bit %s of TDX_FEATURES0 is clear)",
+			no_rbp ? "20" : "18");
+		return true;
+	}
+	return false;
+}
+
+static void say_status(const struct diagnosis *host, const struct ended *ended,
+		       FILE *out)
+{
+	struct status_decoded decoded;
+	char text[128], detail[96];
+	const char *name;
+
+	status_decode(ended->status, STATUS_MODULE, &decoded);
+	name = status_name(&decoded);
+	status_detail(&decoded, detail, sizeof(detail));
+	fprintf(out, " (%s returned ",
+		ended->leaf ? leaf_describe(ended->leaf, text, sizeof(text)) :
+			      "a SEAMCALL");
+	if (name)
+		fputs(name, out);
+	else
+		fprintf(out, "0x%016" PRIx64, ended->status);
+	if (detail[0])
+		fprintf(out, ", %s", detail);
+	say_cpuid(host, ended, &decoded, out);
+	fputc(')', out);
+}
+
+static void say_ended(const struct diagnosis *host, const struct cpulist *cpus,
+		      FILE *out)
+{
+	struct ended ended;
+
+	if (find_status(host, cpus, &ended))
+		say_status(host, &ended, out);
+}
+
+static void say_logged_version(const struct klog_entry *entry, FILE *out)
+{
+	struct module_version version;
+	char text[MODULE_TEXT_MAX];
+
+	if (!entry)
+		return;
+	version = entry->module.version;
+	module_version_complete(&version, entry->module.date);
+	if (*module_version_text(&version, text))
+		fprintf(out, " (the kernel found version %s)", text);
+}
+
+static void say_found_version(const struct diagnosis *host, FILE *out)
+{
+	if (say_version(host, " (", ")", out))
+		return;
+	say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION), out);
+}
+
+/* A feature, a status, or else what the kernel wrote: the first that did it. */
+static void say_too_old(const struct diagnosis *host,
+			const struct cpulist *cpus, FILE *out)
+{
+	struct ended ended;
+
+	if (say_features(host, out))
+		return;
+	if (find_status(host, cpus, &ended) &&
+	    judge_says_too_old(ended.leaf & UINT16_MAX, ended.status))
+		say_status(host, &ended, out);
+	else if (diagnosis_log(host, KLOG_RBP))
+		fputs(" (the kernel found that it clobbers RBP)", out);
+	else
+		say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION),
+				   out);
+}
+
+/* Of the host: @none are CPUs, so what the log has stands behind no answer. */
+static void say_cpus_missing(const struct diagnosis *host,
+			     const struct cpulist *none, FILE *out)
+{
+	struct cpulist offline = host->capture->cpus.present;
+	cleanup_free char *list = NULL;
+	const char *joint = " (";
+	size_t i;
+
+	cpulist_andnot(&offline, &host->capture->cpus.online);
+	list = cpulist_format(&offline);
+	if (list && *list && cpulist_count(&host->capture->cpus.online)) {
+		fprintf(out, "%sCPU%s %s offline", joint,
+			cpulist_count(&offline) == 1 ? "" : "s", list);
+		joint = ", ";
+	}
+	for (i = 0; judge_cpu_words[i]; i++)
+		if (judge_keeps_cpus_away(host, judge_cpu_words[i]) ==
+		    TRI_YES) {
+			fprintf(out, "%s%.*s on the command line", joint,
+				(int)strcspn(judge_cpu_words[i], "="),
+				judge_cpu_words[i]);
+			joint = ", ";
+		}
+	if (strcmp(joint, " ("))
+		fputc(')', out);
+	else
+		say_ended(host, none, out);
+}
+
+static void say_kvm(const struct diagnosis *host, FILE *out)
+{
+	if (host->kvm_conflict)
+		fprintf(out, " (%s is off)", host->kvm_conflict);
+	else if (host->kvm_tdx_asked == TRI_NO)
+		fputs(" (kvm_intel.tdx is not on the command line)", out);
+	else if (host->kvm_tdx_asked == TRI_YES)
+		fputs(" although it was asked for", out);
+}
+
+static void say_pending(const struct diagnosis *host, FILE *out)
+{
+	const char *uptime = diagnosis_file(host, "/proc/uptime");
+	char seconds[24] = "";
+	uint64_t value;
+
+	if (uptime)
+		snprintf(seconds, sizeof(seconds), "%.*s",
+			 (int)strspn(uptime, "0123456789"), uptime);
+	if (!number_parse(seconds, &value) && value < PENDING_SECONDS)
+		fprintf(out,
+			" (initialisation may be pending: the host is up for %" PRIu64
+			" s)",
+			value);
+}
+
+/* Either is there, or the rule would not warn. */
+static void say_erratum(const struct diagnosis *host, FILE *out)
+{
+	bool mce = diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
+	bool vmcs = diagnosis_cpuinfo(host, "bugs", "seamret_invd_vmcs") ==
+		    TRI_YES;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *cpus = &host->groups[g];
+		const struct cpu_generation *model = NULL;
+
+		if (cpus->family.known)
+			model = cpu_generation_find(
+				(unsigned int)cpus->family.value,
+				(unsigned int)cpus->model.value);
+		mce |= model && model->pw_mce;
+		vmcs |= fact_no(&cpus->seamret_keeps_vmcs);
+	}
+	fprintf(out, " (%s%s%s)", mce ? "tdx_pw_mce" : "",
+		mce && vmcs ? ", " : "", vmcs ? "seamret_invd_vmcs" : "");
+}
+
+/* No fault, but seen on hosts that had another one. */
+static void say_split(const struct diagnosis *host, FILE *out)
+{
+	bool known = false, none = false;
+	uint64_t first, count;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct fact *left =
+			&host->groups[g].partition.mktme_keyids;
+
+		known |= left->known;
+		none |= fact_no(left);
+	}
+	/* "[1, 64)" of the kernel, where no register was read */
+	if (!known && diagnosis_log_keyids(host, &first, &count))
+		none = first == 1;
+	if (none)
+		fputs(" (all of them, none is left for TME-MT, which is unusual)",
+		      out);
+}
+
+/* What of the range the BIOS left undone, on CPUs of which some fail. */
+static const char *seamrr_hint(const struct diagnosis *host,
+			       const struct cpulist *cpus)
+{
+	const char *hint = NULL;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *group = &host->groups[g];
+		struct cpulist failing = group->cpus;
+
+		cpulist_and(&failing, cpus);
+		if (!cpulist_count(&failing))
+			continue;
+		if (fact_no(&group->seamrr_configured))
+			return "the BIOS configured no range";
+		if (fact_no(&group->seamrr_locked))
+			hint = "the BIOS left the range unlocked";
+	}
+	return hint;
+}
+
+/* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
+static void say_seamrr(const struct diagnosis *host,
+		       const struct cpulist *cpus, FILE *out)
+{
+	const char *hint = seamrr_hint(host, cpus);
+	bool raised = false, valid = true;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *group = &host->groups[g];
+
+		if (!group->call || group->call->outcome != OUTCOME_GP)
+			continue;
+		raised = true;
+		valid &= fact_yes(&group->seamrr_valid);
+	}
+	if (raised || hint)
+		fprintf(out, " (%s%s%s%s)", raised ? "SEAMCALL raised #GP" : "",
+			raised && valid ?
+				", although IA32_SEAMRR_MASK says that it is valid" :
+				"",
+			raised && hint ? "; " : "", hint ? hint : "");
+}
+
+/* #UD hides what comes after that check; where VMXE is clear, nobody asked for VMX. */
+static void say_vmx(const struct diagnosis *host, FILE *out)
+{
+	bool any = false, ud = false, clear = true;
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++) {
+		const struct diagnosis_cpus *cpus = &host->groups[g];
+
+		any |= cpus->call || cpus->call_ud;
+		if (!cpus->call_ud)
+			continue;
+		ud = true;
+		clear &= fact_no(&cpus->cr4_vmxe);
+	}
+	if (!any)
+		fputs(" (SEAMCALL was not issued)", out);
+	else if (!ud)
+		fputs(" (SEAMCALL was not issued on all of them)", out);
+	else if (clear)
+		fputs(" (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)",
+		      out);
+	else
+		fputs(" (SEAMCALL raised #UD, and tells no more)", out);
+}
+
+void check_say_detail(const struct diagnosis *host, enum rule_id id,
+		      enum rule_result result, const struct cpulist *cpus,
+		      FILE *out)
+{
+	bool fails = result == RESULT_FAIL;
+
+	if (id == RULE_ERRATUM && result == RESULT_WARN)
+		say_erratum(host, out);
+	else if (id == RULE_NOT_IN_VMX && result == RESULT_UNKNOWN)
+		say_vmx(host, out);
+	else if (id == RULE_KEY_SPLIT_ZERO && result == RESULT_PASS)
+		say_split(host, out);
+	else if (id == RULE_MODULE_TOO_OLD && result == RESULT_PASS)
+		say_found_version(host, out);
+	else if (!fails)
+		return;
+	else if (id == RULE_CPUS_MISSING)
+		say_cpus_missing(host, cpus, out);
+	else if (id == RULE_KVM_TDX_OFF)
+		say_kvm(host, out);
+	else if (id == RULE_MODULE_NOT_INITIALISED)
+		say_pending(host, out);
+	else if (id == RULE_SEAMRR_OFF)
+		say_seamrr(host, cpus, out);
+	else if (id == RULE_MODULE_TOO_OLD)
+		say_too_old(host, cpus, out);
+	else if (id == RULE_MODULE_REJECTS_PLATFORM ||
+		 id == RULE_MODULE_SHUT_DOWN)
+		say_ended(host, cpus, out);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The causes that tdxctl knows, as a table. */
+#include "judge/check.h"
+
+#include <string.h>
+
+#include "capture/read-list.h"
+#include "judge/checks.h"
+
+#define OF_CPU(name)	{ .look = RULE_LOOK_CPU, .reg = name }
+#define OF_HOST(k, name) \
+	{ .look = RULE_LOOK_HOST, .kind = HOST_##k, .key = (name) }
+#define MSR(address)	OF_CPU(KEYS_MSR(address))
+#define CPUID(l, s)	OF_CPU(KEYS_CPUID(l, s))
+#define CALL		OF_CPU(KEYS_FIELD(KEYS_FIELD_FEATURES0))
+#define CR4		OF_CPU({ .kind = OBS_CR4 })
+#define PATH(path)	OF_HOST(FILE, path)
+#define HINT(path) \
+	{ .look = RULE_LOOK_HOST, .kind = HOST_FILE, .key = (path), .hint = true }
+#define KCONFIG(name)	OF_HOST(KCONFIG, name)
+#define IOCTL(name)	OF_HOST(IOCTL, name)
+#define DIMMS		OF_HOST(DIMM, "population")
+#define LOG		OF_HOST(LOG, "kernel")
+#define EVENT(name)	RULE_EVENT(KLOG_##name)
+
+#define KVM_PARAMETER	"/sys/module/kvm_intel/parameters/tdx"
+
+/* Settings that every step from key IDs on to the SEAM range depends on. */
+#define SETTINGS_TDX	(BIOS_BIT(BIOS_TDX) | BIOS_BIT(BIOS_SEAM_LOADER) | \
+			 BIOS_BIT(BIOS_KEY_SPLIT) | BIOS_BIT(BIOS_SGX))
+#define SETTINGS_TME_MT	(BIOS_BIT(BIOS_TME_MT) | SETTINGS_TDX)
+#define SETTINGS_TME	(BIOS_BIT(BIOS_TME) | SETTINGS_TME_MT)
+
+/* Module checks, any of which may be why KVM gave up. */
+#define MODULE_RULES                                       \
+	(RULE_BIT(RULE_MODULE_NOT_LOADED) |                \
+	 RULE_BIT(RULE_MODULE_SHUT_DOWN) |                 \
+	 RULE_BIT(RULE_MODULE_TOO_OLD) |                   \
+	 RULE_BIT(RULE_MODULE_REJECTS_PLATFORM) |          \
+	 RULE_BIT(RULE_TDMR_EXHAUSTED) |                   \
+	 RULE_BIT(RULE_MODULE_NOT_INITIALISED))
+
+/* clang-format off */
+#define RULE_CPUS(number, judge, ...) \
+	[RULE_##number] = { .on_cpus = judge_##judge, __VA_ARGS__ },
+#define RULE_HOST(number, judge, ...) \
+	[RULE_##number] = { .on_host = judge_##judge, __VA_ARGS__ },
+const struct rule rules[RULES] = {
+#include "judge/check.tbl"
+};
+/* clang-format on */
+
+const char *rule_layer_name(enum rule_layer layer)
+{
+	static const char *const names[LAYERS] = {
+		[LAYER_PLATFORM] = "platform", [LAYER_CPU] = "cpu",
+		[LAYER_BIOS] = "bios",	       [LAYER_VMX] = "vmx",
+		[LAYER_KERNEL] = "kernel",     [LAYER_MODULE] = "module",
+		[LAYER_KVM] = "kvm",
+	};
+
+	return names[layer];
+}
+
+const char *rule_result_name(enum rule_result result)
+{
+	static const char *const names[RESULTS] = {
+		[RESULT_PASS] = "pass",	      [RESULT_FAIL] = "fail",
+		[RESULT_WARN] = "warn",	      [RESULT_UNKNOWN] = "unknown",
+		[RESULT_SKIP] = "skip",
+	};
+
+	return names[result];
+}
+
+enum rule_id rule_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (!strcmp(rules[i].id, name))
+			break;
+	return (enum rule_id)i;
+}
+
+bool rule_evidence_equal(const struct rule_evidence *a,
+			 const struct rule_evidence *b)
+{
+	if (a->look != b->look)
+		return false;
+	if (a->look == RULE_LOOK_CPU)
+		return obs_key_equal(&a->reg, &b->reg);
+	return a->kind == b->kind && !strcmp(a->key, b->key);
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Predicates about the TDX module. */
+#include <errno.h>
+
+#include "capture/read-list.h"
+#include "judge/checks.h"
+#include "ref/tdx-module.h"
+
+/* TDX_FEATURES0 (TDX module 1.5, metadata tables). */
+#define FEATURES0_NO_RBP_MOD	(UINT64_C(1) << 18)
+#define FEATURES0_TOPOLOGY	(UINT64_C(1) << 20)
+
+/* Upper halves of completion statuses, TDX module 1.5. */
+#define SYS_NOT_READY		0xc0000505
+#define SYS_SHUTDOWN		0xc0000506
+#define LP_INIT_NOT_DONE	0xc0000502
+#define INCORRECT_CPUID_VALUE	0xc0000900
+#define FIELD_ID_INCORRECT	0xc0000c00
+#define OPERAND_INVALID		0xc0000100
+
+#define OPERAND_RAX		0	/* id in the lower half */
+
+/* Everything that a SEAMCALL needs was there, everywhere, and KVM has it. */
+static bool is_up(const struct diagnosis *host)
+{
+	return host->succeeded && host->kvm_tdx == PARAMETER_YES;
+}
+
+/* Whether the kernel said so, and has not taken it back since. */
+static bool was_initialised(const struct diagnosis *host)
+{
+	return klog_after(host->log, KLOG_MODULE_INITIALISED,
+			  KLOG_INIT_FAILED);
+}
+
+bool judge_module_is_up(const struct diagnosis *host)
+{
+	return is_up(host) || host->kvm_proves || was_initialised(host);
+}
+
+const struct klog_seamcall *judge_failed_call(const struct diagnosis *host)
+{
+	const struct klog_entry *entry =
+		klog_last(host->log, KLOG_SEAMCALL_FAILED);
+
+	if (!entry || !entry->seamcall.has_status || judge_module_is_up(host))
+		return NULL;
+	return &entry->seamcall;
+}
+
+static uint32_t upper(uint64_t status)
+{
+	return (uint32_t)(status >> 32);
+}
+
+/* What a SEAMCALL on these CPUs says of the module; UNKNOWN where it says nothing. */
+static enum rule_result is_there(const struct diagnosis_cpus *cpus)
+{
+	if (!cpus->call)
+		return RESULT_UNKNOWN;
+	switch (cpus->call->outcome) {
+	case OUTCOME_SUCCESS:
+	case OUTCOME_STATUS:
+		return RESULT_PASS;
+	case OUTCOME_VMFAILINVALID:
+		return RESULT_FAIL;
+	case OUTCOME_UD:
+	case OUTCOME_GP:
+	case OUTCOMES:
+		break;
+	}
+	return RESULT_UNKNOWN;
+}
+
+/* What the kernel got from a module, or the error with which it got nothing. */
+static enum rule_result judge_log(const struct diagnosis *host)
+{
+	int error = klog_errno(klog_last(host->log, KLOG_INIT_FAILED));
+
+	if (diagnosis_log(host, KLOG_MODULE_VERSION) ||
+	    diagnosis_log(host, KLOG_RBP) || error == EIO || error == ENOMEM)
+		return RESULT_PASS;
+	/* Before, it was that of #GP as well. */
+	return error == ENODEV && diagnosis_kernel_from(host, 6, 8) ?
+		       RESULT_FAIL : RESULT_UNKNOWN;
+}
+
+JUDGE_CPUS(module_not_loaded)
+{
+	if (is_there(cpus) == RESULT_PASS)
+		return RESULT_PASS;
+	if (is_there(cpus) == RESULT_FAIL)
+		return RESULT_FAIL;
+	if (judge_module_is_up(host) || judge_failed_call(host))
+		return RESULT_PASS;
+	if (diagnosis_log(host, KLOG_MODULE_NOT_LOADED))
+		return RESULT_FAIL;
+	return judge_log(host);
+}
+
+bool judge_says_too_old(unsigned int leaf, uint64_t status)
+{
+	if (upper(status) == FIELD_ID_INCORRECT)
+		return true;
+	if (leaf == KEYS_LEAF_SYS_RD)
+		return upper(status) == SYS_NOT_READY ||
+		       (upper(status) == OPERAND_INVALID &&
+			(uint32_t)status == OPERAND_RAX);
+	return upper(status) == INCORRECT_CPUID_VALUE &&
+	       (leaf == LEAF_SYS_INIT || !leaf);
+}
+
+/* About CPUID, SMRRs and MSRs; memory; the number of key IDs. */
+static bool says_rejected(uint64_t status)
+{
+	unsigned int code = upper(status) & 0xffff;
+
+	if (upper(status) >> 16 != 0xc000)
+		return false;
+	return (code >= 0x901 && code <= 0x908) || code >> 4 == 0x91 ||
+	       code >> 4 == 0x92 || code >> 8 == 0x0a || code == 0x825;
+}
+
+/* Whether a status of TDH.SYS.RD says what is wrong with the module. */
+static bool decides(uint64_t status)
+{
+	return upper(status) == SYS_SHUTDOWN || says_rejected(status) ||
+	       judge_says_too_old(KEYS_LEAF_SYS_RD, status);
+}
+
+/* How the module answered; a leaf of 0 is not known. */
+struct answer {
+	bool known;
+	unsigned int leaf;
+	uint64_t status;
+};
+
+static bool succeeded(const struct diagnosis_cpus *cpus)
+{
+	return cpus->call && cpus->call->outcome == OUTCOME_SUCCESS;
+}
+
+/*
+ * What leaf 34 answered on these CPUs, or else what stopped the kernel: it may
+ * have got so far that leaf 34 succeeds since, or no further than the leaf that
+ * comes before. A status that passes, such as one of busy, answers nothing.
+ */
+static struct answer find_answer(const struct diagnosis *host,
+				 const struct diagnosis_cpus *cpus)
+{
+	const struct klog_seamcall *call = judge_failed_call(host);
+	struct answer answer = { .leaf = KEYS_LEAF_SYS_RD };
+
+	answer.known = succeeded(cpus);
+	if (cpus->call && cpus->call->outcome == OUTCOME_STATUS &&
+	    decides(cpus->call->rax)) {
+		answer.known = true;
+		answer.status = cpus->call->rax;
+	} else if (call) {
+		answer.known = true;
+		answer.leaf = call->has_leaf ? call->leaf & 0xffff : 0;
+		answer.status = call->status;
+	}
+	return answer;
+}
+
+JUDGE_CPUS(module_shut_down)
+{
+	struct answer answer = find_answer(host, cpus);
+
+	if (succeeded(cpus))
+		return RESULT_PASS;
+	if (answer.known && upper(answer.status) == SYS_SHUTDOWN)
+		return RESULT_FAIL;
+	return answer.known || is_there(cpus) == RESULT_PASS ||
+			       judge_module_is_up(host) ?
+		       RESULT_PASS : RESULT_UNKNOWN;
+}
+
+/* Whether KVM has to have TDX, or the kernel itself only. */
+static enum tristate is_for_kvm(const struct diagnosis *host)
+{
+	if (!host->kernel_major)
+		return TRI_UNKNOWN;
+	return diagnosis_kernel_from(host, 6, 16) ? TRI_YES : TRI_NO;
+}
+
+/* Whether features are there that Linux cannot do without. */
+static enum rule_result judge_features(const struct diagnosis *host,
+				       uint64_t features)
+{
+	if (!(features & FEATURES0_NO_RBP_MOD))
+		return RESULT_FAIL;
+	if (features & FEATURES0_TOPOLOGY || is_for_kvm(host) == TRI_NO)
+		return RESULT_PASS;
+	return is_for_kvm(host) == TRI_YES ? RESULT_FAIL : RESULT_UNKNOWN;
+}
+
+static enum rule_result judge_for(const struct module_version *version,
+				  enum module_purpose purpose)
+{
+	switch (module_version_compare(version,
+				       module_version_minimum(purpose))) {
+	case MODULE_OLDER:
+		return RESULT_FAIL;
+	case MODULE_SAME:
+	case MODULE_NEWER:
+		return RESULT_PASS;
+	case MODULE_ORDER_UNKNOWN:
+		break;
+	}
+	return RESULT_UNKNOWN;
+}
+
+/* A version of the log, where the module itself was not asked. */
+static enum rule_result judge_version(const struct diagnosis *host)
+{
+	const struct klog_entry *entry =
+		klog_last(host->log, KLOG_MODULE_VERSION);
+	struct module_version version;
+	enum rule_result result;
+
+	if (!entry)
+		return RESULT_UNKNOWN;
+	version = entry->module.version;
+	module_version_complete(&version, entry->module.date);
+	result = judge_for(&version, MODULE_TO_INITIALISE);
+	if (result != RESULT_PASS || is_for_kvm(host) == TRI_NO)
+		return result;
+	result = judge_for(&version, MODULE_FOR_KVM);
+	return result == RESULT_FAIL && is_for_kvm(host) == TRI_UNKNOWN ?
+		       RESULT_UNKNOWN : result;
+}
+
+JUDGE_CPUS(module_too_old)
+{
+	struct answer answer = find_answer(host, cpus);
+	enum rule_result version, features = RESULT_UNKNOWN;
+
+	if (succeeded(cpus))
+		features = judge_features(host, cpus->call->regs.r8);
+	if (features == RESULT_FAIL ||
+	    (answer.known && judge_says_too_old(answer.leaf, answer.status)))
+		return RESULT_FAIL;
+	if (features == RESULT_PASS || host->kvm_proves)
+		return RESULT_PASS;
+	/* KVM would have refused what it cannot do without. */
+	if (succeeded(cpus))
+		return is_up(host) ? RESULT_PASS : RESULT_UNKNOWN;
+	if (diagnosis_log(host, KLOG_RBP))
+		return RESULT_FAIL;
+	version = judge_version(host);
+	if (version != RESULT_UNKNOWN || !was_initialised(host))
+		return version;
+	return is_for_kvm(host) == TRI_NO ||
+			       !diagnosis_log(host, KLOG_MODULE_VERSION) ?
+		       RESULT_PASS : RESULT_UNKNOWN;
+}
+
+JUDGE_CPUS(module_rejects_platform)
+{
+	struct answer answer = find_answer(host, cpus);
+
+	if (answer.known && says_rejected(answer.status))
+		return RESULT_FAIL;
+	return succeeded(cpus) || judge_module_is_up(host) ? RESULT_PASS :
+							     RESULT_UNKNOWN;
+}
+
+/* Leaves that take memory ranges, or come after that. */
+static bool knows_memory(const struct klog_seamcall *call)
+{
+	return call && call->has_leaf &&
+	       ((call->leaf & 0xffff) == LEAF_SYS_CONFIG ||
+		(call->leaf & 0xffff) == LEAF_SYS_KEY_CONFIG ||
+		(call->leaf & 0xffff) == LEAF_SYS_TDMR_INIT);
+}
+
+JUDGE_HOST(tdmr_exhausted)
+{
+	if (judge_module_is_up(host))
+		return RESULT_PASS;
+	if (diagnosis_log(host, KLOG_TDMR_EXHAUSTED) ||
+	    diagnosis_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
+		return RESULT_FAIL;
+	return knows_memory(judge_failed_call(host)) ? RESULT_PASS :
+						       RESULT_UNKNOWN;
+}
+
+/* Success of leaf 34 is that of the CPU alone: the kernel has more to do. */
+JUDGE_CPUS(module_not_initialised)
+{
+	if (cpus->call && cpus->call->outcome == OUTCOME_STATUS)
+		return upper(cpus->call->rax) == LP_INIT_NOT_DONE ?
+			       RESULT_FAIL : RESULT_UNKNOWN;
+	if (judge_module_is_up(host))
+		return RESULT_PASS;
+	/* A failure before there was a module says nothing of one. */
+	return diagnosis_log(host, KLOG_INIT_FAILED) &&
+			       judge_module_not_loaded(host, cpus) ==
+				       RESULT_PASS ?
+		       RESULT_FAIL : RESULT_UNKNOWN;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds a wording with numbers in it in a line; for log-events.c. */
+#ifndef TDXCTL_JUDGE_LOG_MATCH_H
+#define TDXCTL_JUDGE_LOG_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "judge/log-events.h"
+
+/** struct klog_line - a line without colours and what ends a line */
+struct klog_line {
+	char text[KLOG_LINE_MAX];
+	size_t len;
+	bool cut;		/* the line goes on */
+};
+
+/** struct klog_found - numbers that stand where the pattern wants them */
+struct klog_found {
+	unsigned int count;
+	struct klog_number number[KLOG_NUMBERS_MAX];
+};
+
+/**
+ * klog_line_clean() - take a line over
+ * @text: the line as it stands in the log
+ * @len: its bytes, without newline
+ * @line: always filled in
+ */
+void klog_line_clean(const char *text, size_t len, struct klog_line *line);
+
+/**
+ * klog_match() - find a pattern anywhere in a line
+ * @line: the line
+ * @pattern: see struct klog_wording
+ * @found: filled in on success
+ */
+bool klog_match(const struct klog_line *line, const char *pattern,
+		struct klog_found *found);
+
+/** klog_find() - what stands behind a text, in any letter case; NULL if none */
+const char *klog_find(const struct klog_line *line, const char *text);
+
+/**
+ * klog_digits() - read digits that stand at a place of a line
+ * @line: the line
+ * @at: the place
+ * @base: 10 or 16, without prefix
+ * @number: unknown if the digits do not fit, or may go on behind the line
+ *
+ * Return: how many digits there are.
+ */
+size_t klog_digits(const struct klog_line *line, const char *at,
+		   unsigned int base, struct klog_number *number);
+
+#endif

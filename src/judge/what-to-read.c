@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What check has to read of each CPU: less than a snapshot, which keeps all. */
+#include <stdlib.h>
+
+#include "base/util.h"
+#include "capture/read-list.h"
+#include "judge/module-cpuid.h"
+#include "judge/verdict.h"
+
+/* Whether a rule looks at it. */
+static bool is_evidence(const struct obs_key *key)
+{
+	const struct rule_evidence *evidence;
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		for (evidence = rules[i].evidence; evidence->look; evidence++)
+			if (evidence->look == RULE_LOOK_CPU &&
+			    obs_key_equal(&evidence->reg, key))
+				return true;
+	return false;
+}
+
+/* Whether check_say_detail() looks at it. */
+static bool is_detail(const struct obs_key *key)
+{
+	static const uint64_t fields[] = { KEYS_FIELD_MAJOR, KEYS_FIELD_MINOR,
+					   KEYS_FIELD_UPDATE };
+	size_t i;
+
+	if (key->kind == OBS_SEAMCALL)
+		for (i = 0; i < ARRAY_SIZE(fields); i++) {
+			const struct obs_key field = keys_field(fields[i]);
+
+			if (obs_key_equal(key, &field))
+				return true;
+		}
+	if (key->kind == OBS_CPUID)
+		for (i = 0; i < module_cpuid_count; i++)
+			if (module_cpuids[i].leaf == key->cpuid.leaf &&
+			    module_cpuids[i].subleaf == key->cpuid.subleaf)
+				return true;
+	return false;
+}
+
+static struct obs_key *choose(bool details, size_t *count)
+{
+	struct obs_key *keys = calloc(keys_count, sizeof(*keys));
+	size_t i;
+
+	*count = 0;
+	for (i = 0; keys && i < keys_count; i++)
+		if (is_evidence(&keys_all[i]) ||
+		    (details && is_detail(&keys_all[i])))
+			keys[(*count)++] = keys_all[i];
+	return keys;
+}
+
+struct obs_key *check_keys(size_t *count)
+{
+	return choose(true, count);
+}
+
+struct obs_key *check_keys_judged(size_t *count)
+{
+	return choose(false, count);
+}

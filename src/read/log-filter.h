@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps the lines of a kernel log that concern TDX and what it stands on. */
+#ifndef TDXCTL_READ_LOG_FILTER_H
+#define TDXCTL_READ_LOG_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define KMSG_LINES_MAX 500
+#define KMSG_LINE_MAX 400
+
+/**
+ * struct kmsg_word - lines with this word are kept
+ * @text: lower case; found in any case, where no letter or digit stands before
+ * @whole: nor behind
+ * @why: lines that it is there for, and who prints them
+ */
+struct kmsg_word {
+	const char *text;
+	bool whole;
+	const char *why;
+};
+
+/* In order of their texts. */
+extern const struct kmsg_word kmsg_words[];
+extern const size_t kmsg_words_count;
+
+/**
+ * struct kmsg - the last lines that were kept; starts zeroed
+ * @lines: a ring
+ * @count: how many were kept in all
+ */
+struct kmsg {
+	char lines[KMSG_LINES_MAX][KMSG_LINE_MAX + 1];
+	size_t count;
+};
+
+/**
+ * kmsg_add_record() - a record of /dev/kmsg
+ * @kmsg: where to keep it
+ * @record: "6,339,5140900,-;text\n"; lines behind the first are properties
+ * @len: bytes of it
+ *
+ * What user space wrote into the log is left out: it is not the kernel's word.
+ */
+void kmsg_add_record(struct kmsg *kmsg, const char *record, size_t len);
+
+/**
+ * kmsg_add_line() - a line as dmesg(1) or journalctl(1) prints it
+ * @kmsg: where to keep it
+ * @line: with or without a time in front: "[    5.140900] text"
+ * @len: bytes of it; a newline is not among them
+ */
+void kmsg_add_line(struct kmsg *kmsg, const char *line, size_t len);
+
+/* Whether a line has words that no observation may carry, such as "hostname". */
+bool kmsg_gives_away(const char *line);
+
+/* The lines, each with a newline; NULL if out of memory. To be freed. */
+char *kmsg_text(const struct kmsg *kmsg);
+
+#endif
