@@ -78,6 +78,32 @@ finds()
 	done
 }
 
+# object NAME TEXT: compile a line of C to an object of the program.
+object()
+{
+	mkdir -p "$BATS_TEST_TMPDIR/objects/${1%/*}"
+	echo "$2" | ${CC:-cc} -w -x c -c - -o "$BATS_TEST_TMPDIR/objects/$1.o"
+}
+
+@test "no object uses what its floor must not know, nor one that uses it" {
+	run "$lint/symbols.py" "${TDXCTL_BUILDDIR:?}/src"
+	[ "$output" = '' ]
+	[ "$status" -eq 0 ]
+}
+
+@test "objects that use each other, or what stands above or beside, are found" {
+	object base/low 'int low; void high(); void f(void) { high(); }'
+	object judge/high 'extern int low; void high(void) { low = 1; } int beside;'
+	object read/beside 'extern int beside; void g(void) { beside = 1; }'
+	run "$lint/symbols.py" "$BATS_TEST_TMPDIR/objects"
+	diff - <(echo "$output") <<-'END'
+		base/low (floor 0): uses high of judge/high (floor 3)
+		read/beside (floor 3): uses beside of judge/high (floor 3)
+		a circle: base/low, judge/high
+	END
+	[ "$status" -eq 1 ]
+}
+
 @test "a module that needs more than its directory is found" {
 	copy
 	echo '#include "../src/util.h"' >>"$tree/kmod/genl.c"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Fails if a source file includes what its floor must not know.
+# Fails if a source file includes what its floor must not know. What objects use of
+# each other is for symbols.py.
 set -euo pipefail
 
 # The folders of src/, the lower floors first. A file may include what is in its own
