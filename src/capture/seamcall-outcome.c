@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "ref/status.h"
+
 #define STATUS_ERROR		(UINT64_C(1) << 63)
 #define STATUS_NON_RECOVERABLE	(UINT64_C(1) << 62)
 
@@ -18,11 +20,11 @@ static const struct outcome_row rows[OUTCOMES] = {
 	[OUTCOME_SUCCESS] = { .name = "success" },
 	[OUTCOME_STATUS] = { .name = "status", .error = "EIO" },
 	[OUTCOME_VMFAILINVALID] = { .name = "vmfailinvalid", .error = "ENODEV",
-		.software_code = UINT64_C(0x8000ff00ffff0000) },
+		.software_code = TDX_SEAMCALL_VMFAILINVALID },
 	[OUTCOME_UD] = { .name = "ud", .error = "EINVAL",
-		.software_code = UINT64_C(0x8000ff0000000006) },
+		.software_code = TDX_SEAMCALL_UD },
 	[OUTCOME_GP] = { .name = "gp", .error = "ENODEV",
-		.software_code = UINT64_C(0x8000ff000000000d) },
+		.software_code = TDX_SEAMCALL_GP },
 };
 /* clang-format on */
 

@@ -16,8 +16,6 @@
 /* So long after boot kvm_intel may still be on its way (cases: up to 250 s). */
 #define PENDING_SECONDS 300
 
-#define INCORRECT_CPUID_VALUE 0xc0000900
-
 static bool is_among(const struct diagnosis_cpus *group,
 		     const struct cpulist *cpus)
 {
@@ -104,7 +102,7 @@ static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
 	};
 	char text[64];
 
-	if (ended->status >> 32 != INCORRECT_CPUID_VALUE)
+	if (!status_is(ended->status, TDX_INCORRECT_CPUID_VALUE))
 		return;
 	if (ended->registers.have[LOG_RCX])
 		fprintf(out, "; %s",

@@ -6,9 +6,7 @@
 #include <string.h>
 
 #include "judge/checks.h"
-
-/* Upper half of the status of TDH.SYS.CONFIG before all CPUs are there. */
-#define SYS_CONFIG_NOT_PENDING	0xc000050c
+#include "ref/status.h"
 
 /* Whether any file of kvm_intel's parameters was there: it is loaded. */
 static bool has_kvm_tdx(const struct diagnosis *host)
@@ -197,8 +195,10 @@ JUDGE_HOST(cpus_missing)
 
 	if (judge_module_is_up(host))
 		return RESULT_PASS;
-	if (call && call->has_leaf && (call->leaf & 0xffff) == LEAF_SYS_CONFIG &&
-	    call->status >> 32 == SYS_CONFIG_NOT_PENDING)
+	if (call && call->has_leaf &&
+	    (call->leaf & 0xffff) == LEAF_SYS_CONFIG &&
+	    /* Before all CPUs are there. */
+	    status_is(call->status, TDX_SYS_CONFIG_NOT_PENDING))
 		return RESULT_FAIL;
 	cpulist_andnot(&offline, &all->online);
 	if (words == TRI_YES ||

@@ -2,23 +2,17 @@
 /* Predicates about the TDX module. */
 #include <errno.h>
 
+#include "base/util.h"
 #include "capture/read-list.h"
 #include "judge/checks.h"
+#include "ref/status.h"
 #include "ref/tdx-module.h"
 
 /* TDX_FEATURES0 (TDX module 1.5, metadata tables). */
 #define FEATURES0_NO_RBP_MOD	(UINT64_C(1) << 18)
 #define FEATURES0_TOPOLOGY	(UINT64_C(1) << 20)
 
-/* Upper halves of completion statuses, TDX module 1.5. */
-#define SYS_NOT_READY		0xc0000505
-#define SYS_SHUTDOWN		0xc0000506
-#define LP_INIT_NOT_DONE	0xc0000502
-#define INCORRECT_CPUID_VALUE	0xc0000900
-#define FIELD_ID_INCORRECT	0xc0000c00
-#define OPERAND_INVALID		0xc0000100
-
-#define OPERAND_RAX		0	/* id in the lower half */
+#define OPERAND_RAX 0 /* operand id; ref/operand.tbl */
 
 /* Everything that a SEAMCALL needs was there, everywhere, and KVM has it. */
 static bool is_up(const struct diagnosis *host)
@@ -46,11 +40,6 @@ const struct klog_seamcall *judge_failed_call(const struct diagnosis *host)
 	if (!entry || !entry->seamcall.has_status || judge_module_is_up(host))
 		return NULL;
 	return &entry->seamcall;
-}
-
-static uint32_t upper(uint64_t status)
-{
-	return (uint32_t)(status >> 32);
 }
 
 /* What a SEAMCALL on these CPUs says of the module; UNKNOWN where it says nothing. */
@@ -100,31 +89,43 @@ JUDGE_CPUS(module_not_loaded)
 
 bool judge_says_too_old(unsigned int leaf, uint64_t status)
 {
-	if (upper(status) == FIELD_ID_INCORRECT)
+	if (status_is(status, TDX_METADATA_FIELD_ID_INCORRECT))
 		return true;
 	if (leaf == KEYS_LEAF_SYS_RD)
-		return upper(status) == SYS_NOT_READY ||
-		       (upper(status) == OPERAND_INVALID &&
+		return status_is(status, TDX_SYS_NOT_READY) ||
+		       (status_is(status, TDX_OPERAND_INVALID) &&
 			(uint32_t)status == OPERAND_RAX);
-	return upper(status) == INCORRECT_CPUID_VALUE &&
+	return status_is(status, TDX_INCORRECT_CPUID_VALUE) &&
 	       (leaf == LEAF_SYS_INIT || !leaf);
 }
 
-/* About CPUID, SMRRs and MSRs; memory; the number of key IDs. */
+/* About CPUID; SMRRs; MSRs; memory; the number of key IDs. */
+static const struct {
+	enum status_code first;
+	unsigned int others; /* codes behind it that are kept for the like */
+} rejections[] = {
+	{ .first = TDX_LIMIT_CPUID_MAXVAL_SET, .others = 7 },
+	{ .first = TDX_SMRR_NOT_LOCKED, .others = 15 },
+	{ .first = TDX_INCONSISTENT_MSR, .others = 15 },
+	{ .first = TDX_INVALID_TDMR, .others = 255 },
+	{ .first = TDX_NUM_ACTIVATED_HKIDS_NOT_SUPPORTED },
+};
+
 static bool says_rejected(uint64_t status)
 {
-	unsigned int code = upper(status) & 0xffff;
+	size_t i;
 
-	if (upper(status) >> 16 != 0xc000)
-		return false;
-	return (code >= 0x901 && code <= 0x908) || code >> 4 == 0x91 ||
-	       code >> 4 == 0x92 || code >> 8 == 0x0a || code == 0x825;
+	for (i = 0; i < ARRAY_SIZE(rejections); i++)
+		if ((status >> 32) - (rejections[i].first >> 32) <=
+		    rejections[i].others)
+			return true;
+	return false;
 }
 
 /* Whether a status of TDH.SYS.RD says what is wrong with the module. */
 static bool decides(uint64_t status)
 {
-	return upper(status) == SYS_SHUTDOWN || says_rejected(status) ||
+	return status_is(status, TDX_SYS_SHUTDOWN) || says_rejected(status) ||
 	       judge_says_too_old(KEYS_LEAF_SYS_RD, status);
 }
 
@@ -170,7 +171,7 @@ JUDGE_CPUS(module_shut_down)
 
 	if (succeeded(cpus))
 		return RESULT_PASS;
-	if (answer.known && upper(answer.status) == SYS_SHUTDOWN)
+	if (answer.known && status_is(answer.status, TDX_SYS_SHUTDOWN))
 		return RESULT_FAIL;
 	return answer.known || is_there(cpus) == RESULT_PASS ||
 			       judge_module_is_up(host) ?
@@ -291,8 +292,9 @@ JUDGE_HOST(tdmr_exhausted)
 JUDGE_CPUS(module_not_initialised)
 {
 	if (cpus->call && cpus->call->outcome == OUTCOME_STATUS)
-		return upper(cpus->call->rax) == LP_INIT_NOT_DONE ?
-			       RESULT_FAIL : RESULT_UNKNOWN;
+		return status_is(cpus->call->rax, TDX_SYS_LP_INIT_NOT_DONE) ?
+			       RESULT_FAIL :
+			       RESULT_UNKNOWN;
 	if (judge_module_is_up(host))
 		return RESULT_PASS;
 	/* A failure before there was a module says nothing of one. */

@@ -40,20 +40,20 @@
 #define STATUS_KIND_PRIMARY false
 #define STATUS_KIND_ALIAS true
 
-#define STATUS_ROW(interface_, code_, low_, kind_, origin_, name_, meaning_,   \
-		   advice_, note_)                                             \
-	{                                                                      \
-		.code = (code_),                                               \
-		.mask = STATUS_LOW_##low_ == STATUS_LOW_EXACT ? UINT64_MAX :   \
-								WORD_HIGH,     \
-		.name = (name_),                                               \
-		.interface = STATUS_##interface_,                              \
-		.low = STATUS_LOW_##low_,                                      \
-		.alias = STATUS_KIND_##kind_,                                  \
-		.meaning = (meaning_),                                         \
-		.advice = (advice_),                                           \
-		.origin = ORIGIN_##origin_,                                    \
-		.note = (note_),                                               \
+#define STATUS_ROW(interface_, code_, low_, kind_, origin_, name_, meaning_, \
+		   advice_, note_)                                           \
+	{                                                                    \
+		.code = (code_),                                             \
+		.mask = STATUS_LOW_##low_ == STATUS_LOW_EXACT ? UINT64_MAX : \
+								WORD_HIGH,   \
+		.name = #name_,                                              \
+		.interface = STATUS_##interface_,                            \
+		.low = STATUS_LOW_##low_,                                    \
+		.alias = STATUS_KIND_##kind_,                                \
+		.meaning = (meaning_),                                       \
+		.advice = (advice_),                                         \
+		.origin = ORIGIN_##origin_,                                  \
+		.note = (note_),                                             \
 	},
 
 static const struct status_row status_table[] = {

@@ -53,6 +53,18 @@ enum status_flag {
 	STATUS_FLAG_NA
 };
 
+/* The statuses by their names: bits 63:32, and bits 31:0 of those that are exact. */
+#define STATUS_ROW(interface, code, low, kind, origin, name, ...) \
+	STATUS_CODE_##kind(name, code)
+#define STATUS_CODE_PRIMARY(name, code) name = (code),
+#define STATUS_CODE_ALIAS(name, code)
+enum status_code {
+#include "ref/status.tbl"
+};
+#undef STATUS_CODE_ALIAS
+#undef STATUS_CODE_PRIMARY
+#undef STATUS_ROW
+
 /* How a row was found; the module may change severity bits at run time. */
 enum status_match {
 	STATUS_MATCH_NONE,		/* no row: only the class is known */
@@ -181,6 +193,12 @@ enum status_gravity {
 
 /** status_gravity() - how bad a status is */
 enum status_gravity status_gravity(const struct status_decoded *decoded);
+
+/* Whether a word has a status, whatever its bits 31:0 carry. */
+static inline bool status_is(uint64_t word, enum status_code code)
+{
+	return word >> 32 == code >> 32;
+}
 
 /** status_severity() - what bits 63 and 62 say, in a few words */
 const char *status_severity(const struct status_decoded *decoded);
