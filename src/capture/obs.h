@@ -17,8 +17,6 @@ enum obs_kind {
 	OBS_KINDS
 };
 
-#define CR4_VMXE_BIT 13
-
 /* Why there is no value; the names are those of the contract. */
 enum obs_error {
 	OBS_READ,	/* no error: there is a value */

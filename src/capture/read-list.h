@@ -15,16 +15,6 @@ extern const size_t keys_count;
 /* Leaf TDH.SYS.RD, which returns in R8 the field that RDX names. */
 #define KEYS_LEAF_SYS_RD 34
 
-/* Fields of a TDX module, for RDX; its metadata tables. */
-#define KEYS_FIELD_MINOR	UINT64_C(0x0800000100000003)
-#define KEYS_FIELD_MAJOR	UINT64_C(0x0800000100000004)
-#define KEYS_FIELD_UPDATE	UINT64_C(0x0800000100000005)
-#define KEYS_FIELD_INTERNAL	UINT64_C(0x0800000100000006)
-#define KEYS_FIELD_FEATURES0	UINT64_C(0x0a00000300000008)
-#define KEYS_FIELD_BUILD_NUM	UINT64_C(0x8800000100000002)
-#define KEYS_FIELD_BUILD_DATE	UINT64_C(0x8800000200000001)
-#define KEYS_FIELD_MAX_VCPUS	UINT64_C(0x9900000100000008)
-
 /* Initialisers of the keys of one register, leaf or field ... */
 #define KEYS_MSR(address)	{ .kind = OBS_MSR, .msr = (address) }
 #define KEYS_CPUID(l, s) \

@@ -15,6 +15,7 @@
 #include "judge/probe.h"
 #include "read/source.h"
 #include "ref/leaf.h"
+#include "ref/register.h"
 #include "show/probe-table.h"
 #include "show/probe-text.h"
 
@@ -147,7 +148,7 @@ static struct obs_key choose_call(struct arguments *arguments)
 	if (!arguments->leaf) {
 		leaf_parse("34", &arguments->leaf);
 		if (!arguments->given)
-			arguments->regs.rdx = KEYS_FIELD_FEATURES0;
+			arguments->regs.rdx = METADATA_FEATURES0;
 	}
 	key.seamcall = arguments->regs;
 	key.seamcall.rax = arguments->leaf->rax;

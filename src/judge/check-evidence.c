@@ -9,7 +9,7 @@
 
 #include "base/util.h"
 #include "judge/verdict.h"
-#include "ref/operand.h"
+#include "ref/register.h"
 #include "ref/status.h"
 
 static int add(struct check_row *row, struct check_evidence evidence)
@@ -118,7 +118,7 @@ static int add_register(struct check_row *row, const struct obs_group *group)
 	};
 
 	if (obs->key.kind == OBS_MSR)
-		evidence.name = operand_msr_name(obs->key.msr);
+		evidence.name = register_msr_name(obs->key.msr);
 	if (obs->error == OBS_READ)
 		evidence.value = obs_text(obs);
 	return add(row, evidence);

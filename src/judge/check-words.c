@@ -10,6 +10,7 @@
 #include "judge/module-cpuid.h"
 #include "judge/verdict.h"
 #include "ref/leaf.h"
+#include "ref/register.h"
 #include "ref/status.h"
 #include "ref/tdx-module.h"
 
@@ -136,9 +137,9 @@ static bool say_version(const struct diagnosis *host, const char *before,
 {
 	uint64_t major, minor, update;
 
-	if (!field(host, KEYS_FIELD_MAJOR, &major) ||
-	    !field(host, KEYS_FIELD_MINOR, &minor) ||
-	    !field(host, KEYS_FIELD_UPDATE, &update))
+	if (!field(host, METADATA_MAJOR, &major) ||
+	    !field(host, METADATA_MINOR, &minor) ||
+	    !field(host, METADATA_UPDATE, &update))
 		return false;
 	fprintf(out, "%sversion %" PRIu64 ".%" PRIu64 ".%02" PRIu64 "%s",
 		before, major, minor, update, behind);

@@ -6,13 +6,14 @@
 
 #include "capture/read-list.h"
 #include "judge/checks.h"
+#include "ref/register.h"
 
 #define OF_CPU(name)	{ .look = RULE_LOOK_CPU, .reg = name }
 #define OF_HOST(k, name) \
 	{ .look = RULE_LOOK_HOST, .kind = HOST_##k, .key = (name) }
-#define MSR(address)	OF_CPU(KEYS_MSR(address))
+#define MSR(id) OF_CPU(KEYS_MSR(MSR_##id))
 #define CPUID(l, s)	OF_CPU(KEYS_CPUID(l, s))
-#define CALL		OF_CPU(KEYS_FIELD(KEYS_FIELD_FEATURES0))
+#define CALL OF_CPU(KEYS_FIELD(METADATA_FEATURES0))
 #define CR4		OF_CPU({ .kind = OBS_CR4 })
 #define PATH(path)	OF_HOST(FILE, path)
 #define HINT(path) \

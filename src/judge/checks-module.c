@@ -5,12 +5,9 @@
 #include "base/util.h"
 #include "capture/read-list.h"
 #include "judge/checks.h"
+#include "ref/register.h"
 #include "ref/status.h"
 #include "ref/tdx-module.h"
-
-/* TDX_FEATURES0 (TDX module 1.5, metadata tables). */
-#define FEATURES0_NO_RBP_MOD	(UINT64_C(1) << 18)
-#define FEATURES0_TOPOLOGY	(UINT64_C(1) << 20)
 
 #define OPERAND_RAX 0 /* operand id; ref/operand.tbl */
 
@@ -190,9 +187,10 @@ static enum tristate is_for_kvm(const struct diagnosis *host)
 static enum rule_result judge_features(const struct diagnosis *host,
 				       uint64_t features)
 {
-	if (!(features & FEATURES0_NO_RBP_MOD))
+	if (!(features & register_mask(BITS_METADATA_FEATURES0_NO_RBP_MOD)))
 		return RESULT_FAIL;
-	if (features & FEATURES0_TOPOLOGY || is_for_kvm(host) == TRI_NO)
+	if (features & register_mask(BITS_METADATA_FEATURES0_TOPOLOGY_ENUM) ||
+	    is_for_kvm(host) == TRI_NO)
 		return RESULT_PASS;
 	return is_for_kvm(host) == TRI_YES ? RESULT_FAIL : RESULT_UNKNOWN;
 }

@@ -22,42 +22,46 @@ struct facts_reg facts_reg(const struct obs *obs)
 }
 
 struct facts_reg facts_cpuid_reg(const struct obs *obs,
-				 enum facts_cpuid_reg which)
+				 enum register_part which)
 {
 	struct facts_reg reg = { .mask = UINT32_MAX };
 
 	if (!obs || obs->error != OBS_READ)
 		return (struct facts_reg){ 0 };
 	switch (which) {
-	case FACTS_EAX:
+	case REGISTER_EAX:
 		reg.value = obs->cpuid.eax;
 		break;
-	case FACTS_EBX:
+	case REGISTER_EBX:
 		reg.value = obs->cpuid.ebx;
 		break;
-	case FACTS_ECX:
+	case REGISTER_ECX:
 		reg.value = obs->cpuid.ecx;
 		break;
-	case FACTS_EDX:
+	case REGISTER_EDX:
 		reg.value = obs->cpuid.edx;
+		break;
+	case REGISTER_WORD:
+		reg.mask = 0;
 		break;
 	}
 	return reg;
 }
 
-struct fact facts_field(const struct facts_reg *reg, unsigned int high,
-			unsigned int low)
+struct fact facts_bits(const struct facts_reg *reg, enum register_bits_id id)
 {
-	uint64_t ones = UINT64_MAX >> (63 - (high - low));
+	uint64_t mask = register_mask(id);
 
-	if ((reg->mask >> low & ones) != ones)
+	if ((reg->mask & mask) != mask)
 		return (struct fact){ 0 };
-	return known(reg->value >> low & ones);
+	return known((reg->value & mask) >> register_bits[id].low);
 }
 
-static struct fact bit(const struct facts_reg *reg, unsigned int n)
+struct fact facts_cpuid_bits(const struct obs *obs, enum register_bits_id id)
 {
-	return facts_field(reg, n, n);
+	struct facts_reg reg = facts_cpuid_reg(obs, register_bits[id].part);
+
+	return facts_bits(&reg, id);
 }
 
 bool fact_yes(const struct fact *fact)
@@ -97,25 +101,32 @@ bool facts_same(const struct facts_reg *a, const struct facts_reg *b)
 struct facts_tme_capability facts_tme_capability(const struct facts_reg *reg)
 {
 	return (struct facts_tme_capability){
-		.aes_xts_128 = bit(reg, 0),
-		.aes_xts_128_integrity = bit(reg, 1),
-		.aes_xts_256 = bit(reg, 2),
-		.aes_xts_256_integrity = bit(reg, 3),
-		.bypass_supported = bit(reg, 31),
-		.max_keyid_bits = facts_field(reg, 35, 32),
-		.max_keys = facts_field(reg, 50, 36),
+		.aes_xts_128 =
+			facts_bits(reg, BITS_MSR_TME_CAPABILITY_AES_XTS_128),
+		.aes_xts_128_integrity = facts_bits(
+			reg, BITS_MSR_TME_CAPABILITY_AES_XTS_128_INTEGRITY),
+		.aes_xts_256 =
+			facts_bits(reg, BITS_MSR_TME_CAPABILITY_AES_XTS_256),
+		.aes_xts_256_integrity = facts_bits(
+			reg, BITS_MSR_TME_CAPABILITY_AES_XTS_256_INTEGRITY),
+		.bypass_supported =
+			facts_bits(reg, BITS_MSR_TME_CAPABILITY_BYPASS),
+		.max_keyid_bits =
+			facts_bits(reg, BITS_MSR_TME_CAPABILITY_MAX_KEYID_BITS),
+		.max_keys = facts_bits(reg, BITS_MSR_TME_CAPABILITY_MAX_KEYS),
 	};
 }
 
 struct facts_tme_activate facts_tme_activate(const struct facts_reg *reg)
 {
 	return (struct facts_tme_activate){
-		.lock = bit(reg, 0),
-		.enable = bit(reg, 1),
-		.policy = facts_field(reg, 7, 4),
-		.bypass = bit(reg, 31),
-		.keyid_bits = facts_field(reg, 35, 32),
-		.tdx_reserved_bits = facts_field(reg, 39, 36),
+		.lock = facts_bits(reg, BITS_MSR_TME_ACTIVATE_LOCK),
+		.enable = facts_bits(reg, BITS_MSR_TME_ACTIVATE_ENABLE),
+		.policy = facts_bits(reg, BITS_MSR_TME_ACTIVATE_POLICY),
+		.bypass = facts_bits(reg, BITS_MSR_TME_ACTIVATE_BYPASS),
+		.keyid_bits = facts_bits(reg, BITS_MSR_TME_ACTIVATE_KEYID_BITS),
+		.tdx_reserved_bits =
+			facts_bits(reg, BITS_MSR_TME_ACTIVATE_TDX_KEYID_BITS),
 	};
 }
 
@@ -123,58 +134,58 @@ struct facts_keyid_partitioning
 facts_keyid_partitioning(const struct facts_reg *reg)
 {
 	return (struct facts_keyid_partitioning){
-		.mktme_keyids = facts_field(reg, 31, 0),
-		.tdx_keyids = facts_field(reg, 63, 32),
+		.mktme_keyids = facts_bits(
+			reg, BITS_MSR_MKTME_KEYID_PARTITIONING_MKTME_KEYIDS),
+		.tdx_keyids = facts_bits(
+			reg, BITS_MSR_MKTME_KEYID_PARTITIONING_TDX_KEYIDS),
 	};
 }
 
 struct facts_feat_ctl facts_feat_ctl(const struct facts_reg *reg)
 {
 	return (struct facts_feat_ctl){
-		.lock = bit(reg, 0),
-		.vmx_inside_smx = bit(reg, 1),
-		.vmx_outside_smx = bit(reg, 2),
-		.sgx_launch_control = bit(reg, 17),
-		.sgx = bit(reg, 18),
+		.lock = facts_bits(reg, BITS_MSR_FEAT_CTL_LOCK),
+		.vmx_inside_smx =
+			facts_bits(reg, BITS_MSR_FEAT_CTL_VMX_INSIDE_SMX),
+		.vmx_outside_smx =
+			facts_bits(reg, BITS_MSR_FEAT_CTL_VMX_OUTSIDE_SMX),
+		.sgx_launch_control = facts_bits(reg, BITS_MSR_FEAT_CTL_SGX_LC),
+		.sgx = facts_bits(reg, BITS_MSR_FEAT_CTL_SGX),
 	};
 }
 
 struct facts_vmx_basic facts_vmx_basic(const struct facts_reg *reg)
 {
 	return (struct facts_vmx_basic){
-		.revision = facts_field(reg, 30, 0),
-		.region_bytes = facts_field(reg, 44, 32),
-		.seamret_keeps_vmcs = bit(reg, 60),
+		.revision = facts_bits(reg, BITS_MSR_VMX_BASIC_REVISION),
+		.region_bytes =
+			facts_bits(reg, BITS_MSR_VMX_BASIC_REGION_BYTES),
+		.seamret_keeps_vmcs =
+			facts_bits(reg, BITS_MSR_VMX_BASIC_SEAMRET_KEEPS_VMCS),
 	};
 }
 
 struct facts_cpuid_1 facts_cpuid_1(const struct obs *obs)
 {
-	struct facts_reg ecx = facts_cpuid_reg(obs, FACTS_ECX);
-
 	return (struct facts_cpuid_1){
-		.vmx = bit(&ecx, 5),
-		.smx = bit(&ecx, 6),
-		.hypervisor = bit(&ecx, 31),
+		.vmx = facts_cpuid_bits(obs, BITS_CPUID_0x1_0_VMX),
+		.smx = facts_cpuid_bits(obs, BITS_CPUID_0x1_0_SMX),
+		.hypervisor =
+			facts_cpuid_bits(obs, BITS_CPUID_0x1_0_HYPERVISOR),
 	};
 }
 
 struct facts_cpuid_7 facts_cpuid_7(const struct obs *obs)
 {
-	struct facts_reg ebx = facts_cpuid_reg(obs, FACTS_EBX);
-	struct facts_reg ecx = facts_cpuid_reg(obs, FACTS_ECX);
-
 	return (struct facts_cpuid_7){
-		.sgx = bit(&ebx, 2),
-		.tme = bit(&ecx, 13),
+		.sgx = facts_cpuid_bits(obs, BITS_CPUID_0x7_0_SGX),
+		.tme = facts_cpuid_bits(obs, BITS_CPUID_0x7_0_TME),
 	};
 }
 
 struct fact facts_physical_bits(const struct obs *obs)
 {
-	struct facts_reg eax = facts_cpuid_reg(obs, FACTS_EAX);
-
-	return facts_field(&eax, 7, 0);
+	return facts_cpuid_bits(obs, BITS_CPUID_0x80000008_0_PHYSICAL_BITS);
 }
 
 /*

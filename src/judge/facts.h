@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "capture/obs.h"
+#include "ref/register.h"
 
 /**
  * struct facts_reg - a register; zeroed, nothing of it is known
@@ -26,23 +27,18 @@ struct fact {
 	uint64_t value;
 };
 
-enum facts_cpuid_reg {
-	FACTS_EAX,
-	FACTS_EBX,
-	FACTS_ECX,
-	FACTS_EDX,
-};
-
 /* The register that an observation of an MSR or CR4 is of; NULL is unknown. */
 struct facts_reg facts_reg(const struct obs *obs);
 
 /* The same of one register that a CPUID leaf returned. */
 struct facts_reg facts_cpuid_reg(const struct obs *obs,
-				 enum facts_cpuid_reg which);
+				 enum register_part which);
 
-/* Bits @high to @low of a register; known if all of them are. */
-struct fact facts_field(const struct facts_reg *reg, unsigned int high,
-			unsigned int low);
+/* Some bits of a register; known if all of them are. */
+struct fact facts_bits(const struct facts_reg *reg, enum register_bits_id id);
+
+/* The same of a CPUID leaf. */
+struct fact facts_cpuid_bits(const struct obs *obs, enum register_bits_id id);
 
 /* Whether a fact is known and not 0, and whether it is known to be 0. */
 bool fact_yes(const struct fact *fact);

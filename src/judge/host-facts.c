@@ -9,13 +9,7 @@
 
 #include "base/util.h"
 #include "capture/read-list.h"
-
-#define MTRRCAP_SEAMRR_BIT	15	/* TDX module 1.5.05, smrrs.h */
-#define SEAMRR_BASE_CONFIGURED	3	/* TDX module 1.5.05, msr_defs.h */
-#define SEAMRR_MASK_LOCK	10	/* likewise */
-#define SEAMRR_MASK_VALID	11	/* likewise */
-#define PLATFORM_INFO_SAMPLE	27	/* NP-SEAMLDR, AcmCom_NASM.inc */
-#define SGX_DEBUG_UNLOCK	1	/* P-SEAMLDR, msr_defs.h */
+#include "ref/register.h"
 
 /* What else a capture has of them, rules do not look at. */
 static bool tells_apart(const struct obs *obs, const struct obs_key *keys,
@@ -119,23 +113,25 @@ static struct facts_reg msr(const struct diagnosis *host, unsigned int cpu,
 	return facts_reg(find(host, cpu, keys_msr(address)));
 }
 
-static struct fact msr_bit(const struct diagnosis *host, unsigned int cpu,
-			   uint32_t address, unsigned int bit)
+static struct fact msr_bits(const struct diagnosis *host, unsigned int cpu,
+			    enum register_bits_id id)
 {
-	struct facts_reg reg = msr(host, cpu, address);
+	const struct register_row *row = &register_table[register_bits[id].reg];
+	struct facts_reg reg = msr(host, cpu, (uint32_t)row->number);
 
-	return facts_field(&reg, bit, bit);
+	return facts_bits(&reg, id);
 }
 
 /* CPUID leaf 1, EAX: extended fields count for the families that have them. */
 static void find_model(const struct obs *leaf_1, struct diagnosis_cpus *c)
 {
-	struct facts_reg eax = facts_cpuid_reg(leaf_1, FACTS_EAX);
-	struct fact extended = facts_field(&eax, 27, 20);
-	struct fact high = facts_field(&eax, 19, 16);
+	struct fact extended =
+		facts_cpuid_bits(leaf_1, BITS_CPUID_0x1_0_EXTENDED_FAMILY);
+	struct fact high =
+		facts_cpuid_bits(leaf_1, BITS_CPUID_0x1_0_EXTENDED_MODEL);
 
-	c->family = facts_field(&eax, 11, 8);
-	c->model = facts_field(&eax, 7, 4);
+	c->family = facts_cpuid_bits(leaf_1, BITS_CPUID_0x1_0_FAMILY);
+	c->model = facts_cpuid_bits(leaf_1, BITS_CPUID_0x1_0_MODEL);
 	if (!c->family.known)
 		return;
 	if (c->family.value == 6 || c->family.value == 15)
@@ -147,7 +143,7 @@ static void find_model(const struct obs *leaf_1, struct diagnosis_cpus *c)
 /* "GenuineIntel" in EBX, EDX and ECX. */
 static struct fact find_vendor(const struct obs *leaf_0)
 {
-	struct facts_reg ebx = facts_cpuid_reg(leaf_0, FACTS_EBX);
+	struct facts_reg ebx = facts_cpuid_reg(leaf_0, REGISTER_EBX);
 	struct fact fact = { 0 };
 
 	if (!ebx.mask)
@@ -218,7 +214,7 @@ static void find_features(const struct diagnosis *host, unsigned int cpu,
 	c->cpuid_1 = facts_cpuid_1(leaf_1);
 	c->cpuid_7 = facts_cpuid_7(leaf_7);
 	c->vendor_intel = find_vendor(find(host, cpu, keys_cpuid(0, 0)));
-	c->cr4_vmxe = facts_field(&cr4, CR4_VMXE_BIT, CR4_VMXE_BIT);
+	c->cr4_vmxe = facts_bits(&cr4, BITS_CR4_VMXE);
 	find_model(leaf_1, c);
 	find_in_cpuinfo(host, c);
 }
@@ -227,9 +223,10 @@ static void find_keyids(const struct diagnosis *host, unsigned int cpu,
 			struct diagnosis_cpus *c)
 {
 	c->keyid = (struct facts_keyid_regs){
-		.tme_capability = msr(host, cpu, 0x981),
-		.tme_activate = msr(host, cpu, 0x982),
-		.keyid_partitioning = msr(host, cpu, 0x87),
+		.tme_capability = msr(host, cpu, MSR_TME_CAPABILITY),
+		.tme_activate = msr(host, cpu, MSR_TME_ACTIVATE),
+		.keyid_partitioning =
+			msr(host, cpu, MSR_MKTME_KEYID_PARTITIONING),
 		.tme = c->cpuid_7.tme,
 		.hypervisor = c->cpuid_1.hypervisor,
 		.physical_bits = facts_physical_bits(
@@ -241,25 +238,26 @@ static void find_keyids(const struct diagnosis *host, unsigned int cpu,
 static void find_registers(const struct diagnosis *host, unsigned int cpu,
 			   struct diagnosis_cpus *c)
 {
-	struct facts_reg feat_ctl = msr(host, cpu, 0x3a);
-	struct facts_reg basic = msr(host, cpu, 0x480);
-	struct facts_reg mcheck = msr(host, cpu, 0xa0);
+	struct facts_reg feat_ctl = msr(host, cpu, MSR_FEAT_CTL);
+	struct facts_reg basic = msr(host, cpu, MSR_VMX_BASIC);
+	struct facts_reg mcheck = msr(host, cpu, MSR_BIOS_MCU_ERRORCODE);
 
 	c->feat_ctl = facts_feat_ctl(&feat_ctl);
 	c->feat_ctl_gp = feat_ctl.gp;
 	c->seamret_keeps_vmcs = facts_vmx_basic(&basic).seamret_keeps_vmcs;
 	/* Bits 15:0 are the error; what the others mean is not known. */
-	c->mcheck_error = facts_field(&mcheck, 15, 0);
+	c->mcheck_error =
+		facts_bits(&mcheck, BITS_MSR_BIOS_MCU_ERRORCODE_ERROR);
 	if (mcheck.value)
 		c->mcheck_error = (struct fact){ .known = true,
 						 .value = mcheck.value };
-	c->seamrr = msr_bit(host, cpu, 0xfe, MTRRCAP_SEAMRR_BIT);
-	c->seamrr_configured = msr_bit(host, cpu, 0x1400,
-				       SEAMRR_BASE_CONFIGURED);
-	c->seamrr_locked = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_LOCK);
-	c->seamrr_valid = msr_bit(host, cpu, 0x1401, SEAMRR_MASK_VALID);
-	c->preproduction = msr_bit(host, cpu, 0xce, PLATFORM_INFO_SAMPLE);
-	c->debug_unlocked = msr_bit(host, cpu, 0x503, SGX_DEBUG_UNLOCK);
+	c->seamrr = msr_bits(host, cpu, BITS_MSR_MTRRCAP_SEAMRR);
+	c->seamrr_configured =
+		msr_bits(host, cpu, BITS_MSR_SEAMRR_BASE_CONFIGURED);
+	c->seamrr_locked = msr_bits(host, cpu, BITS_MSR_SEAMRR_MASK_LOCK);
+	c->seamrr_valid = msr_bits(host, cpu, BITS_MSR_SEAMRR_MASK_VALID);
+	c->preproduction = msr_bits(host, cpu, BITS_MSR_PLATFORM_INFO_SAMPLE);
+	c->debug_unlocked = msr_bits(host, cpu, BITS_MSR_SGX_DEBUG_MODE_UNLOCK);
 }
 
 /* What came of a SEAMCALL where the helper cannot enter VMX operation for it. */
@@ -275,7 +273,7 @@ static void find_facts(const struct diagnosis *host, struct diagnosis_cpus *c)
 {
 	unsigned int cpu = cpulist_next(&c->cpus, 0);
 	const struct obs *call =
-		find(host, cpu, keys_field(KEYS_FIELD_FEATURES0));
+		find(host, cpu, keys_field(METADATA_FEATURES0));
 
 	find_features(host, cpu, c);
 	find_keyids(host, cpu, c);

@@ -8,15 +8,16 @@
 
 #include "base/exit.h"
 #include "base/util.h"
+#include "capture/read-list.h"
+#include "ref/register.h"
 
 const struct obs_key keyid_keys[KEYID_KEYS] = {
-	[KEYID_TME_CAPABILITY] = { .kind = OBS_MSR, .msr = 0x981 },
-	[KEYID_TME_ACTIVATE] = { .kind = OBS_MSR, .msr = 0x982 },
-	[KEYID_PARTITIONING] = { .kind = OBS_MSR, .msr = 0x87 },
-	[KEYID_CPUID_1] = { .kind = OBS_CPUID, .cpuid = { .leaf = 1 } },
-	[KEYID_CPUID_7] = { .kind = OBS_CPUID, .cpuid = { .leaf = 7 } },
-	[KEYID_PHYSICAL_BITS] = { .kind = OBS_CPUID,
-				  .cpuid = { .leaf = 0x80000008 } },
+	[KEYID_TME_CAPABILITY] = KEYS_MSR(MSR_TME_CAPABILITY),
+	[KEYID_TME_ACTIVATE] = KEYS_MSR(MSR_TME_ACTIVATE),
+	[KEYID_PARTITIONING] = KEYS_MSR(MSR_MKTME_KEYID_PARTITIONING),
+	[KEYID_CPUID_1] = KEYS_CPUID(0x1, 0),
+	[KEYID_CPUID_7] = KEYS_CPUID(0x7, 0),
+	[KEYID_PHYSICAL_BITS] = KEYS_CPUID(0x80000008, 0),
 };
 
 static const char *const state_names[KEYID_STATES] = {

@@ -21,7 +21,7 @@
 struct module_cpuid {
 	uint32_t leaf;
 	uint32_t subleaf;
-	enum facts_cpuid_reg reg;
+	enum register_part reg;
 	uint32_t mask;
 	uint32_t expected;
 	const char *what;
@@ -32,7 +32,7 @@ extern const struct module_cpuid module_cpuids[];
 extern const size_t module_cpuid_count;
 
 /* "EAX" ... */
-const char *module_cpuid_register(enum facts_cpuid_reg reg);
+const char *module_cpuid_register(enum register_part reg);
 
 /**
  * module_cpuid_differs() - whether a CPU has other bits than the module wants

@@ -12,9 +12,8 @@
 #include "base/util.h"
 #include "capture/read-list.h"
 #include "judge/facts.h"
+#include "ref/register.h"
 #include "ref/status.h"
-
-#define CR4_VMXE (UINT64_C(1) << CR4_VMXE_BIT)
 
 /* Bits 31:0 in few words; the decoder's own text says more than fits here. */
 static void set_detail(struct probe_row *row,
@@ -57,7 +56,8 @@ static bool is_kept_out(const struct probe *probe, const struct probe_row *row,
 
 	return row->error == OBS_UNSUPPORTED && !probe->failure &&
 	       probe->entry == HELPER_ENTRY_IMPOSSIBLE && row->cr4_known &&
-	       !(row->cr4 & CR4_VMXE) && !fact_yes(&features.hypervisor);
+	       !(row->cr4 & register_mask(BITS_CR4_VMXE)) &&
+	       !fact_yes(&features.hypervisor);
 }
 
 static void build_row(const struct probe *probe,
@@ -211,8 +211,8 @@ void probe_find_vmxe(const struct probe *probe, const struct probe_group *group,
 
 		if (!same(row, &group->row) || !row->cr4_known)
 			continue;
-		*set |= (row->cr4 & CR4_VMXE) != 0;
-		*clear |= !(row->cr4 & CR4_VMXE);
+		*set |= (row->cr4 & register_mask(BITS_CR4_VMXE)) != 0;
+		*clear |= !(row->cr4 & register_mask(BITS_CR4_VMXE));
 	}
 }
 

@@ -8,16 +8,15 @@
 #include "base/exit.h"
 #include "base/util.h"
 #include "capture/read-list.h"
+#include "ref/register.h"
 
 const struct obs_key vmx_keys[VMX_KEYS] = {
-	[VMX_CPUID_1] = { .kind = OBS_CPUID, .cpuid = { .leaf = 1 } },
-	[VMX_FEAT_CTL] = { .kind = OBS_MSR, .msr = 0x3a },
-	[VMX_BASIC] = { .kind = OBS_MSR, .msr = 0x480 },
+	[VMX_CPUID_1] = KEYS_CPUID(0x1, 0),
+	[VMX_FEAT_CTL] = KEYS_MSR(MSR_FEAT_CTL),
+	[VMX_BASIC] = KEYS_MSR(MSR_VMX_BASIC),
 	[VMX_CR4] = { .kind = OBS_CR4 },
 	/* A field that every TDX module has: read-only, no lock. */
-	[VMX_SEAMCALL] = { .kind = OBS_SEAMCALL,
-			   .seamcall = { .rax = KEYS_LEAF_SYS_RD,
-					 .rdx = KEYS_FIELD_FEATURES0 } },
+	[VMX_SEAMCALL] = KEYS_FIELD(METADATA_FEATURES0),
 };
 
 static const char *const state_names[VMX_STATES] = {
@@ -116,7 +115,7 @@ static struct vmx_row look(const struct obs_list *observations,
 	row.hypervisor = features.hypervisor;
 	row.feat_ctl = facts_reg(obs[VMX_FEAT_CTL]);
 	row.basic = facts_reg(obs[VMX_BASIC]);
-	row.cr4_vmxe = facts_field(&cr4, CR4_VMXE_BIT, CR4_VMXE_BIT);
+	row.cr4_vmxe = facts_bits(&cr4, BITS_CR4_VMXE);
 	row.in_vmx = find_operation(&row.cr4_vmxe, obs[VMX_SEAMCALL]);
 	row.state = state_of(&row);
 	if (row.state != VMX_UNREAD && row.state != VMX_HALF_READ)

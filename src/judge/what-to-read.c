@@ -6,6 +6,7 @@
 #include "capture/read-list.h"
 #include "judge/module-cpuid.h"
 #include "judge/verdict.h"
+#include "ref/register.h"
 
 /* Whether a rule looks at it. */
 static bool is_evidence(const struct obs_key *key)
@@ -24,8 +25,8 @@ static bool is_evidence(const struct obs_key *key)
 /* Whether check_say_detail() looks at it. */
 static bool is_detail(const struct obs_key *key)
 {
-	static const uint64_t fields[] = { KEYS_FIELD_MAJOR, KEYS_FIELD_MINOR,
-					   KEYS_FIELD_UPDATE };
+	static const uint64_t fields[] = { METADATA_MAJOR, METADATA_MINOR,
+					   METADATA_UPDATE };
 	size_t i;
 
 	if (key->kind == OBS_SEAMCALL)

@@ -8,15 +8,7 @@
 #include "capture/ident.h"
 #include "read/cpudev.h"
 #include "read/source-request.h"
-
-/*
- * Bit 15 of IA32_MTRRCAP says whether a CPU has SEAM range registers (TDX module
- * 1.5.05, msr_defs.h); one that has none is not asked, as by the helper.
- */
-#define MSR_MTRRCAP		0xfe
-#define MTRRCAP_SEAMRR		(UINT64_C(1) << 15)
-#define MSR_SEAMRR_BASE		0x1400
-#define MSR_SEAMRR_MASK		0x1401
+#include "ref/register.h"
 
 /* Why a driver could not be used, on the first CPU that it concerns. */
 struct refusal {
@@ -38,6 +30,7 @@ struct driver_read {
 	struct refusal cpuid;
 };
 
+/* IA32_MTRRCAP tells whether a CPU has them; one that has not is not asked. */
 static bool is_seamrr(const struct obs_key *key)
 {
 	return key->msr == MSR_SEAMRR_BASE || key->msr == MSR_SEAMRR_MASK;
@@ -70,7 +63,7 @@ static void read_msr(int fd, struct obs *obs)
 						  sizeof(mtrrcap)));
 		if (obs->error != OBS_READ)
 			return;
-		if (!(mtrrcap & MTRRCAP_SEAMRR)) {
+		if (!(mtrrcap & register_mask(BITS_MSR_MTRRCAP_SEAMRR))) {
 			obs->error = OBS_UNSUPPORTED;
 			obs->reason = "the CPU does not have this MSR";
 			return;

@@ -13,6 +13,7 @@
 #include <netlink/genl/genl.h>
 
 #include "base/util.h"
+#include "ref/register.h"
 #include "uapi/tdxctl.h"
 
 #define VECTOR_UD 6
@@ -256,7 +257,7 @@ static int get_outside(const struct nlattr *attr, struct entry *entry)
 
 	if (get_u64(attr, &cr4))
 		return -EBADMSG;
-	entry->outside = !(cr4 & UINT64_C(1) << CR4_VMXE_BIT);
+	entry->outside = !(cr4 & register_mask(BITS_CR4_VMXE));
 	return 0;
 }
 

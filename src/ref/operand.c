@@ -12,12 +12,11 @@ struct operand_row {
 	const char *text;
 };
 
-/* operand.tbl holds four tables; each reader picks its own rows. */
+/* operand.tbl holds three tables; each reader picks its own rows. */
 #define OPERAND_ROW(id_, name_, text_) \
 	{ .id = (id_), .name = (name_), .text = (text_) },
 #define CLASS_ROW(id_, name_)
 #define LOADER_CLASS_ROW(id_, name_)
-#define MSR_ROW(id_, name_)
 static const struct operand_row operand_table[] = {
 #include "ref/operand.tbl"
 };
@@ -35,17 +34,9 @@ static const struct operand_row class_table[] = {
 static const struct operand_row loader_class_table[] = {
 #include "ref/operand.tbl"
 };
-#undef LOADER_CLASS_ROW
-#undef MSR_ROW
-#define LOADER_CLASS_ROW(id_, name_)
-#define MSR_ROW(id_, name_) { .id = (id_), .name = (name_) },
-static const struct operand_row msr_table[] = {
-#include "ref/operand.tbl"
-};
 #undef OPERAND_ROW
 #undef CLASS_ROW
 #undef LOADER_CLASS_ROW
-#undef MSR_ROW
 
 static const struct operand_row *find_number(const struct operand_row *table,
 					     size_t count, uint32_t id)
@@ -77,11 +68,6 @@ const char *operand_text(uint32_t id)
 
 	row = find_number(operand_table, ARRAY_SIZE(operand_table), id);
 	return row ? row->text : NULL;
-}
-
-const char *operand_msr_name(uint32_t address)
-{
-	return number_name(msr_table, ARRAY_SIZE(msr_table), address);
 }
 
 const char *operand_class_name(uint32_t id)

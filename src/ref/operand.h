@@ -17,7 +17,4 @@ const char *operand_class_name(uint32_t id);
 /* Name of a class of statuses of a SEAM loader, NULL if unknown. */
 const char *operand_loader_class_name(uint32_t id);
 
-/* Name of an MSR that a status may carry, NULL if unknown. */
-const char *operand_msr_name(uint32_t address);
-
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/util.h"
 #include "ref/operand.h"
+#include "ref/register.h"
 
 /* Of a metadata list. */
 #define LIST_NO_FIELD 0xffffU	/* bits 31:16: the error is not in one field */
@@ -98,7 +99,7 @@ static void name_low(enum status_low kind, uint32_t low, char *buf, size_t size)
 		put_name(buf, size, operand_name(low));
 		break;
 	case STATUS_LOW_MSR:
-		put_name(buf, size, operand_msr_name(low));
+		put_name(buf, size, register_msr_name(low));
 		break;
 	case STATUS_LOW_PAGE_LEVEL:
 		put_name(buf, size, text_or(page_levels, ARRAY_SIZE(page_levels),

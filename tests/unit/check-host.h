@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/util.h"
 #include "capture/read-list.h"
+#include "ref/register.h"
 #include "judge/verdict.h"
 #include "tap.h"
 
@@ -51,9 +52,9 @@ static const struct obs host_registers[] = {
 	{ .key = { .kind = OBS_CPUID, .cpuid.leaf = 0x80000008 },
 	  .cpuid = { 0x3934, 0x200, 0, 0 } },
 	{ .key = { .kind = OBS_SEAMCALL,
-		   .seamcall = { .rax = 34, .rdx = KEYS_FIELD_FEATURES0 } },
+		   .seamcall = { .rax = 34, .rdx = METADATA_FEATURES0 } },
 	  .seamcall = { .outcome = OUTCOME_SUCCESS, .attempts = 1,
-			.regs = { .rdx = KEYS_FIELD_FEATURES0,
+			.regs = { .rdx = METADATA_FEATURES0,
 				  .r8 = FEATURES0 } } },
 };
 /* clang-format on */

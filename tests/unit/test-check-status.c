@@ -555,9 +555,9 @@ static void version_is(const char *changes, enum obs_error error,
 	host_healthy(&judged->host);
 	host_change(&judged->host, changes);
 	host_capture(&judged->host, &judged->capture);
-	add_field(judged, KEYS_FIELD_MAJOR, OBS_READ, OUTCOME_SUCCESS, 1);
-	add_field(judged, KEYS_FIELD_MINOR, error, minor, 5);
-	add_field(judged, KEYS_FIELD_UPDATE, OBS_READ, OUTCOME_SUCCESS, 3);
+	add_field(judged, METADATA_MAJOR, OBS_READ, OUTCOME_SUCCESS, 1);
+	add_field(judged, METADATA_MINOR, error, minor, 5);
+	add_field(judged, METADATA_UPDATE, OBS_READ, OUTCOME_SUCCESS, 3);
 	cpus = judged->host.cpus.online;
 	if (check_build(&judged->check, &judged->capture, &cpus))
 		abort();

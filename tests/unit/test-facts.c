@@ -11,29 +11,27 @@ static bool is_fact(const struct fact *fact, bool is_known, uint64_t value)
 	return fact->known == is_known && fact->value == value;
 }
 
-static void test_fields(void)
+static void test_bits(void)
 {
 	const struct facts_reg whole = WHOLE(UINT64_C(0x8123456789abcdef));
 	const struct facts_reg nothing = { .value = UINT64_MAX };
 	const struct facts_reg part = { .value = 0xff, .mask = 0xf7 };
 	struct fact f;
 
-	f = facts_field(&whole, 63, 0);
-	ok(is_fact(&f, true, UINT64_C(0x8123456789abcdef)), "field: all bits");
-	f = facts_field(&whole, 63, 63);
-	ok(is_fact(&f, true, 1), "field: bit 63");
-	f = facts_field(&whole, 0, 0);
-	ok(is_fact(&f, true, 1), "field: bit 0");
-	f = facts_field(&whole, 39, 36);
-	ok(is_fact(&f, true, 6), "field: bits in the middle");
-	f = facts_field(&nothing, 63, 0);
-	ok(is_fact(&f, false, 0), "field: nothing is known");
-	f = facts_field(&part, 2, 0);
-	ok(is_fact(&f, true, 7), "field: its bits are known");
-	f = facts_field(&part, 3, 0);
-	ok(is_fact(&f, false, 0), "field: one of its bits is not known");
-	f = facts_field(&part, 3, 3);
-	ok(is_fact(&f, false, 0), "field: just that bit");
+	f = facts_bits(&whole, BITS_MSR_MKTME_KEYID_PARTITIONING_TDX_KEYIDS);
+	ok(is_fact(&f, true, 0x81234567), "bits: the upper half");
+	f = facts_bits(&whole, BITS_MSR_FEAT_CTL_LOCK);
+	ok(is_fact(&f, true, 1), "bits: bit 0");
+	f = facts_bits(&whole, BITS_MSR_TME_ACTIVATE_TDX_KEYID_BITS);
+	ok(is_fact(&f, true, 6), "bits: in the middle");
+	f = facts_bits(&nothing, BITS_MSR_FEAT_CTL_LOCK);
+	ok(is_fact(&f, false, 0), "bits: nothing is known");
+	f = facts_bits(&part, BITS_MSR_TME_ACTIVATE_POLICY);
+	ok(is_fact(&f, true, 0xf), "bits: all are known");
+	f = facts_bits(&part, BITS_MSR_BIOS_MCU_ERRORCODE_ERROR);
+	ok(is_fact(&f, false, 0), "bits: one of them is not known");
+	f = facts_bits(&part, BITS_MSR_SEAMRR_BASE_CONFIGURED);
+	ok(is_fact(&f, false, 0), "bits: just that bit");
 }
 
 static void test_sources(void)
@@ -54,9 +52,9 @@ static void test_sources(void)
 	ok(!reg.mask && !reg.gp, "with another error nothing is known");
 	reg = facts_reg(NULL);
 	ok(!reg.mask && !reg.gp, "nor without an observation");
-	reg = facts_cpuid_reg(&cpuid, FACTS_EDX);
+	reg = facts_cpuid_reg(&cpuid, REGISTER_EDX);
 	ok(reg.value == 0xd && reg.mask == UINT32_MAX, "CPUID: EDX");
-	reg = facts_cpuid_reg(&denied, FACTS_EDX);
+	reg = facts_cpuid_reg(&denied, REGISTER_EDX);
 	ok(!reg.mask, "CPUID: not read");
 	ok(is_fact(&bits, true, 52), "CPUID: physical address bits");
 }
@@ -462,7 +460,7 @@ int main(void)
 {
 	unsigned int b, s;
 
-	test_fields();
+	test_bits();
 	test_sources();
 	test_registers();
 	test_cpuid();

@@ -31,7 +31,7 @@ static void test_table(void)
 	ok(told, "every row says what it is about");
 }
 
-static const struct module_cpuid *find(uint32_t leaf, enum facts_cpuid_reg reg)
+static const struct module_cpuid *find(uint32_t leaf, enum register_part reg)
 {
 	size_t i;
 
@@ -44,7 +44,7 @@ static const struct module_cpuid *find(uint32_t leaf, enum facts_cpuid_reg reg)
 
 static void test_differs(void)
 {
-	const struct module_cpuid *row = find(0x80000008, FACTS_EAX);
+	const struct module_cpuid *row = find(0x80000008, REGISTER_EAX);
 	struct obs obs = { .key = { .kind = OBS_CPUID },
 			   .cpuid = { .eax = 0x3934 } };
 	uint32_t value = 0;
@@ -80,10 +80,10 @@ static void test_checksum(void)
 	}
 	is_u64(hash, UINT64_C(0xf593c1d65a74b929), "checksum of the rows");
 	snprintf(text, sizeof(text), "%s %s %s %s",
-		 module_cpuid_register(FACTS_EAX),
-		 module_cpuid_register(FACTS_EBX),
-		 module_cpuid_register(FACTS_ECX),
-		 module_cpuid_register(FACTS_EDX));
+		 module_cpuid_register(REGISTER_EAX),
+		 module_cpuid_register(REGISTER_EBX),
+		 module_cpuid_register(REGISTER_ECX),
+		 module_cpuid_register(REGISTER_EDX));
 	is_str(text, "EAX EBX ECX EDX", "names of registers");
 }
 

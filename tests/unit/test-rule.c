@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of causes is that of the contract, and each row of it is whole. */
 #include <ctype.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "check-contract.h"
+#include "ref/register.h"
 
 /* Whether both name the same, in whatever order. */
 static bool same_ids(unsigned int set, const char *list)
@@ -215,6 +218,36 @@ static void test_evidence(void)
 	}
 }
 
+/* Each "0x982 (IA32_TME_ACTIVATE)" of a text. Return: how many there are. */
+static unsigned int test_register_names(const char *id, const char *text)
+{
+	unsigned int count = 0;
+	const char *at;
+	char name[64];
+	unsigned int address;
+
+	for (at = text; at && (at = strstr(at, "0x")); at += strlen("0x")) {
+		if (sscanf(at, "%x (%63[A-Z0-9_])", &address, name) != 2)
+			continue;
+		is_str(register_msr_name(address), name, "%s: MSR 0x%x", id,
+		       address);
+		count++;
+	}
+	return count;
+}
+
+static void test_registers(void)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < RULES; i++) {
+		count += test_register_names(rules[i].id, rules[i].why);
+		count += test_register_names(rules[i].id, rules[i].verify);
+		count += test_register_names(rules[i].id, rules[i].fix);
+	}
+	ok(count > 5, "MSRs are named in texts: %u", count);
+}
+
 int main(void)
 {
 	test_contract();
@@ -222,5 +255,6 @@ int main(void)
 	test_names();
 	test_texts();
 	test_evidence();
+	test_registers();
 	return tap_done();
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "ref/operand.h"
+#include "ref/register.h"
 #include "tap.h"
 
 /*
@@ -429,8 +430,8 @@ static void test_operand(void)
 	ok(!d.operand.present, "an unknown code has none to be guessed");
 	is_str(operand_name(0x140), "DMAR", "last operand id");
 	is_str(operand_name(0x10), NULL, "hole in the operand ids");
-	is_str(operand_msr_name(0x982), "IA32_TME_ACTIVATE", "an MSR");
-	is_str(operand_msr_name(0x983 + 0x100), NULL, "not an MSR of ours");
+	is_str(register_msr_name(0x982), "IA32_TME_ACTIVATE", "an MSR");
+	is_str(register_msr_name(0x983 + 0x100), NULL, "not an MSR of ours");
 }
 
 /* Ascending, named: seen through the public functions. */
