@@ -104,6 +104,46 @@ object()
 	[ "$status" -eq 1 ]
 }
 
+@test "no MSR and no status stands as a bare number" {
+	run "$lint/numbers.py" "$src"
+	[ "$output" = '' ]
+	[ "$status" -eq 0 ]
+}
+
+@test "an MSR or a status that stands as a bare number is found" {
+	copy
+	echo 'int a = 0x982; /* 0x981 */ const char *b = "0x983";' \
+		>>"$tree/src/judge/facts.c"
+	line=$(wc -l <"$tree/src/judge/facts.c")
+	finds numbers.py "src/judge/facts.c:$line: 0x982 is an MSR: name it"
+	copy
+	echo 'long a = 0xC000050500000000;' >>"$tree/src/show/table.c"
+	line=$(wc -l <"$tree/src/show/table.c")
+	finds numbers.py "src/show/table.c:$line: 0xC000050500000000 is a status: name it"
+	copy
+	echo 'int a = 0xc0000506;' >>"$tree/src/read/file.c"
+	line=$(wc -l <"$tree/src/read/file.c")
+	finds numbers.py "src/read/file.c:$line: 0xc0000506 is a status: name it"
+}
+
+@test "what is read of a CPU is what the helper lets be read" {
+	sed -nE 's/^MSR_ROW\(\w+, (0x\w+), .*, READ, .*/msr \1/p
+		s/^CPUID_ROW\((0x\w+), ([0-9]+),.*/cpuid \1 \2/p' \
+		"$src/src/ref/register.tbl" >"$BATS_TEST_TMPDIR/read"
+	sed -nE 's/^\t\{ \.address = (0x\w+).*/msr \1/p
+		s/^\t\{ \.leaf = (0x\w+) \}.*/cpuid \1 0/p
+		s/^\t\{ \.leaf = (0x\w+), \.first = ([0-9]), \.last = \2 \}.*/cpuid \1 \2/p
+		s/^\t\{ \.leaf = (0x\w+), \.last = ([0-9]) \}.*/range \1 \2/p' \
+		"$src/kmod/allow.c" | while read -r kind number last; do
+		[[ $kind == range ]] || { echo "$kind $number${last:+ $last}"; continue; }
+		for ((i = 0; i <= last; i++)); do
+			echo "cpuid $number $i"
+		done
+	done >"$BATS_TEST_TMPDIR/allowed"
+	diff "$BATS_TEST_TMPDIR/read" "$BATS_TEST_TMPDIR/allowed"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/read")" -eq 71 ]
+}
+
 @test "a module that needs more than its directory is found" {
 	copy
 	echo '#include "../src/util.h"' >>"$tree/kmod/genl.c"
