@@ -6,9 +6,6 @@
 
 #include "ref/status.h"
 
-#define STATUS_ERROR		(UINT64_C(1) << 63)
-#define STATUS_NON_RECOVERABLE	(UINT64_C(1) << 62)
-
 struct outcome_row {
 	const char *name;
 	const char *error;	/* errno of the kernel's TDX series */
@@ -41,13 +38,4 @@ uint64_t outcome_status(enum outcome outcome, uint64_t rax)
 const char *outcome_errno(enum outcome outcome)
 {
 	return rows[outcome].error;
-}
-
-bool outcome_is_fault(enum outcome outcome, uint64_t status)
-{
-	if (outcome == OUTCOME_SUCCESS)
-		return false;
-	if (outcome == OUTCOME_STATUS)
-		return status & (STATUS_ERROR | STATUS_NON_RECOVERABLE);
-	return true;
 }

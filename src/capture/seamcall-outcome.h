@@ -3,7 +3,6 @@
 #ifndef TDXCTL_CAPTURE_SEAMCALL_OUTCOME_H
 #define TDXCTL_CAPTURE_SEAMCALL_OUTCOME_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 enum outcome {
@@ -37,12 +36,5 @@ uint64_t outcome_status(enum outcome outcome, uint64_t rax);
  * Return: "ENODEV", "EINVAL", "EIO", or NULL for success.
  */
 const char *outcome_errno(enum outcome outcome);
-
-/**
- * outcome_is_fault() - whether an outcome means that something is wrong
- * @outcome: what happened
- * @status: status word; an informational one (bits 63 and 62 clear) is none
- */
-bool outcome_is_fault(enum outcome outcome, uint64_t status);
 
 #endif

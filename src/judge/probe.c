@@ -350,27 +350,31 @@ void probe_free(struct probe *probe)
 	*probe = (struct probe){ 0 };
 }
 
-bool probe_is_fault(const struct probe_row *row)
+enum status_gravity probe_gravity(const struct probe_row *row)
 {
-	return row->error == OBS_READ &&
-	       outcome_is_fault(row->call.outcome, row->status);
+	struct status_decoded decoded;
+
+	if (row->error != OBS_READ)
+		return STATUS_WARN;
+	status_decode(row->status, STATUS_MODULE, &decoded);
+	return status_gravity(&decoded);
 }
 
 enum exit_status probe_exit(const struct probe *probe)
 {
-	bool unknown = true;
+	bool answered = false, unknown = false;
 	size_t i;
 
 	for (i = 0; i < probe->nrows; i++) {
-		if (probe_is_fault(&probe->rows[i]) ||
-		    probe->rows[i].call.vmx_stuck)
+		const struct probe_row *row = &probe->rows[i];
+		enum status_gravity gravity = probe_gravity(row);
+
+		if (gravity == STATUS_BAD || row->call.vmx_stuck)
 			return EXIT_FAULT;
-		if (probe->rows[i].error == OBS_READ)
-			unknown = false;
-	}
-	for (i = 0; i < probe->nrows; i++)
-		if (probe->rows[i].error != OBS_READ &&
-		    probe->rows[i].error != OBS_ISOLATED)
+		if (row->error == OBS_READ)
+			answered = true;
+		if (gravity == STATUS_WARN && row->error != OBS_ISOLATED)
 			unknown = true;
-	return unknown ? EXIT_UNKNOWN : EXIT_ALL_WELL;
+	}
+	return unknown || !answered ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }

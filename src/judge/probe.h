@@ -9,6 +9,7 @@
 #include "capture/missing.h"
 #include "capture/obs.h"
 #include "ref/leaf.h"
+#include "ref/status.h"
 
 #define STATUS_DETAIL_MAX 96
 
@@ -110,8 +111,8 @@ void probe_free(struct probe *probe);
  */
 enum exit_status probe_exit(const struct probe *probe);
 
-/* Whether a row shows a fault. */
-bool probe_is_fault(const struct probe_row *row);
+/* How bad it is what happened; STATUS_WARN also where nothing did. */
+enum status_gravity probe_gravity(const struct probe_row *row);
 
 /* Whether the CPU of a row was in VMX operation, and has no SEAM all the same. */
 bool probe_has_no_seam(const struct probe_row *row);

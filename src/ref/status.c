@@ -273,7 +273,9 @@ const char *status_name(const struct status_decoded *decoded)
 enum status_gravity status_gravity(const struct status_decoded *d)
 {
 	if (!d->row)
-		return STATUS_WARN;
+		return d->error && d->non_recoverable == STATUS_FLAG_YES ?
+			       STATUS_BAD :
+			       STATUS_WARN;
 	if (d->interface == STATUS_SOFTWARE)
 		return STATUS_BAD;
 	if (!d->error)

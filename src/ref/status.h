@@ -186,9 +186,9 @@ const char *status_detail(const struct status_decoded *decoded, char *buf,
 
 /* How bad a status is, for colours and the like. */
 enum status_gravity {
-	STATUS_GOOD,		/* success or information */
-	STATUS_WARN,		/* may pass by itself, or the code is unknown */
-	STATUS_BAD
+	STATUS_GOOD, /* success or information */
+	STATUS_WARN, /* may pass by itself, or nobody knows the code */
+	STATUS_BAD /* a fault */
 };
 
 /** status_gravity() - how bad a status is */

@@ -4,6 +4,7 @@
 
 #include "base/util.h"
 #include "show/missing-table.h"
+#include "show/mood.h"
 
 static const struct status_decoded *decoded_of(const void *data)
 {
@@ -17,21 +18,10 @@ static void get_status(const void *row, struct cell *cell)
 	cell_set_number(cell, decoded_of(row)->word);
 }
 
-static enum cell_mood mood_of(const struct status_decoded *d)
-{
-	static const enum cell_mood moods[] = {
-		[STATUS_GOOD] = MOOD_GOOD,
-		[STATUS_WARN] = MOOD_WARN,
-		[STATUS_BAD] = MOOD_BAD,
-	};
-
-	return moods[status_gravity(d)];
-}
-
 static void get_name(const void *row, struct cell *cell)
 {
 	cell_set_text(cell, status_name(decoded_of(row)));
-	cell->mood = mood_of(decoded_of(row));
+	cell->mood = mood_of_gravity(status_gravity(decoded_of(row)));
 }
 
 static void get_interface(const void *row, struct cell *cell)

@@ -83,6 +83,18 @@ static void print_stuck(FILE *out, const struct probe *probe)
 	}
 }
 
+/* How much there is to be said of a group. */
+static unsigned int weight(const struct probe_row *row)
+{
+	static const unsigned int weights[] = {
+		[STATUS_GOOD] = 1,
+		[STATUS_WARN] = 2,
+		[STATUS_BAD] = 3,
+	};
+
+	return row->error == OBS_ISOLATED ? 0 : weights[probe_gravity(row)];
+}
+
 /* The group that the first line speaks of: a fault before all else. */
 static const struct probe_group *main_group(const struct probe *probe)
 {
@@ -92,14 +104,7 @@ static const struct probe_group *main_group(const struct probe *probe)
 	for (g = 0; g < probe->ngroups; g++) {
 		const struct probe_group *group = &probe->groups[g];
 
-		if (probe_is_fault(&group->row))
-			return group;
-		if (!best ||
-		    (best->row.error == OBS_ISOLATED &&
-		     group->row.error != OBS_ISOLATED) ||
-		    (best->row.error == OBS_READ &&
-		     group->row.error != OBS_READ &&
-		     group->row.error != OBS_ISOLATED))
+		if (!best || weight(&group->row) > weight(&best->row))
 			best = group;
 	}
 	return best;

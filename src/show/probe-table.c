@@ -8,14 +8,7 @@
 
 #include "base/util.h"
 #include "show/missing-table.h"
-
-static enum cell_mood mood_of(const struct probe_row *row)
-{
-	if (row->error != OBS_READ)
-		return MOOD_WARN;
-	return outcome_is_fault(row->call.outcome, row->status) ? MOOD_BAD :
-								  MOOD_GOOD;
-}
+#include "show/mood.h"
 
 static bool answered(const struct probe_row *row)
 {
@@ -26,7 +19,7 @@ static bool answered(const struct probe_row *row)
 /* What a row and a group show alike. */
 static void set_outcome(const struct probe_row *row, struct cell *cell)
 {
-	cell->mood = mood_of(row);
+	cell->mood = mood_of_gravity(probe_gravity(row));
 	if (row->error == OBS_READ)
 		cell_set_text(cell, outcome_name(row->call.outcome));
 }
