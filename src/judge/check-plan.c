@@ -221,22 +221,11 @@ static int add_settings(struct check *check, unsigned int settings)
 /* Settings of which a check that passes on all CPUs says that they are right. */
 static unsigned int settings_right(const struct check *check)
 {
-	static const struct {
-		enum rule_id rule;
-		unsigned int settings;
-	} shown[] = {
-		{ RULE_PA_LIMIT, BIOS_BIT(BIOS_PA_LIMIT) },
-		{ RULE_TME_OFF, BIOS_BIT(BIOS_TME) },
-		{ RULE_TME_MT_OFF, BIOS_BIT(BIOS_TME_MT) },
-		{ RULE_TOO_FEW_KEYIDS, BIOS_BIT(BIOS_KEY_SPLIT) },
-		{ RULE_SGX_OFF, BIOS_BIT(BIOS_SGX) },
-	};
-	unsigned int settings = 0;
-	size_t i;
+	unsigned int settings = 0, i;
 
-	for (i = 0; i < ARRAY_SIZE(shown); i++)
-		if (check->rows[shown[i].rule].result == RESULT_PASS)
-			settings |= shown[i].settings;
+	for (i = 0; i < RULES; i++)
+		if (check->rows[i].result == RESULT_PASS)
+			settings |= rules[i].shows_right;
 	return settings;
 }
 
@@ -350,28 +339,42 @@ static bool mends_bios(const struct check *check)
 	return false;
 }
 
-/* KVM says why it has TDX off only where it was asked for it, by whatever file. */
-static bool kvm_speaks(const struct diagnosis *host)
+/* Where the kernel wrote of it, it was asked already, by whatever file. */
+static bool is_logged(const struct diagnosis *host, const struct rule *rule)
 {
 	unsigned int event;
 
 	for (event = 0; event < KLOG_EVENTS; event++)
-		if (rules[RULE_KVM_TDX_OFF].events & RULE_EVENT(event) &&
+		if (rule->events & RULE_EVENT(event) &&
 		    diagnosis_log(host, (enum klog_event)event))
 			return true;
 	return false;
 }
 
 /* What was not asked yet, but will be next: one of the reboots is for this, too. */
-static int plan_parameter(struct check *check)
+static int plan_ahead(struct check *check)
 {
-	if (!mends_bios(check) || kvm_speaks(&check->host) ||
-	    check->rows[RULE_KVM_TDX_OFF].result != RESULT_SKIP ||
-	    check->host.kvm_tdx != PARAMETER_NO ||
-	    check->host.kvm_tdx_asked != TRI_NO)
-		return 0;
-	return add_text(&check->plan,
-			"Put kvm_intel.tdx=1 on the kernel command line, which KVM wants as well");
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < RULES && mends_bios(check); i++)
+		if (rules[i].ahead && check->rows[i].result == RESULT_SKIP &&
+		    rules[i].ahead_if(&check->host) &&
+		    !is_logged(&check->host, &rules[i]))
+			err = add_text(&check->plan, rules[i].ahead);
+	return err;
+}
+
+/* Whether a check is unknown of which this would tell more. */
+static bool is_open(const struct check *check, enum rule_open what)
+{
+	unsigned int i;
+
+	for (i = 0; i < RULES; i++)
+		if (rules[i].when_open == what &&
+		    check->rows[i].result == RESULT_UNKNOWN)
+			return true;
+	return false;
 }
 
 static int plan_repair(struct check *check)
@@ -381,8 +384,7 @@ static int plan_repair(struct check *check)
 
 	if (plan_update(check) || note_all_deviating(check))
 		return -ENOMEM;
-	if (plan_parameter(check) ||
-	    add_settings(check, settings_to_mend(check)))
+	if (plan_ahead(check) || add_settings(check, settings_to_mend(check)))
 		return -ENOMEM;
 	for (i = 0; i < RULES; i++) {
 		if (!is_to_mend(&check->rows[i]))
@@ -399,8 +401,7 @@ static int plan_repair(struct check *check)
 	check->plan.reboots += reboot;
 	if (reboot && add_text(&check->plan, cut ? "Power-cycle" : "Reboot"))
 		return -ENOMEM;
-	if (check->rows[RULE_NOT_IN_VMX].result == RESULT_UNKNOWN &&
-	    plan_vmx(check))
+	if (is_open(check, RULE_OPEN_ENTER_VMX) && plan_vmx(check))
 		return -ENOMEM;
 	return 0;
 }
@@ -440,10 +441,11 @@ static int plan_look(struct check *check)
 	    add_text(&check->plan,
 		     "Load kvm_intel with tdx=1 ('modprobe kvm_intel tdx=1'), and check again"))
 		return -ENOMEM;
-	if (check->rows[RULE_KVM_ABI].result == RESULT_UNKNOWN &&
+	if (is_open(check, RULE_OPEN_ASK_KVM) &&
 	    host->kvm_tdx == PARAMETER_YES &&
-	    add_text(&check->plan,
-		     "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines"))
+	    add_text(
+		    &check->plan,
+		    "Run tdxctl check as root on that host, where /dev/kvm is: KVM itself was not asked for its types of virtual machines"))
 		return -ENOMEM;
 	if (plan_collect(check))
 		return -ENOMEM;

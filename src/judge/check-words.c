@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is particular about a result, behind the text that the rule has for it. */
+#include "judge/check-words.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -157,9 +159,13 @@ static bool say_features(const struct diagnosis *host, FILE *out)
 
 		if (!group->call || group->call->outcome != OUTCOME_SUCCESS)
 			continue;
-		no_rbp = group->call->regs.r8 & UINT64_C(1) << 18;
-		if (no_rbp && (group->call->regs.r8 & UINT64_C(1) << 20 ||
-			       !diagnosis_kernel_from(host, 6, 16)))
+		no_rbp = group->call->regs.r8 &
+			 register_mask(BITS_METADATA_FEATURES0_NO_RBP_MOD);
+		if (no_rbp &&
+		    (group->call->regs.r8 &
+			     register_mask(
+				     BITS_METADATA_FEATURES0_TOPOLOGY_ENUM) ||
+		     !diagnosis_kernel_from(host, 6, 16)))
 			continue;
 		fputs(" (", out);
 		say_version(host, "", ", ", out);
@@ -193,8 +199,8 @@ static void say_status(const struct diagnosis *host, const struct ended *ended,
 	fputc(')', out);
 }
 
-static void say_ended(const struct diagnosis *host, const struct cpulist *cpus,
-		      FILE *out)
+void words_ended(const struct diagnosis *host, const struct cpulist *cpus,
+		 FILE *out)
 {
 	struct ended ended;
 
@@ -215,16 +221,18 @@ static void say_logged_version(const struct klog_entry *entry, FILE *out)
 		fprintf(out, " (the kernel found version %s)", text);
 }
 
-static void say_found_version(const struct diagnosis *host, FILE *out)
+void words_found_version(const struct diagnosis *host,
+			 const struct cpulist *cpus, FILE *out)
 {
+	(void)cpus;
 	if (say_version(host, " (", ")", out))
 		return;
 	say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION), out);
 }
 
 /* A feature, a status, or else what the kernel wrote: the first that did it. */
-static void say_too_old(const struct diagnosis *host,
-			const struct cpulist *cpus, FILE *out)
+void words_too_old(const struct diagnosis *host, const struct cpulist *cpus,
+		   FILE *out)
 {
 	struct ended ended;
 
@@ -241,8 +249,8 @@ static void say_too_old(const struct diagnosis *host,
 }
 
 /* Of the host: @none are CPUs, so what the log has stands behind no answer. */
-static void say_cpus_missing(const struct diagnosis *host,
-			     const struct cpulist *none, FILE *out)
+void words_cpus_missing(const struct diagnosis *host,
+			const struct cpulist *none, FILE *out)
 {
 	struct cpulist offline = host->capture->cpus.present;
 	cleanup_free char *list = NULL;
@@ -267,11 +275,13 @@ static void say_cpus_missing(const struct diagnosis *host,
 	if (strcmp(joint, " ("))
 		fputc(')', out);
 	else
-		say_ended(host, none, out);
+		words_ended(host, none, out);
 }
 
-static void say_kvm(const struct diagnosis *host, FILE *out)
+void words_kvm_tdx_off(const struct diagnosis *host, const struct cpulist *cpus,
+		       FILE *out)
 {
+	(void)cpus;
 	if (host->kvm_conflict)
 		fprintf(out, " (%s is off)", host->kvm_conflict);
 	else if (host->kvm_tdx_asked == TRI_NO)
@@ -280,12 +290,14 @@ static void say_kvm(const struct diagnosis *host, FILE *out)
 		fputs(" although it was asked for", out);
 }
 
-static void say_pending(const struct diagnosis *host, FILE *out)
+void words_not_initialised(const struct diagnosis *host,
+			   const struct cpulist *cpus, FILE *out)
 {
 	const char *uptime = diagnosis_file(host, "/proc/uptime");
 	char seconds[24] = "";
 	uint64_t value;
 
+	(void)cpus;
 	if (uptime)
 		snprintf(seconds, sizeof(seconds), "%.*s",
 			 (int)strspn(uptime, "0123456789"), uptime);
@@ -297,35 +309,39 @@ static void say_pending(const struct diagnosis *host, FILE *out)
 }
 
 /* Either is there, or the rule would not warn. */
-static void say_erratum(const struct diagnosis *host, FILE *out)
+void words_erratum(const struct diagnosis *host, const struct cpulist *cpus,
+		   FILE *out)
 {
 	bool mce = diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
 	bool vmcs = diagnosis_cpuinfo(host, "bugs", "seamret_invd_vmcs") ==
 		    TRI_YES;
 	size_t g;
 
+	(void)cpus;
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *cpus = &host->groups[g];
+		const struct diagnosis_cpus *group = &host->groups[g];
 		const struct cpu_generation *model = NULL;
 
-		if (cpus->family.known)
+		if (group->family.known)
 			model = cpu_generation_find(
-				(unsigned int)cpus->family.value,
-				(unsigned int)cpus->model.value);
+				(unsigned int)group->family.value,
+				(unsigned int)group->model.value);
 		mce |= model && model->pw_mce;
-		vmcs |= fact_no(&cpus->seamret_keeps_vmcs);
+		vmcs |= fact_no(&group->seamret_keeps_vmcs);
 	}
 	fprintf(out, " (%s%s%s)", mce ? "tdx_pw_mce" : "",
 		mce && vmcs ? ", " : "", vmcs ? "seamret_invd_vmcs" : "");
 }
 
 /* No fault, but seen on hosts that had another one. */
-static void say_split(const struct diagnosis *host, FILE *out)
+void words_key_split(const struct diagnosis *host, const struct cpulist *cpus,
+		     FILE *out)
 {
 	bool known = false, none = false;
 	uint64_t first, count;
 	size_t g;
 
+	(void)cpus;
 	for (g = 0; g < host->ngroups; g++) {
 		const struct fact *left =
 			&host->groups[g].partition.mktme_keyids;
@@ -364,8 +380,8 @@ static const char *seamrr_hint(const struct diagnosis *host,
 }
 
 /* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
-static void say_seamrr(const struct diagnosis *host,
-		       const struct cpulist *cpus, FILE *out)
+void words_seamrr_off(const struct diagnosis *host, const struct cpulist *cpus,
+		      FILE *out)
 {
 	const char *hint = seamrr_hint(host, cpus);
 	bool raised = false, valid = true;
@@ -388,19 +404,21 @@ static void say_seamrr(const struct diagnosis *host,
 }
 
 /* #UD hides what comes after that check; where VMXE is clear, nobody asked for VMX. */
-static void say_vmx(const struct diagnosis *host, FILE *out)
+void words_not_in_vmx(const struct diagnosis *host, const struct cpulist *cpus,
+		      FILE *out)
 {
 	bool any = false, ud = false, clear = true;
 	size_t g;
 
+	(void)cpus;
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *cpus = &host->groups[g];
+		const struct diagnosis_cpus *group = &host->groups[g];
 
-		any |= cpus->call || cpus->call_ud;
-		if (!cpus->call_ud)
+		any |= group->call || group->call_ud;
+		if (!group->call_ud)
 			continue;
 		ud = true;
-		clear &= fact_no(&cpus->cr4_vmxe);
+		clear &= fact_no(&group->cr4_vmxe);
 	}
 	if (!any)
 		fputs(" (SEAMCALL was not issued)", out);
@@ -411,35 +429,4 @@ static void say_vmx(const struct diagnosis *host, FILE *out)
 		      out);
 	else
 		fputs(" (SEAMCALL raised #UD, and tells no more)", out);
-}
-
-void check_say_detail(const struct diagnosis *host, enum rule_id id,
-		      enum rule_result result, const struct cpulist *cpus,
-		      FILE *out)
-{
-	bool fails = result == RESULT_FAIL;
-
-	if (id == RULE_ERRATUM && result == RESULT_WARN)
-		say_erratum(host, out);
-	else if (id == RULE_NOT_IN_VMX && result == RESULT_UNKNOWN)
-		say_vmx(host, out);
-	else if (id == RULE_KEY_SPLIT_ZERO && result == RESULT_PASS)
-		say_split(host, out);
-	else if (id == RULE_MODULE_TOO_OLD && result == RESULT_PASS)
-		say_found_version(host, out);
-	else if (!fails)
-		return;
-	else if (id == RULE_CPUS_MISSING)
-		say_cpus_missing(host, cpus, out);
-	else if (id == RULE_KVM_TDX_OFF)
-		say_kvm(host, out);
-	else if (id == RULE_MODULE_NOT_INITIALISED)
-		say_pending(host, out);
-	else if (id == RULE_SEAMRR_OFF)
-		say_seamrr(host, cpus, out);
-	else if (id == RULE_MODULE_TOO_OLD)
-		say_too_old(host, cpus, out);
-	else if (id == RULE_MODULE_REJECTS_PLATFORM ||
-		 id == RULE_MODULE_SHUT_DOWN)
-		say_ended(host, cpus, out);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "capture/read-list.h"
+#include "judge/check-words.h"
 #include "judge/checks.h"
 #include "ref/register.h"
 
@@ -23,6 +24,21 @@
 #define DIMMS		OF_HOST(DIMM, "population")
 #define LOG		OF_HOST(LOG, "kernel")
 #define EVENT(name)	RULE_EVENT(KLOG_##name)
+
+/* What tells against a result: a line of the log, or a fact. */
+#define LOGGED(result_, event_, undone_, text_)                     \
+	{                                                           \
+		.result = RESULT_##result_, .event = KLOG_##event_, \
+		.undone = KLOG_##undone_, .text = (text_)           \
+	}
+#define SO(result_, so_, text_)                                          \
+	{                                                                \
+		.result = RESULT_##result_, .so = (so_), .text = (text_) \
+	}
+
+#define RAISED_GP "the kernel log says that SEAMCALL raised #GP"
+#define ALL_ANSWERED "SEAMCALLs were answered on every CPU"
+#define KVM_HAS_TDX "kvm_intel has TDX on"
 
 #define KVM_PARAMETER	"/sys/module/kvm_intel/parameters/tdx"
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "ref/bios.h"
 #include "judge/host-facts.h"
@@ -75,10 +76,44 @@ enum rule_after {
 	RULE_AFTER_POWER_CYCLE,
 };
 
+/* What tells more of a check that is unknown, beside reading more. */
+enum rule_open {
+	RULE_OPEN_READ, /* nothing */
+	RULE_OPEN_ENTER_VMX, /* CPUs that are in VMX operation */
+	RULE_OPEN_ASK_KVM, /* KVM itself */
+};
+
 #define RULE_EVIDENCE_MAX 10
+#define RULE_AGAINST_MAX 5
 
 /* Set of events of the kernel log, a bit each. */
 #define RULE_EVENT(event) (UINT64_C(1) << (event))
+
+/**
+ * struct rule_against - what tells against a result
+ * @result: which one
+ * @so: whether that is so on this host; NULL for a line of the log
+ * @event: the line
+ * @undone: a line that takes it back if it comes later, KLOG_EVENTS if none does:
+ *	registers are of now, and what a log says may be over
+ * @text: a clause about the kernel or its log
+ */
+struct rule_against {
+	enum rule_result result;
+	bool (*so)(const struct diagnosis *host);
+	enum klog_event event;
+	enum klog_event undone;
+	const char *text;
+};
+
+/**
+ * rule_words - say what is particular about a result
+ * @host: the facts
+ * @cpus: the CPUs that have the result
+ * @out: behind the text of the result
+ */
+typedef void rule_words(const struct diagnosis *host,
+			const struct cpulist *cpus, FILE *out);
 
 /**
  * struct rule - one cause, a row of check.tbl
@@ -86,22 +121,31 @@ enum rule_after {
  * @layer: where the fault sits
  * @parents: rules without which the question makes no sense
  * @explained_by: rules whose failure is the reason for this one's
- * @explained_if: whether a rule of @explained_by explains it on this host; NULL
- *                for always
+ * @explained_if: those of @explained_by that explain it only where this is so
  * @fails_beside: rules beside whose failure a warning is one; of a rule that
  *                judges the host
  * @warn_only: never decides the verdict
+ * @never_open: that it is unknown does not keep the verdict from a pass
+ * @ours: to be mended by whoever runs the host, not by vendor or provider
  * @on_cpus: judge CPUs that read the same; or else NULL
  * @on_host: judge the host; or else NULL
  * @evidence: what it looks at, most telling first, up to RULE_LOOK_END
  * @events: lines of the kernel log that are evidence, a RULE_EVENT() each
+ * @against: what tells against a result, the most telling first, up to one
+ *	without a text
  * @settings: BIOS settings to look at when it fails, a BIOS_BIT() each
+ * @shows_right: BIOS settings that are right where it passes
  * @asks: the question
  * @texts: what each result means, in a few words
+ * @say: says what is particular about a result behind its text, or NULL
  * @why: why it matters, in sentences
  * @verify: how to see it by hand
  * @fix: what to do beyond @settings, or NULL
  * @after: what has to follow for it to take effect
+ * @ahead: what to do for it before it can be asked, with other changes that need a
+ *	reboot, or NULL
+ * @ahead_if: whether that is to be done on this host
+ * @when_open: what tells more where it is unknown
  * @source: documents
  */
 struct rule {
@@ -109,21 +153,32 @@ struct rule {
 	enum rule_layer layer;
 	unsigned int parents;
 	unsigned int explained_by;
-	bool (*explained_if)(const struct diagnosis *host, enum rule_id by);
+	struct {
+		unsigned int rules;
+		bool (*so)(const struct diagnosis *host);
+	} explained_if;
 	unsigned int fails_beside;
 	bool warn_only;
+	bool never_open;
+	bool ours;
 	enum rule_result (*on_cpus)(const struct diagnosis *host,
 				    const struct diagnosis_cpus *cpus);
 	enum rule_result (*on_host)(const struct diagnosis *host);
 	struct rule_evidence evidence[RULE_EVIDENCE_MAX];
 	uint64_t events;
+	struct rule_against against[RULE_AGAINST_MAX];
 	unsigned int settings;
+	unsigned int shows_right;
 	const char *asks;
 	const char *texts[RESULTS];
+	rule_words *say[RESULTS];
 	const char *why;
 	const char *verify;
 	const char *fix;
 	enum rule_after after;
+	const char *ahead;
+	bool (*ahead_if)(const struct diagnosis *host);
+	enum rule_open when_open;
 	const char *source;
 };
 

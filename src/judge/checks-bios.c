@@ -320,6 +320,17 @@ JUDGE_HOST(dimm_population)
 	return is_even(&p) && is_full(&p) ? RESULT_PASS : RESULT_WARN;
 }
 
+/* Whether IA32_SEAMRR_MASK of some CPU is against what its SEAMCALL told. */
+bool judge_has_invalid_seamrr(const struct diagnosis *host)
+{
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		if (fact_no(&host->groups[g].seamrr_valid))
+			return true;
+	return false;
+}
+
 JUDGE_CPUS(preproduction)
 {
 	(void)host;

@@ -255,19 +255,22 @@ JUDGE_HOST(kvm_abi)
 }
 
 /* KVM brings the module up, if it is asked to and can. */
-static bool kvm_is_to_blame(const struct diagnosis *host)
+bool judge_kvm_is_to_blame(const struct diagnosis *host)
 {
 	return host->kvm_tdx_asked == TRI_NO || host->kvm_conflict;
 }
 
-bool judge_explains_not_initialised(const struct diagnosis *host,
-				    enum rule_id by)
+bool judge_kvm_was_to_start(const struct diagnosis *host)
 {
-	return by != RULE_KVM_TDX_OFF || kvm_is_to_blame(host);
+	return host->kvm_tdx_asked == TRI_YES && !host->kvm_conflict;
 }
 
-bool judge_explains_kvm_tdx_off(const struct diagnosis *host, enum rule_id by)
+bool judge_kvm_wants_parameter(const struct diagnosis *host)
 {
-	(void)by;
-	return host->kvm_tdx_asked == TRI_YES && !host->kvm_conflict;
+	return host->kvm_tdx == PARAMETER_NO && host->kvm_tdx_asked == TRI_NO;
+}
+
+bool judge_kvm_proves(const struct diagnosis *host)
+{
+	return host->kvm_proves;
 }

@@ -301,3 +301,13 @@ JUDGE_CPUS(module_not_initialised)
 				       RESULT_PASS ?
 		       RESULT_FAIL : RESULT_UNKNOWN;
 }
+
+bool judge_answered(const struct diagnosis *host)
+{
+	return host->answered;
+}
+
+bool judge_answered_some(const struct diagnosis *host)
+{
+	return host->answered_some;
+}

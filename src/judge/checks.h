@@ -50,10 +50,19 @@ const struct klog_seamcall *judge_failed_call(const struct diagnosis *host);
  */
 bool judge_says_too_old(unsigned int leaf, uint64_t status);
 
-/* Whether a failing rule explains another one on this host. */
-bool judge_explains_not_initialised(const struct diagnosis *host,
-				    enum rule_id by);
-bool judge_explains_kvm_tdx_off(const struct diagnosis *host,
-				enum rule_id by);
+/* Whether KVM was not asked to bring the module up, or cannot. */
+bool judge_kvm_is_to_blame(const struct diagnosis *host);
+
+/* Whether KVM was asked to bring the module up, and could. */
+bool judge_kvm_was_to_start(const struct diagnosis *host);
+
+/* Whether KVM has TDX off and was not asked to have it on. */
+bool judge_kvm_wants_parameter(const struct diagnosis *host);
+
+/* What tells against a result. */
+bool judge_has_invalid_seamrr(const struct diagnosis *host);
+bool judge_answered(const struct diagnosis *host);
+bool judge_answered_some(const struct diagnosis *host);
+bool judge_kvm_proves(const struct diagnosis *host);
 
 #endif

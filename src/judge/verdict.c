@@ -151,7 +151,7 @@ static const struct rule *failed_parent(const struct check *check,
 static char *summarise(const struct diagnosis *host,
 		       const struct check_row *row, const struct cpulist *cpus)
 {
-	enum rule_id id = (enum rule_id)(row->rule - rules);
+	rule_words *say = row->rule->say[row->result];
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -162,7 +162,8 @@ static char *summarise(const struct diagnosis *host,
 		fprintf(out, "not asked: %s failed", row->skipped_because);
 	else
 		fputs(row->rule->texts[row->result], out);
-	check_say_detail(host, id, row->result, cpus, out);
+	if (say)
+		say(host, cpus, out);
 	if (row->contradicted)
 		fprintf(out, "; yet %s", row->contradicted);
 	if (fclose(out)) {
@@ -190,8 +191,8 @@ static int build_row(struct check *check, const struct rule *rule,
 	}
 	row->result = judgement.result;
 	row->others_pass = judgement.others_pass;
-	row->contradicted = check_contradiction(
-		&check->host, (enum rule_id)(rule - rules), row->result);
+	row->contradicted =
+		check_contradiction(&check->host, rule, row->result);
 	row->cpus = cpulist_format(&judgement.cpus);
 	row->summary = summarise(&check->host, row, &judgement.cpus);
 	return row->cpus && row->summary ? 0 : -ENOMEM;
@@ -238,8 +239,8 @@ static const char *find_explanation(const struct check *check,
 	for (i = 0; i < RULES; i++)
 		if (rule->explained_by & RULE_BIT(i) &&
 		    check->rows[i].result == RESULT_FAIL &&
-		    (!rule->explained_if ||
-		     rule->explained_if(&check->host, (enum rule_id)i)))
+		    (!(rule->explained_if.rules & RULE_BIT(i)) ||
+		     rule->explained_if.so(&check->host)))
 			return rules[i].id;
 	return NULL;
 }

@@ -144,12 +144,13 @@ bool check_evidence_fails(const struct check_row *row,
 /**
  * check_contradiction() - what tells against a result
  * @host: the facts
- * @id: the rule
+ * @rule: whose
  * @result: what became of it
  *
  * Return: a clause about the kernel or its log, NULL where nothing does.
  */
-const char *check_contradiction(const struct diagnosis *host, enum rule_id id,
+const char *check_contradiction(const struct diagnosis *host,
+				const struct rule *rule,
 				enum rule_result result);
 
 /*
@@ -173,10 +174,5 @@ int check_find_missing(struct check *check, const struct cpulist *cpus);
 
 /* Fill in @row->fix and @check->plan. Return: 0 or -ENOMEM. */
 int check_make_plan(struct check *check);
-
-/* What is particular about a result, behind its text; nothing for most. */
-void check_say_detail(const struct diagnosis *host, enum rule_id id,
-		      enum rule_result result, const struct cpulist *cpus,
-		      FILE *out);
 
 #endif

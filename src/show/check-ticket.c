@@ -254,14 +254,10 @@ static void put_evidence(const struct check *check, FILE *out)
 /* Whether a fault is of what a vendor makes, and a provider sets up. */
 static bool is_theirs(const struct check *check, enum rule_id id)
 {
-	static const unsigned int ours = RULE_BIT(RULE_NOT_IN_VMX) |
-					 RULE_BIT(RULE_MODULE_SHUT_DOWN) |
-					 RULE_BIT(RULE_MODULE_NOT_INITIALISED);
 	const struct check_row *row = &check->rows[id];
 
 	return row->result == RESULT_FAIL && !row->explained_by &&
-	       rules[id].layer != LAYER_KERNEL &&
-	       rules[id].layer != LAYER_KVM && !(ours & RULE_BIT(id));
+	       !rules[id].ours;
 }
 
 /* Software is of whoever runs the host, and so is looking at it again. */

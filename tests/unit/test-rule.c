@@ -248,6 +248,30 @@ static void test_registers(void)
 	ok(count > 5, "MSRs are named in texts: %u", count);
 }
 
+/* Columns that go together, or are for checks of one kind only. */
+static void test_columns(void)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < RULES; i++) {
+		const struct rule *rule = &rules[i];
+
+		ok(!(rule->explained_if.rules & ~rule->explained_by) &&
+			   !rule->explained_if.rules == !rule->explained_if.so,
+		   "%s: what explains it on some hosts", rule->id);
+		ok(!rule->fails_beside || rule->on_host,
+		   "%s: a warning that fails beside others", rule->id);
+		ok(!rule->ahead == !rule->ahead_if,
+		   "%s: what is to be done ahead", rule->id);
+		ok(!(rule->shows_right & ~rule->settings),
+		   "%s: settings that it shows to be right", rule->id);
+		for (k = 1; k < RULE_AGAINST_MAX; k++)
+			if (rule->against[k].text && !rule->against[k - 1].text)
+				ok(false, "%s: a gap in what tells against it",
+				   rule->id);
+	}
+}
+
 int main(void)
 {
 	test_contract();
@@ -256,5 +280,6 @@ int main(void)
 	test_texts();
 	test_evidence();
 	test_registers();
+	test_columns();
 	return tap_done();
 }
