@@ -465,6 +465,20 @@ static int add_fix(struct check_row *row, char *text)
 	return 0;
 }
 
+/* Whether a setting below this one, and of the same check, has the same entry. */
+static bool is_set_before(const struct check *check, const struct rule *rule,
+			  unsigned int setting)
+{
+	unsigned int i;
+
+	for (i = 0; i < setting; i++)
+		if (rule->settings & BIOS_BIT(i) &&
+		    bios_same_entry(names_of(check), (enum bios_setting)i,
+				    (enum bios_setting)setting))
+			return true;
+	return false;
+}
+
 /* What a check on its own asks for; the plan puts that of all in order. */
 static int find_fixes(struct check *check, struct check_row *row)
 {
@@ -476,6 +490,7 @@ static int find_fixes(struct check *check, struct check_row *row)
 		const struct bios_step step = { .setting = i };
 
 		if (row->rule->settings & BIOS_BIT(i) &&
+		    !is_set_before(check, row->rule, i) &&
 		    add_fix(row, menu_text(check, &step, 1)))
 			return -ENOMEM;
 	}

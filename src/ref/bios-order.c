@@ -97,9 +97,8 @@ static bool has_stages(enum bios_vendor vendor)
 	return false;
 }
 
-/* Dell has one knob for two settings. */
-static bool same_knob(enum bios_vendor vendor, enum bios_setting a,
-		      enum bios_setting b)
+bool bios_same_entry(enum bios_vendor vendor, enum bios_setting a,
+		     enum bios_setting b)
 {
 	struct bios_name one = bios_find(vendor, a);
 	struct bios_name two = bios_find(vendor, b);
@@ -114,7 +113,7 @@ static bool is_listed(enum bios_vendor vendor, const struct bios_plan *plan,
 	size_t i;
 
 	for (i = 0; i < plan->count; i++)
-		if (same_knob(vendor, plan->steps[i].setting, setting))
+		if (bios_same_entry(vendor, plan->steps[i].setting, setting))
 			return true;
 	return false;
 }

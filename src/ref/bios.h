@@ -166,6 +166,10 @@ enum bios_vendor bios_names_of(enum bios_vendor vendor, bool xeon6);
 /** bios_find() - what a setting is called; there is always an answer */
 struct bios_name bios_find(enum bios_vendor vendor, enum bios_setting setting);
 
+/** bios_same_entry() - whether one entry sets both; Dell has such */
+bool bios_same_entry(enum bios_vendor vendor, enum bios_setting a,
+		     enum bios_setting b);
+
 /** bios_setting_name() - what the setting is, in words of our own */
 const char *bios_setting_name(enum bios_setting setting);
 
@@ -174,7 +178,7 @@ const char *bios_setting_name(enum bios_setting setting);
  * @vendor: vendor of the machine
  * @settings: a BIOS_BIT() for each setting to change
  *
- * What one knob sets is one step.
+ * What one entry sets is one step.
  */
 struct bios_plan bios_order(enum bios_vendor vendor, unsigned int settings);
 

@@ -514,6 +514,12 @@ static const struct {
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TME-MT/TDX key split = 1, or any value but 0 | "
 	  SGX_ON
 	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
+	{ "fix: one entry for two settings", NO_TME "vendor=Dell Inc.", RULE_TME_OFF,
+	  "In the BIOS, under System BIOS > System Security: Memory Encryption = Multiple Keys (Redfish MemoryEncryption = MultipleKeys) | "
+	  "In the BIOS, under System BIOS > System Security: Intel TDX = Enabled (Redfish EnableTdx or IntelTdx = Enabled) | "
+	  "In the BIOS, under System BIOS > System Security: SEAM Loader = Enabled (Redfish EnableTdxSeamldr or TdxSeamLoader = Enabled) [not confirmed: the name may differ] | "
+	  "In the BIOS, under System BIOS > System Security: TME-MT/TDX Key Split = 1, or any value but 0 (Redfish KeySplit or TmeMtTdxKeySplit = 1) | "
+	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | " },
 	{ "fix: the names of the vendor", "call=-; msr 0x3a=0x5; vendor=Dell Inc.", RULE_SGX_OFF,
 	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | "
 	  NO_SGX_ENTRY },
