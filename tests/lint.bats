@@ -144,6 +144,30 @@ object()
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/read")" -eq 71 ]
 }
 
+# message SUBJECT: what is wrong with a commit that has it.
+message()
+{
+	printf '%s\n\nWhy.\n\n%s\n' "$1" \
+		"${2-Signed-off-by: A Name <name@example.org>}" >"$BATS_TEST_TMPDIR/m"
+	run "$lint/subject.sh" "$BATS_TEST_TMPDIR/m"
+}
+
+@test "a commit says where and what, in one line, and is signed off" {
+	message 'kmod, tests: wait ten seconds for a CPU that hangs'
+	[ "$status" -eq 0 ] && [ "$output" = '' ]
+	message "probe: $(printf 'x%.0s' {1..66})"
+	[ "$status" -eq 1 ]
+	[[ $output == 'longer than 72 characters: probe: x'* ]]
+	message 'mend the probe'
+	[ "$output" = 'does not begin with an area and a colon: mend the probe' ]
+	message 'Probe: mend it'
+	[ "$output" = 'does not begin with an area and a colon: Probe: mend it' ]
+	message 'probe: mend it.'
+	[ "$output" = 'ends like a sentence: probe: mend it.' ]
+	message 'probe: mend it' ''
+	[ "$output" = 'not signed off: probe: mend it' ]
+}
+
 @test "a module that needs more than its directory is found" {
 	copy
 	echo '#include "../src/util.h"' >>"$tree/kmod/genl.c"

@@ -10,7 +10,7 @@ top=$(dirname "$here")
 . "$here/item.bash"
 
 # One after another, while the kernels are fetched and the debug one is built.
-suites=(shellcheck checkpatch gcc clang sanitizers install distcheck packages
+suites=(shellcheck checkpatch commits gcc clang sanitizers install distcheck packages
 	modules-6.1 modules-6.12 modules-backports modules-rt modules-judge
 	modules-debug)
 
@@ -32,6 +32,7 @@ no debootstrap in this distribution)\$"
 	'# SKIP no package linux-source is offered$'
 	"# SKIP no archive of Debian among this machine's sources\$"
 	'# SKIP no mount namespaces here$'
+	'# SKIP no history of commits here$'
 	'# SKIP todo: ')
 
 jobs=$(nproc)
@@ -137,6 +138,26 @@ suite_checkpatch()
 			-f "$file" || status=1
 	done < <(project_files \( -path './kmod/*' -o -path './tests/emu/*' \) \
 		-name '*.[chS]')
+	return "$status"
+}
+
+# The commits from this one on; those before have longer subjects.
+first_commit=545e6fe
+
+# A tarball has no history, and a shallow clone not all of it.
+suite_commits()
+{
+	local commit status=0
+
+	cd "$top"
+	git rev-parse -q --verify "$first_commit^{commit}" >/dev/null 2>&1 || {
+		echo 'ok 1 commits # SKIP no history of commits here'
+		return 0
+	}
+	while read -r commit; do
+		git log -1 --format=%B "$commit" >"$work/message"
+		item "$commit" "$here/lint/subject.sh" "$work/message" || status=1
+	done < <(git log --no-merges --reverse --format=%h "$first_commit..HEAD")
 	return "$status"
 }
 
