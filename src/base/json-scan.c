@@ -449,7 +449,7 @@ int json_scan(const char *text, size_t size, const char *member, size_t max,
 	return err;
 }
 
-void json_elements_free(struct json_elements *elements)
+void json_scan_free(struct json_elements *elements)
 {
 	free(elements->items);
 	*elements = (struct json_elements){ 0 };
@@ -482,7 +482,7 @@ static void put_string(FILE *out, const char **p, const char *end)
 	fputc(*(*p)++, out);
 }
 
-char *json_line(const char *text, size_t size)
+char *json_scan_line(const char *text, size_t size)
 {
 	const char *p = text, *end = text + size;
 	char *line = NULL;

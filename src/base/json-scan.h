@@ -32,9 +32,9 @@ struct json_elements {
 	size_t count;
 };
 
-void json_elements_free(struct json_elements *elements);
+void json_scan_free(struct json_elements *elements);
 
-#define cleanup_json_elements __attribute__((cleanup(json_elements_free)))
+#define cleanup_json_elements __attribute__((cleanup(json_scan_free)))
 
 /**
  * json_scan() - check a document, and find the elements of one of its arrays
@@ -56,7 +56,7 @@ int json_scan(const char *text, size_t size, const char *member, size_t max,
 	      size_t problem_size);
 
 /**
- * json_line() - a scanned value in one line
+ * json_scan_line() - a scanned value in one line
  * @text: the value
  * @size: bytes in it
  *
@@ -64,6 +64,6 @@ int json_scan(const char *text, size_t size, const char *member, size_t max,
  *
  * Return: text that the caller frees, NULL if out of memory.
  */
-char *json_line(const char *text, size_t size);
+char *json_scan_line(const char *text, size_t size);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-void lines_init(struct lines *lines, FILE *in)
+void log_lines_init(struct lines *lines, FILE *in)
 {
 	lines->in = in;
 	lines->number = 0;
@@ -43,7 +43,7 @@ static void fill_piece(struct lines *lines)
 	lines->last = true;
 }
 
-int lines_next(struct lines *lines)
+int log_lines_next(struct lines *lines)
 {
 	lines->first = lines->last;
 	lines->len = 0;

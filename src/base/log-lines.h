@@ -20,7 +20,7 @@
  * @newline: the line ended with a newline, not with the end of the stream
  *
  * A line longer than LINES_PIECE_MAX comes in several pieces. Set up with
- * lines_init(); nothing needs to be released.
+ * log_lines_init(); nothing needs to be released.
  */
 struct lines {
 	FILE *in;
@@ -32,15 +32,15 @@ struct lines {
 	bool newline;
 };
 
-/** lines_init() - start reading @in, which stays the caller's */
-void lines_init(struct lines *lines, FILE *in);
+/** log_lines_init() - start reading @in, which stays the caller's */
+void log_lines_init(struct lines *lines, FILE *in);
 
 /**
- * lines_next() - read the next piece
+ * log_lines_next() - read the next piece
  *
  * Return: 1 if there is one, 0 at the end of the stream, a negative errno if
  * the stream cannot be read.
  */
-int lines_next(struct lines *lines);
+int log_lines_next(struct lines *lines);
 
 #endif

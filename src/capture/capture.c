@@ -19,7 +19,7 @@ static const char *const kind_names[HOST_KINDS] = {
 	[HOST_HELPER] = "helper",
 };
 
-const char *host_kind_name(enum host_kind kind)
+const char *capture_kind_name(enum host_kind kind)
 {
 	return kind_names[kind];
 }

@@ -108,7 +108,7 @@ void capture_free(struct capture *capture);
 #define cleanup_capture __attribute__((cleanup(capture_free)))
 
 /* "file", "kconfig" ... */
-const char *host_kind_name(enum host_kind kind);
+const char *capture_kind_name(enum host_kind kind);
 
 /**
  * capture_same() - whether two observations of a key belong into one group

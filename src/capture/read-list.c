@@ -14,24 +14,24 @@
 #define CPUID_ROW(leaf, subleaf, scope) KEYS_CPUID(leaf, subleaf),
 #define METADATA_ROW(id, field, ...) KEYS_FIELD(field),
 #define BITS_ROW(...)
-const struct obs_key keys_all[] = {
+const struct obs_key read_list[] = {
 #include "ref/register.tbl"
 };
 /* clang-format on */
 
-const size_t keys_count = ARRAY_SIZE(keys_all);
+const size_t read_list_count = ARRAY_SIZE(read_list);
 
-struct obs_key keys_msr(uint32_t address)
+struct obs_key read_list_msr(uint32_t address)
 {
 	return (struct obs_key)KEYS_MSR(address);
 }
 
-struct obs_key keys_cpuid(uint32_t leaf, uint32_t subleaf)
+struct obs_key read_list_cpuid(uint32_t leaf, uint32_t subleaf)
 {
 	return (struct obs_key)KEYS_CPUID(leaf, subleaf);
 }
 
-bool keys_is_global(const struct obs_key *key)
+bool read_list_is_global(const struct obs_key *key)
 {
 	const struct register_row *field;
 
@@ -42,7 +42,7 @@ bool keys_is_global(const struct obs_key *key)
 	       key->seamcall.rax != KEYS_LEAF_SYS_RD;
 }
 
-struct obs_key keys_field(uint64_t field)
+struct obs_key read_list_field(uint64_t field)
 {
 	return (struct obs_key)KEYS_FIELD(field);
 }

@@ -9,8 +9,8 @@
 #include "capture/obs.h"
 
 /* Each once; CR4 first, then MSRs, CPUID and SEAMCALLs, ascending. */
-extern const struct obs_key keys_all[];
-extern const size_t keys_count;
+extern const struct obs_key read_list[];
+extern const size_t read_list_count;
 
 /* Leaf TDH.SYS.RD, which returns in R8 the field that RDX names. */
 #define KEYS_LEAF_SYS_RD 34
@@ -24,14 +24,14 @@ extern const size_t keys_count;
 	  .seamcall = { .rax = KEYS_LEAF_SYS_RD, .rdx = (id) } }
 
 /* ... and the keys themselves. */
-struct obs_key keys_msr(uint32_t address);
-struct obs_key keys_cpuid(uint32_t leaf, uint32_t subleaf);
-struct obs_key keys_field(uint64_t field);
+struct obs_key read_list_msr(uint32_t address);
+struct obs_key read_list_cpuid(uint32_t leaf, uint32_t subleaf);
+struct obs_key read_list_field(uint64_t field);
 
 /*
  * Whether all CPUs of a package get the same answer: a field of the module. But
  * TDX_FEATURES0 is asked of each, since that it answers is what is looked at.
  */
-bool keys_is_global(const struct obs_key *key);
+bool read_list_is_global(const struct obs_key *key);
 
 #endif

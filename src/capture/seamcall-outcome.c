@@ -25,17 +25,17 @@ static const struct outcome_row rows[OUTCOMES] = {
 };
 /* clang-format on */
 
-const char *outcome_name(enum outcome outcome)
+const char *seamcall_outcome_name(enum outcome outcome)
 {
 	return rows[outcome].name;
 }
 
-uint64_t outcome_status(enum outcome outcome, uint64_t rax)
+uint64_t seamcall_outcome_status(enum outcome outcome, uint64_t rax)
 {
 	return rows[outcome].software_code ? rows[outcome].software_code : rax;
 }
 
-const char *outcome_errno(enum outcome outcome)
+const char *seamcall_outcome_errno(enum outcome outcome)
 {
 	return rows[outcome].error;
 }

@@ -15,26 +15,26 @@ enum outcome {
 };
 
 /* "success", "status", "vmfailinvalid", "ud", "gp". */
-const char *outcome_name(enum outcome outcome);
+const char *seamcall_outcome_name(enum outcome outcome);
 
 /**
- * outcome_status() - the status word that stands for an outcome
+ * seamcall_outcome_status() - the status word that stands for an outcome
  * @outcome: what happened
  * @rax: RAX on return, used if SEAM software answered
  *
  * Return: @rax, or the software code of Linux (class 0xff, asm/tdx.h) for the
  * outcomes in which SEAM software did not run.
  */
-uint64_t outcome_status(enum outcome outcome, uint64_t rax);
+uint64_t seamcall_outcome_status(enum outcome outcome, uint64_t rax);
 
 /**
- * outcome_errno() - errno that the kernel's TDX series maps an outcome to
+ * seamcall_outcome_errno() - errno that the kernel's TDX series maps an outcome to
  *
  * #GP and VMfailInvalid are ENODEV, #UD is EINVAL, any other non-zero status
  * is EIO. (Linux 6.8 and later print EOPNOTSUPP and EACCES for #GP and #UD.)
  *
  * Return: "ENODEV", "EINVAL", "EIO", or NULL for success.
  */
-const char *outcome_errno(enum outcome outcome);
+const char *seamcall_outcome_errno(enum outcome outcome);
 
 #endif

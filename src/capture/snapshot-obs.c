@@ -108,7 +108,7 @@ static int read_outcome(const struct place *place, enum outcome *outcome)
 	if (err)
 		return err;
 	for (i = 0; i < OUTCOMES; i++)
-		if (!strcmp(text, outcome_name((enum outcome)i))) {
+		if (!strcmp(text, seamcall_outcome_name((enum outcome)i))) {
 			*outcome = (enum outcome)i;
 			return 0;
 		}
@@ -387,7 +387,8 @@ int snapshot_read_obs(const struct place *place, struct capture *capture,
 			return read_cpu_obs(place, capture, observed, &obs);
 	}
 	for (i = 0; i < HOST_KINDS; i++)
-		if (!strcmp(observed->kind, host_kind_name((enum host_kind)i)))
+		if (!strcmp(observed->kind,
+			    capture_kind_name((enum host_kind)i)))
 			return read_host_obs(place, capture, observed,
 					     (enum host_kind)i, obs.error);
 	*known = false;

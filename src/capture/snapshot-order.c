@@ -24,7 +24,7 @@ struct seen {
 	unsigned int cpu;
 };
 
-void seen_free(struct seen_list *list)
+void snapshot_order_free(struct seen_list *list)
 {
 	size_t i;
 
@@ -36,8 +36,8 @@ void seen_free(struct seen_list *list)
 	*list = (struct seen_list){ 0 };
 }
 
-int seen_add(struct seen_list *list, const struct observed *observed,
-	     bool is_group)
+int snapshot_order_add(struct seen_list *list, const struct observed *observed,
+		       bool is_group)
 {
 	size_t count = list->count;
 	struct seen *seen = list->items;

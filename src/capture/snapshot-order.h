@@ -21,19 +21,19 @@ struct seen_list {
 	size_t groups;
 };
 
-void seen_free(struct seen_list *list);
+void snapshot_order_free(struct seen_list *list);
 
-#define cleanup_seen __attribute__((cleanup(seen_free)))
+#define cleanup_seen __attribute__((cleanup(snapshot_order_free)))
 
 /**
- * seen_add() - append an observation
+ * snapshot_order_add() - append an observation
  * @observed: what it is of; copied
  * @is_group: whether it is the next group of the capture
  *
  * Return: 0 or -ENOMEM.
  */
-int seen_add(struct seen_list *list, const struct observed *observed,
-	     bool is_group);
+int snapshot_order_add(struct seen_list *list, const struct observed *observed,
+		       bool is_group);
 
 /**
  * snapshot_order() - bring the groups of a capture into their order

@@ -373,13 +373,14 @@ static int read_observation(const struct place *place,
 	int err = snapshot_read_obs(place, capture, &observed, &known);
 
 	if (!err && !known) {
-		cleanup_free char *line = json_line(
+		cleanup_free char *line = json_scan_line(
 			document->text + span->start, span->end - span->start);
 
 		err = line ? capture_add_other(capture, line) : -ENOMEM;
 	}
 	if (!err)
-		err = seen_add(seen, &observed, capture->ngroups > ngroups);
+		err = snapshot_order_add(seen, &observed,
+					 capture->ngroups > ngroups);
 	return err;
 }
 
@@ -454,7 +455,7 @@ int snapshot_read(int fd, struct capture *capture, char *problem)
 		err = read_document(&document, capture, problem);
 	if (err == -ENOMEM)
 		strcpy(problem, "out of memory");
-	json_elements_free(&document.observations);
+	json_scan_free(&document.observations);
 	free(document.text);
 	return err;
 }

@@ -204,7 +204,7 @@ static void put_regs(FILE *out, const struct obs_seamcall *call)
 static void put_seamcall(FILE *out, const struct obs_seamcall *call)
 {
 	fprintf(out, "{\"outcome\": \"%s\", \"status\": ",
-		outcome_name(call->outcome));
+		seamcall_outcome_name(call->outcome));
 	if (call->outcome == OUTCOME_SUCCESS || call->outcome == OUTCOME_STATUS)
 		put_regs(out, call);
 	else
@@ -311,7 +311,7 @@ static void put_host_value(FILE *out, const struct host_obs *host)
 static void put_host_obs(FILE *out, const struct host_obs *host)
 {
 	fprintf(out,
-		"{\"kind\": \"%s\", \"key\": ", host_kind_name(host->kind));
+		"{\"kind\": \"%s\", \"key\": ", capture_kind_name(host->kind));
 	put_text(out, host->key, "");
 	if (host->error != OBS_READ) {
 		fprintf(out, ", \"error\": \"%s\"}",

@@ -78,22 +78,23 @@ static bool files_know(const char *word, size_t len)
 	for (i = 0; i < ARRAY_SIZE(file_words); i++)
 		if (plain_has_word(file_words[i].words, word, len))
 			return true;
-	return reduce_knows(reduce_cmdline_words, reduce_cmdline_count, word,
+	return reduce_knows(keep_cmdline_words, keep_cmdline_count, word,
 			    len) ||
-	       reduce_knows(reduce_flag_words, reduce_flag_count, word, len) ||
-	       reduce_knows(reduce_bug_words, reduce_bug_count, word, len) ||
-	       reduce_knows(reduce_kconfig_words, reduce_kconfig_count, word,
-			    len);
+	       reduce_knows(keep_cpuinfo_flag_words, keep_cpuinfo_flag_count,
+			    word, len) ||
+	       reduce_knows(keep_cpuinfo_bug_words, keep_cpuinfo_bug_count,
+			    word, len) ||
+	       reduce_knows(keep_kconfig_words, keep_kconfig_count, word, len);
 }
 
 static bool log_knows(const char *word, size_t len)
 {
 	size_t i;
 
-	for (i = 0; i < kmsg_words_count; i++)
-		if (plain_has_word(kmsg_words[i].text, word, len))
+	for (i = 0; i < log_filter_words_count; i++)
+		if (plain_has_word(log_filter_words[i].text, word, len))
 			return true;
-	return klog_knows(word, len) || log_line_knows(word, len);
+	return klog_knows(word, len) || log_seamcall_knows(word, len);
 }
 
 /* What a kernel prints in its log it may also print in a file. */
@@ -168,7 +169,7 @@ static bool replace(struct host_obs *host, char *text)
 /* As from a live host: no parameter that names a disc, an address, a host. */
 static int reduce_parameters(struct host_obs *host)
 {
-	return replace(host, reduce_cmdline(host->text)) ? 0 : -ENOMEM;
+	return replace(host, keep_cmdline(host->text)) ? 0 : -ENOMEM;
 }
 
 static int drop_lines(struct host_obs *host)
@@ -180,7 +181,7 @@ static int drop_lines(struct host_obs *host)
 		bool more = line[len];
 
 		line[len] = '\0';
-		if (!kmsg_gives_away(line)) {
+		if (!log_filter_gives_away(line)) {
 			memmove(to, line, len);
 			to += len;
 			if (more)
@@ -203,7 +204,7 @@ static int reduce(struct host_obs *host)
 /* Serial numbers and the like, which no live host's snapshot has. */
 static void drop_dmi(struct host_obs *host)
 {
-	if (host->kind != HOST_DMI || collect_dmi_has(host->key))
+	if (host->kind != HOST_DMI || host_dmi_has(host->key))
 		return;
 	free(host->text);
 	host->text = NULL;

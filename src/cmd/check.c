@@ -136,7 +136,7 @@ static int print_about(const struct arguments *arguments)
 	if (!err)
 		err = output_end(&output);
 	if (err == -ENOMEM)
-		return report_oom();
+		return print_answer_oom();
 	return err ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }
 
@@ -159,11 +159,11 @@ static int judge(struct check *check, const struct capture *capture,
 	int err;
 
 	if (check_build(check, capture, &cpus->read))
-		return report_oom();
+		return print_answer_oom();
 	check_tables(check, tables);
-	err = report_print(&report, &arguments->output);
+	err = print_answer(&report, &arguments->output);
 	if (err == -ENOMEM)
-		return report_oom();
+		return print_answer_oom();
 	return err ? EXIT_UNKNOWN : (int)check_exit(check);
 }
 
@@ -177,8 +177,8 @@ static int look(struct capture *capture, const struct arguments *arguments,
 	keys = check_keys(&count);
 	if (!keys)
 		return -ENOMEM;
-	return gather(capture, &arguments->reading, cpus, keys, count,
-		      failures);
+	return read_host(capture, &arguments->reading, cpus, keys, count,
+			 failures);
 }
 
 static int check_host(struct capture *capture,
@@ -190,11 +190,11 @@ static int check_host(struct capture *capture,
 	int status;
 
 	if (!check)
-		return report_oom();
+		return print_answer_oom();
 	if (!view->capture) {
 		if (look(capture, arguments, cpus, &failures))
-			return report_oom();
-		report_failures(&failures);
+			return print_answer_oom();
+		print_answer_failures(&failures);
 	}
 	status = judge(check, capture, cpus, arguments, view->capture);
 	check_free(check);
@@ -222,8 +222,8 @@ static int run(int argc, char **argv)
 	if (arguments.explain || arguments.list)
 		return print_about(&arguments);
 	check_tables(&nothing, tables);
-	if (report_check_columns("check", &tables[CHECK_TABLE_CHECKS],
-				 &arguments.output))
+	if (print_answer_check_columns("check", &tables[CHECK_TABLE_CHECKS],
+				       &arguments.output))
 		return EXIT_BAD_USAGE;
 	err = opts_look(&arguments.reading, &capture, &view, &cpus);
 	if (err)

@@ -81,7 +81,7 @@ static int keep(struct decoding *d, const struct status_decoded *decoded,
 	if (!err)
 		d->rows[d->nrows++] = (struct decode_row){
 			.decoded = *decoded,
-			.advice = log_status_advice(status, decoded),
+			.advice = log_explain_advice(status, decoded),
 			.line = line,
 		};
 	return err;
@@ -167,7 +167,8 @@ static int take_statuses(struct decoding *d, const struct log_line *line,
 	int err = 0;
 
 	for (; !err && status < line->status + line->count; status++) {
-		decode(d, status->word, log_status_interface(status), &d->near);
+		decode(d, status->word, log_seamcall_interface(status),
+		       &d->near);
 		d->near_lines = REGISTER_LINES;
 		if (d->out)
 			decode_text_note(d->out, &d->style, status, &d->near);
@@ -265,10 +266,10 @@ static int take_log(struct decoding *d, struct lines *lines)
 	struct log_line line;
 	int err;
 
-	while ((err = lines_next(lines)) > 0) {
+	while ((err = log_lines_next(lines)) > 0) {
 		if (lines->first)
-			log_line_parse(lines->piece, lines->len,
-				       !lines->newline, &line);
+			log_seamcall_parse(lines->piece, lines->len,
+					   !lines->newline, &line);
 		pass_on(d, lines, &line);
 		if (!lines->last)
 			warn_long_line(d, lines->number);
@@ -287,7 +288,7 @@ int decode_log(struct decoding *d, FILE *in)
 
 	if (!lines)
 		return -ENOMEM;
-	lines_init(lines, in);
+	log_lines_init(lines, in);
 	err = take_log(d, lines);
 	if (!err || err == -ENOMEM)
 		return err;

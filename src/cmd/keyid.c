@@ -26,7 +26,7 @@ static int *read_packages(const struct view *view, const struct cpulist *cpus)
 	if (!packages)
 		return NULL;
 	cpulist_for_each(cpu, cpus)
-		packages[cpu] = view_package(view, cpu);
+		packages[cpu] = which_host_package(view, cpu);
 	return packages;
 }
 
@@ -82,7 +82,7 @@ static void print_help_end(FILE *out)
 	struct keyid nothing = { 0 };
 	struct show how = show(&nothing);
 
-	show_help_end(&how, out);
+	registers_help_end(&how, out);
 }
 
 static char *help_filter(int key, const char *help, void *input)
@@ -92,10 +92,10 @@ static char *help_filter(int key, const char *help, void *input)
 }
 
 static const struct argp argp = {
-	.parser = show_parse,
+	.parser = registers_parse,
 	.doc = "Show how the memory-encryption key IDs are partitioned."
 	       "\v",
-	.children = show_children,
+	.children = registers_children,
 	.help_filter = help_filter,
 };
 
@@ -104,7 +104,7 @@ static int run(int argc, char **argv)
 	struct keyid keyid cleanup_keyid = { 0 };
 	struct show how = show(&keyid);
 
-	return show_run(&how, &argp, argc, argv);
+	return registers_run(&how, &argp, argc, argv);
 }
 
 const struct cmd cmd_keyid = {

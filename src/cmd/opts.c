@@ -229,7 +229,7 @@ static int check_present(const struct cpulist *read,
 	return EXIT_BAD_USAGE;
 }
 
-static enum obs_error file_error(int err)
+static enum obs_error error_of_file(int err)
 {
 	switch (err) {
 	case -ENOENT:
@@ -262,12 +262,12 @@ static int select_cpus(const struct reading *opts, const struct view *view,
 	int err;
 
 	*cpus = (struct reading_cpus){ .error = OBS_READ };
-	err = view_cpus(view, &host, &path);
+	err = which_host_cpus(view, &host, &path);
 	if (err) {
 		diag_error("%s%s: cannot read the list of CPUs: %s", view->root,
 			   path, strerror(-err));
 		cpus->file = path;
-		cpus->error = file_error(err);
+		cpus->error = error_of_file(err);
 		return 0;
 	}
 	cpus->online = host.online;
@@ -288,7 +288,7 @@ int opts_look(const struct reading *opts, struct capture *capture,
 	if (opts->cpus && strcmp(opts->cpus, "all") &&
 	    parse_list(opts->cpus, &named))
 		return EXIT_BAD_USAGE;
-	err = view_open(view, opts->root, opts->from, capture);
+	err = which_host_open(view, opts->root, opts->from, capture);
 	return err ? err : select_cpus(opts, view, &named, cpus);
 }
 

@@ -25,11 +25,11 @@ static int print_json(const struct report *report, FILE *out)
 		.ntables = report->ntables,
 	};
 
-	view_ident(report->view, &ident);
+	which_host_ident(report->view, &ident);
 	return table_json(&document, out);
 }
 
-int report_print(const struct report *report, const struct opts_output *opts)
+int print_answer(const struct report *report, const struct opts_output *opts)
 {
 	struct output output cleanup_output = { 0 };
 	int err;
@@ -49,7 +49,7 @@ int report_print(const struct report *report, const struct opts_output *opts)
 	return output_end(&output);
 }
 
-void report_failures(const struct source_failures *failures)
+void print_answer_failures(const struct source_failures *failures)
 {
 	size_t i;
 
@@ -76,7 +76,7 @@ static const char *kind_word(const char *kind)
 }
 
 /* Rows that differ in the key alone make one line, at the first of them. */
-void report_missing(const struct missing_list *missing)
+void print_answer_missing(const struct missing_list *missing)
 {
 	size_t i, j, before, others;
 
@@ -99,14 +99,14 @@ void report_missing(const struct missing_list *missing)
 	}
 }
 
-int report_oom(void)
+int print_answer_oom(void)
 {
 	diag_error("out of memory");
 	return EXIT_UNKNOWN;
 }
 
-int report_check_columns(const char *command, const struct table *table,
-			 const struct opts_output *opts)
+int print_answer_check_columns(const char *command, const struct table *table,
+			       const struct opts_output *opts)
 {
 	const char *bad;
 	size_t len;

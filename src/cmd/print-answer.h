@@ -35,31 +35,31 @@ struct report {
 };
 
 /**
- * report_print() - print an answer as the user wants it, or nothing with -q
+ * print_answer() - print an answer as the user wants it, or nothing with -q
  *
  * Prints what is wrong, but for a lack of memory.
  *
  * Return: 0 or a negative errno.
  */
-int report_print(const struct report *report, const struct opts_output *opts);
+int print_answer(const struct report *report, const struct opts_output *opts);
 
 /* Say what of the ways of reading failed, and what to do about it. */
-void report_failures(const struct source_failures *failures);
+void print_answer_failures(const struct source_failures *failures);
 
 /* Say on which CPUs values are missing, unless a line says so already. */
-void report_missing(const struct missing_list *missing);
+void print_answer_missing(const struct missing_list *missing);
 
 /* Say that there is no memory. Return: the exit status for it. */
-int report_oom(void);
+int print_answer_oom(void);
 
 /**
- * report_check_columns() - whether a table has the columns of -o
+ * print_answer_check_columns() - whether a table has the columns of -o
  *
  * Prints what is wrong.
  *
  * Return: 0 or EXIT_BAD_USAGE.
  */
-int report_check_columns(const char *command, const struct table *table,
-			 const struct opts_output *opts);
+int print_answer_check_columns(const char *command, const struct table *table,
+			       const struct opts_output *opts);
 
 #endif

@@ -229,7 +229,7 @@ static void report_groups(const struct probe *probe,
 {
 	size_t g;
 
-	report_failures(failures);
+	print_answer_failures(failures);
 	if (failures->count)
 		return;
 	for (g = 0; g < probe->ngroups; g++) {
@@ -252,7 +252,7 @@ static int probe_cpus(struct arguments *arguments,
 	struct table tables[PROBE_TABLES];
 	struct obs_key keys[] = { { .kind = OBS_CR4 },
 				  choose_call(arguments),
-				  keys_cpuid(1, 0) };
+				  read_list_cpuid(1, 0) };
 	struct source_request request = { .keys = keys,
 					  .nkeys = 2,
 					  .cpus = &cpus->read,
@@ -287,20 +287,20 @@ static int probe_cpus(struct arguments *arguments,
 
 	if (source_collect(arguments->reading.source, &request, &observations,
 			   &failures, &used))
-		return report_oom();
+		return print_answer_oom();
 	report.source = used.name;
 	probe.entry = helper_entry(used.helper_flags);
 	if (failures.count)
 		probe.failure = failures.items[0].text;
 	if (probe_build(&probe, &observations, &cpus->read,
 			&cpus->isolated))
-		return report_oom();
+		return print_answer_oom();
 	probe_tables(&probe, tables);
 	report_groups(&probe, &failures);
 	report_stuck(&probe);
-	err = report_print(&report, &arguments->output);
+	err = print_answer(&report, &arguments->output);
 	if (err == -ENOMEM)
-		return report_oom();
+		return print_answer_oom();
 	return err ? EXIT_UNKNOWN : (int)probe_exit(&probe);
 }
 

@@ -15,13 +15,13 @@ struct arguments {
 	struct reading reading;
 };
 
-const struct argp_child show_children[] = {
+const struct argp_child registers_children[] = {
 	{ &opts_reading_argp, 0, NULL, 0 },
 	{ &opts_output_argp, 0, NULL, 0 },
 	{ 0 },
 };
 
-error_t show_parse(int key, char *arg, struct argp_state *state)
+error_t registers_parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
 
@@ -36,7 +36,7 @@ error_t show_parse(int key, char *arg, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-void show_help_end(const struct show *show, FILE *out)
+void registers_help_end(const struct show *show, FILE *out)
 {
 	struct table tables[SHOW_TABLES_MAX];
 
@@ -63,8 +63,8 @@ static int build(const struct show *show, const struct source_request *request,
 	if (cpus->file &&
 	    missing_add_file(show->missing, cpus->file, cpus->error))
 		return -ENOMEM;
-	if (missing_collect(show->missing, request, observations,
-			    &cpus->isolated, failures))
+	if (missing_find(show->missing, request, observations, &cpus->isolated,
+			 failures))
 		return -ENOMEM;
 	return show->build(show->answer, observations, cpus, view);
 }
@@ -72,10 +72,10 @@ static int build(const struct show *show, const struct source_request *request,
 static int print(const struct show *show, struct report *report,
 		 const struct opts_output *opts)
 {
-	int err = report_print(report, opts);
+	int err = print_answer(report, opts);
 
 	if (err == -ENOMEM)
-		return report_oom();
+		return print_answer_oom();
 	return err ? EXIT_UNKNOWN : (int)show->exit(show->answer);
 }
 
@@ -104,8 +104,8 @@ static int carry_out(const struct show *show, const struct arguments *arguments,
 
 	/* Wrong columns are refused before anything is read. */
 	show->tables(show->answer, tables);
-	if (report_check_columns(show->command, report.table,
-				 &arguments->output))
+	if (print_answer_check_columns(show->command, report.table,
+				       &arguments->output))
 		return EXIT_BAD_USAGE;
 	diag_set_quiet(arguments->output.quiet);
 
@@ -113,16 +113,16 @@ static int carry_out(const struct show *show, const struct arguments *arguments,
 			   &failures, &used) ||
 	    build(show, &request, &observations, cpus, view,
 		  &failures))
-		return report_oom();
+		return print_answer_oom();
 	report.source = used.name;
 	show->tables(show->answer, tables);
-	report_failures(&failures);
-	report_missing(show->missing);
+	print_answer_failures(&failures);
+	print_answer_missing(show->missing);
 	return print(show, &report, &arguments->output);
 }
 
-int show_run(const struct show *show, const struct argp *argp, int argc,
-	     char **argv)
+int registers_run(const struct show *show, const struct argp *argp, int argc,
+		  char **argv)
 {
 	struct arguments arguments = { 0 };
 	struct capture capture cleanup_capture = { 0 };

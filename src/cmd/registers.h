@@ -48,22 +48,22 @@ struct show {
 };
 
 /* Parser and children of such a command's argp: it has no options of its own. */
-error_t show_parse(int key, char *arg, struct argp_state *state);
-extern const struct argp_child show_children[];
+error_t registers_parse(int key, char *arg, struct argp_state *state);
+extern const struct argp_child registers_children[];
 
 /* The end of --help: the columns of the groups. */
-void show_help_end(const struct show *show, FILE *out);
+void registers_help_end(const struct show *show, FILE *out);
 
 /**
- * show_run() - carry the command out
+ * registers_run() - carry the command out
  * @show: the command
- * @argp: with show_parse() and show_children
+ * @argp: with registers_parse() and registers_children
  * @argc: as of the command
  * @argv: as of the command
  *
  * Return: enum exit_status.
  */
-int show_run(const struct show *show, const struct argp *argp, int argc,
-	     char **argv);
+int registers_run(const struct show *show, const struct argp *argp, int argc,
+		  char **argv);
 
 #endif

@@ -90,9 +90,10 @@ static void say_anonymised(const struct anonymised *result)
 
 	for (i = 0; i < HOST_KINDS; i++)
 		if (result->kept[i])
-			n += (size_t)snprintf(kinds + n, sizeof(kinds) - n,
-					      "%s%s", n ? ", " : "",
-					      host_kind_name((enum host_kind)i));
+			n += (size_t)snprintf(
+				kinds + n, sizeof(kinds) - n, "%s%s",
+				n ? ", " : "",
+				capture_kind_name((enum host_kind)i));
 	if (n)
 		diag_warning("--anonymise: '%.*s' stays in observations of the kind %s: it is a word that tdxctl looks for there",
 			     (int)strcspn(result->name, "."), result->name,
@@ -111,12 +112,12 @@ static int save(struct capture *capture, const struct arguments *arguments,
 
 	if (arguments->anonymise) {
 		if (anonymise(capture, &result))
-			return report_oom();
+			return print_answer_oom();
 		say_anonymised(&result);
 	}
 	err = print(capture, &arguments->output);
 	if (err == -ENOMEM)
-		return report_oom();
+		return print_answer_oom();
 	return err ? EXIT_UNKNOWN : (int)status;
 }
 
@@ -128,10 +129,10 @@ static int save_host(const struct arguments *arguments,
 	struct source_failures failures = { .count = 0 };
 
 	diag_set_quiet(arguments->output.quiet);
-	if (gather(&capture, &arguments->reading, cpus, keys_all, keys_count,
-		   &failures))
-		return report_oom();
-	report_failures(&failures);
+	if (read_host(&capture, &arguments->reading, cpus, read_list,
+		      read_list_count, &failures))
+		return print_answer_oom();
+	print_answer_failures(&failures);
 	return save(&capture, arguments,
 		    failures.count || cpus->file ? EXIT_UNKNOWN :
 						   EXIT_ALL_WELL);

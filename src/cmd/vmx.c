@@ -15,19 +15,21 @@ static void tables(const void *answer, struct table *tables)
 	vmx_tables(answer, tables);
 }
 
-static struct vmx_host read_host(const struct view *view)
+static struct vmx_host look_at_host(const struct view *view)
 {
-	enum view_presence presence =
-		view_presence(view, "/sys/module/kvm_intel");
+	enum which_host_presence presence =
+		which_host_presence(view, "/sys/module/kvm_intel");
 	struct vmx_host host = {
-		.sysfs = view_presence(view, "/sys/module") == VIEW_PRESENT ||
+		.sysfs = which_host_presence(view, "/sys/module") ==
+				 VIEW_PRESENT ||
 			 (view->capture && presence != VIEW_UNKNOWN),
 		.kvm_intel = presence == VIEW_PRESENT,
 	};
 	char text[HOST_TEXT_MAX];
 
-	if (!view_text(view, "/sys/module/kvm/parameters/enable_virt_at_load",
-		       text, sizeof(text)))
+	if (!which_host_text(view,
+			     "/sys/module/kvm/parameters/enable_virt_at_load",
+			     text, sizeof(text)))
 		host.enable_virt_at_load = *text;
 	return host;
 }
@@ -37,7 +39,7 @@ static int build(void *answer, const struct obs_list *observations,
 {
 	struct vmx *vmx = answer;
 
-	vmx->host = read_host(view);
+	vmx->host = look_at_host(view);
 	return vmx_build(vmx, observations, &cpus->read, &cpus->isolated);
 }
 
@@ -76,7 +78,7 @@ static void print_help_end(FILE *out)
 	struct vmx nothing = { 0 };
 	struct show how = show(&nothing);
 
-	show_help_end(&how, out);
+	registers_help_end(&how, out);
 }
 
 static char *help_filter(int key, const char *help, void *input)
@@ -86,10 +88,10 @@ static char *help_filter(int key, const char *help, void *input)
 }
 
 static const struct argp argp = {
-	.parser = show_parse,
+	.parser = registers_parse,
 	.doc = "Show the VMX state of each CPU."
 	       "\v",
-	.children = show_children,
+	.children = registers_children,
 	.help_filter = help_filter,
 };
 
@@ -98,7 +100,7 @@ static int run(int argc, char **argv)
 	struct vmx vmx cleanup_vmx = { 0 };
 	struct show how = show(&vmx);
 
-	return show_run(&how, &argp, argc, argv);
+	return registers_run(&how, &argp, argc, argv);
 }
 
 const struct cmd cmd_vmx = {

@@ -46,8 +46,8 @@ static int read_snapshot(const char *from, struct capture *capture)
 	return EXIT_UNKNOWN;
 }
 
-int view_open(struct view *view, const char *root, const char *from,
-	      struct capture *capture)
+int which_host_open(struct view *view, const char *root, const char *from,
+		    struct capture *capture)
 {
 	*view = (struct view){ .root = root };
 	if (!from)
@@ -78,8 +78,8 @@ static int copy_text(const char *text, char *buf, size_t size)
 	return 0;
 }
 
-int view_text(const struct view *view, const char *path, char *buf,
-	      size_t size)
+int which_host_text(const struct view *view, const char *path, char *buf,
+		    size_t size)
 {
 	const struct host_obs *file;
 
@@ -103,10 +103,10 @@ static bool is_at(const char *key, const char *path)
 }
 
 /* A snapshot has no directories: one is there if something in it is. */
-static enum view_presence presence_in(const struct capture *capture,
-				      const char *path)
+static enum which_host_presence presence_in(const struct capture *capture,
+					    const char *path)
 {
-	enum view_presence presence = VIEW_UNKNOWN;
+	enum which_host_presence presence = VIEW_UNKNOWN;
 	size_t i;
 
 	for (i = 0; i < capture->nhost; i++) {
@@ -121,7 +121,8 @@ static enum view_presence presence_in(const struct capture *capture,
 	return presence;
 }
 
-enum view_presence view_presence(const struct view *view, const char *path)
+enum which_host_presence which_host_presence(const struct view *view,
+					     const char *path)
 {
 	if (view->capture)
 		return presence_in(view->capture, path);
@@ -130,13 +131,13 @@ enum view_presence view_presence(const struct view *view, const char *path)
 	return errno == ENOENT ? VIEW_ABSENT : VIEW_UNKNOWN;
 }
 
-int view_package(const struct view *view, unsigned int cpu)
+int which_host_package(const struct view *view, unsigned int cpu)
 {
 	return view->capture ? capture_package(view->capture, cpu) :
 			       host_package(view->root, cpu);
 }
 
-void view_ident(const struct view *view, struct host_ident *ident)
+void which_host_ident(const struct view *view, struct host_ident *ident)
 {
 	if (view->capture)
 		*ident = view->capture->ident;
@@ -144,8 +145,8 @@ void view_ident(const struct view *view, struct host_ident *ident)
 		host_read_ident(view->root, ident);
 }
 
-int view_cpus(const struct view *view, struct host_cpus *cpus,
-	      const char **path)
+int which_host_cpus(const struct view *view, struct host_cpus *cpus,
+		    const char **path)
 {
 	if (!view->capture)
 		return host_read_cpus(view->root, cpus, path);

@@ -17,7 +17,7 @@ struct view {
 };
 
 /**
- * view_open() - look at a snapshot, if one is named
+ * which_host_open() - look at a snapshot, if one is named
  * @view: the result
  * @root: prefix of every path of a host that is there
  * @from: file of a snapshot, "-" for standard input, NULL for none
@@ -27,37 +27,38 @@ struct view {
  *
  * Return: 0, or EXIT_UNKNOWN where the snapshot cannot be read or is refused.
  */
-int view_open(struct view *view, const char *root, const char *from,
-	      struct capture *capture);
+int which_host_open(struct view *view, const char *root, const char *from,
+		    struct capture *capture);
 
 /**
- * view_text() - a small file without its trailing white space
+ * which_host_text() - a small file without its trailing white space
  *
  * Return: as host_read_text(); -ENODATA where a snapshot does not have it.
  */
-int view_text(const struct view *view, const char *path, char *buf,
-	      size_t size);
+int which_host_text(const struct view *view, const char *path, char *buf,
+		    size_t size);
 
-enum view_presence {
+enum which_host_presence {
 	VIEW_UNKNOWN,
 	VIEW_ABSENT,
 	VIEW_PRESENT,
 };
 
 /* Whether there is such a file or directory. */
-enum view_presence view_presence(const struct view *view, const char *path);
+enum which_host_presence which_host_presence(const struct view *view,
+					     const char *path);
 
 /* The package that a CPU is in, -1 if unknown. */
-int view_package(const struct view *view, unsigned int cpu);
+int which_host_package(const struct view *view, unsigned int cpu);
 
-void view_ident(const struct view *view, struct host_ident *ident);
+void which_host_ident(const struct view *view, struct host_ident *ident);
 
 /**
- * view_cpus() - present, online and isolated CPUs
+ * which_host_cpus() - present, online and isolated CPUs
  *
  * Return: as host_read_cpus(), which says what @path is for.
  */
-int view_cpus(const struct view *view, struct host_cpus *cpus,
-	      const char **path);
+int which_host_cpus(const struct view *view, struct host_cpus *cpus,
+		    const char **path);
 
 #endif

@@ -207,7 +207,7 @@ static int add_cpus(const struct capture *capture, struct check_row *row,
 {
 	const struct cpulist *cpus = check_cpus_of_file(capture, wanted->key);
 	struct check_evidence evidence = {
-		.kind = host_kind_name(wanted->kind),
+		.kind = capture_kind_name(wanted->kind),
 	};
 
 	if (!cpus || !cpulist_count(cpus) ||
@@ -225,7 +225,7 @@ static int add_host(const struct diagnosis *host, struct check_row *row,
 	const struct host_obs *obs =
 		capture_find_host(host->capture, wanted->kind, wanted->key);
 	struct check_evidence evidence = {
-		.kind = host_kind_name(wanted->kind),
+		.kind = capture_kind_name(wanted->kind),
 	};
 
 	if (!obs)

@@ -43,10 +43,10 @@ static int add_text(struct check_plan *plan, const char *text)
 /* Processors whose reference firmware has its menus elsewhere. */
 static bool is_xeon6(const struct diagnosis *host)
 {
-	const struct cpu_generation *model = NULL;
+	const struct cpu_model *model = NULL;
 
 	if (host->ngroups && host->groups[0].family.known)
-		model = cpu_generation_find(
+		model = cpu_model_find(
 			(unsigned int)host->groups[0].family.value,
 			(unsigned int)host->groups[0].model.value);
 	return model && model->xeon6;

@@ -73,7 +73,7 @@ static int add_host(struct check *check, const struct rule_evidence *wanted)
 
 	if (error == OBS_READ || has_list(capture, wanted->key))
 		return 0;
-	return missing_add(&check->missing, host_kind_name(wanted->kind),
+	return missing_add(&check->missing, capture_kind_name(wanted->kind),
 			   wanted->key, "", obs_error_name(error));
 }
 

@@ -78,7 +78,8 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 	cpu = cpulist_next(&host->groups[0].cpus, 0);
 	for (i = 0; i < module_cpuid_count; i++) {
 		const struct module_cpuid *row = &module_cpuids[i];
-		const struct obs_key key = keys_cpuid(row->leaf, row->subleaf);
+		const struct obs_key key =
+			read_list_cpuid(row->leaf, row->subleaf);
 		const struct obs_group *group =
 			capture_find(host->capture, &key, cpu);
 
@@ -109,7 +110,7 @@ static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
 		return;
 	if (ended->registers.have[LOG_RCX])
 		fprintf(out, "; %s",
-			log_registers_explain(&leaf, decoded, text,
+			log_explain_registers(&leaf, decoded, text,
 					      sizeof(text)));
 	else
 		say_likely_cpuid(host, out);
@@ -118,7 +119,7 @@ static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
 /* A field of the module, which a CPU of each package was asked for. */
 static bool field(const struct diagnosis *host, uint64_t id, uint64_t *value)
 {
-	const struct obs_key key = keys_field(id);
+	const struct obs_key key = read_list_field(id);
 	unsigned int cpu;
 
 	cpulist_for_each(cpu, &host->capture->cpus.present) {
@@ -199,8 +200,8 @@ static void say_status(const struct diagnosis *host, const struct ended *ended,
 	fputc(')', out);
 }
 
-void words_ended(const struct diagnosis *host, const struct cpulist *cpus,
-		 FILE *out)
+void check_words_ended(const struct diagnosis *host, const struct cpulist *cpus,
+		       FILE *out)
 {
 	struct ended ended;
 
@@ -221,8 +222,8 @@ static void say_logged_version(const struct klog_entry *entry, FILE *out)
 		fprintf(out, " (the kernel found version %s)", text);
 }
 
-void words_found_version(const struct diagnosis *host,
-			 const struct cpulist *cpus, FILE *out)
+void check_words_found_version(const struct diagnosis *host,
+			       const struct cpulist *cpus, FILE *out)
 {
 	(void)cpus;
 	if (say_version(host, " (", ")", out))
@@ -231,8 +232,8 @@ void words_found_version(const struct diagnosis *host,
 }
 
 /* A feature, a status, or else what the kernel wrote: the first that did it. */
-void words_too_old(const struct diagnosis *host, const struct cpulist *cpus,
-		   FILE *out)
+void check_words_too_old(const struct diagnosis *host,
+			 const struct cpulist *cpus, FILE *out)
 {
 	struct ended ended;
 
@@ -249,8 +250,8 @@ void words_too_old(const struct diagnosis *host, const struct cpulist *cpus,
 }
 
 /* Of the host: @none are CPUs, so what the log has stands behind no answer. */
-void words_cpus_missing(const struct diagnosis *host,
-			const struct cpulist *none, FILE *out)
+void check_words_cpus_missing(const struct diagnosis *host,
+			      const struct cpulist *none, FILE *out)
 {
 	struct cpulist offline = host->capture->cpus.present;
 	cleanup_free char *list = NULL;
@@ -275,11 +276,11 @@ void words_cpus_missing(const struct diagnosis *host,
 	if (strcmp(joint, " ("))
 		fputc(')', out);
 	else
-		words_ended(host, none, out);
+		check_words_ended(host, none, out);
 }
 
-void words_kvm_tdx_off(const struct diagnosis *host, const struct cpulist *cpus,
-		       FILE *out)
+void check_words_kvm_tdx_off(const struct diagnosis *host,
+			     const struct cpulist *cpus, FILE *out)
 {
 	(void)cpus;
 	if (host->kvm_conflict)
@@ -290,8 +291,8 @@ void words_kvm_tdx_off(const struct diagnosis *host, const struct cpulist *cpus,
 		fputs(" although it was asked for", out);
 }
 
-void words_not_initialised(const struct diagnosis *host,
-			   const struct cpulist *cpus, FILE *out)
+void check_words_not_initialised(const struct diagnosis *host,
+				 const struct cpulist *cpus, FILE *out)
 {
 	const char *uptime = diagnosis_file(host, "/proc/uptime");
 	char seconds[24] = "";
@@ -309,8 +310,8 @@ void words_not_initialised(const struct diagnosis *host,
 }
 
 /* Either is there, or the rule would not warn. */
-void words_erratum(const struct diagnosis *host, const struct cpulist *cpus,
-		   FILE *out)
+void check_words_erratum(const struct diagnosis *host,
+			 const struct cpulist *cpus, FILE *out)
 {
 	bool mce = diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
 	bool vmcs = diagnosis_cpuinfo(host, "bugs", "seamret_invd_vmcs") ==
@@ -320,10 +321,10 @@ void words_erratum(const struct diagnosis *host, const struct cpulist *cpus,
 	(void)cpus;
 	for (g = 0; g < host->ngroups; g++) {
 		const struct diagnosis_cpus *group = &host->groups[g];
-		const struct cpu_generation *model = NULL;
+		const struct cpu_model *model = NULL;
 
 		if (group->family.known)
-			model = cpu_generation_find(
+			model = cpu_model_find(
 				(unsigned int)group->family.value,
 				(unsigned int)group->model.value);
 		mce |= model && model->pw_mce;
@@ -334,8 +335,8 @@ void words_erratum(const struct diagnosis *host, const struct cpulist *cpus,
 }
 
 /* No fault, but seen on hosts that had another one. */
-void words_key_split(const struct diagnosis *host, const struct cpulist *cpus,
-		     FILE *out)
+void check_words_key_split(const struct diagnosis *host,
+			   const struct cpulist *cpus, FILE *out)
 {
 	bool known = false, none = false;
 	uint64_t first, count;
@@ -380,8 +381,8 @@ static const char *seamrr_hint(const struct diagnosis *host,
 }
 
 /* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
-void words_seamrr_off(const struct diagnosis *host, const struct cpulist *cpus,
-		      FILE *out)
+void check_words_seamrr_off(const struct diagnosis *host,
+			    const struct cpulist *cpus, FILE *out)
 {
 	const char *hint = seamrr_hint(host, cpus);
 	bool raised = false, valid = true;
@@ -404,8 +405,8 @@ void words_seamrr_off(const struct diagnosis *host, const struct cpulist *cpus,
 }
 
 /* #UD hides what comes after that check; where VMXE is clear, nobody asked for VMX. */
-void words_not_in_vmx(const struct diagnosis *host, const struct cpulist *cpus,
-		      FILE *out)
+void check_words_not_in_vmx(const struct diagnosis *host,
+			    const struct cpulist *cpus, FILE *out)
 {
 	bool any = false, ud = false, clear = true;
 	size_t g;

@@ -5,15 +5,15 @@
 
 #include "judge/check.h"
 
-rule_words words_cpus_missing;
-rule_words words_ended;
-rule_words words_erratum;
-rule_words words_found_version;
-rule_words words_key_split;
-rule_words words_kvm_tdx_off;
-rule_words words_not_in_vmx;
-rule_words words_not_initialised;
-rule_words words_seamrr_off;
-rule_words words_too_old;
+rule_words check_words_cpus_missing;
+rule_words check_words_ended;
+rule_words check_words_erratum;
+rule_words check_words_found_version;
+rule_words check_words_key_split;
+rule_words check_words_kvm_tdx_off;
+rule_words check_words_not_in_vmx;
+rule_words check_words_not_initialised;
+rule_words check_words_seamrr_off;
+rule_words check_words_too_old;
 
 #endif

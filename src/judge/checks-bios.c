@@ -45,13 +45,13 @@ JUDGE_CPUS(running_in_vm)
 /* CPUID names the model; not all parts of a model that has TDX have it. */
 static enum rule_result judge_model(const struct diagnosis_cpus *cpus)
 {
-	const struct cpu_generation *model;
+	const struct cpu_model *model;
 
 	if (fact_no(&cpus->vendor_intel))
 		return RESULT_FAIL;
 	if (!cpus->family.known || !cpus->model.known)
 		return RESULT_UNKNOWN;
-	model = cpu_generation_find((unsigned int)cpus->family.value,
+	model = cpu_model_find((unsigned int)cpus->family.value,
 			       (unsigned int)cpus->model.value);
 	return model && model->tdx == CPU_TDX_NO ? RESULT_FAIL :
 						   RESULT_UNKNOWN;
@@ -343,11 +343,11 @@ JUDGE_CPUS(preproduction)
 /* Linux marks both; the model, and VMX_BASIC, tell the same without it. */
 JUDGE_CPUS(erratum)
 {
-	const struct cpu_generation *model = NULL;
+	const struct cpu_model *model = NULL;
 	bool known = cpus->family.known && cpus->seamret_keeps_vmcs.known;
 
 	if (cpus->family.known)
-		model = cpu_generation_find((unsigned int)cpus->family.value,
+		model = cpu_model_find((unsigned int)cpus->family.value,
 				       (unsigned int)cpus->model.value);
 	if ((model && model->pw_mce) || fact_no(&cpus->seamret_keeps_vmcs) ||
 	    diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES ||

@@ -110,7 +110,7 @@ static const struct obs *find(const struct diagnosis *host, unsigned int cpu,
 static struct facts_reg msr(const struct diagnosis *host, unsigned int cpu,
 			    uint32_t address)
 {
-	return facts_reg(find(host, cpu, keys_msr(address)));
+	return facts_reg(find(host, cpu, read_list_msr(address)));
 }
 
 static struct fact msr_bits(const struct diagnosis *host, unsigned int cpu,
@@ -206,14 +206,14 @@ static void find_in_cpuinfo(const struct diagnosis *host,
 static void find_features(const struct diagnosis *host, unsigned int cpu,
 			  struct diagnosis_cpus *c)
 {
-	const struct obs *leaf_1 = find(host, cpu, keys_cpuid(1, 0));
-	const struct obs *leaf_7 = find(host, cpu, keys_cpuid(7, 0));
+	const struct obs *leaf_1 = find(host, cpu, read_list_cpuid(1, 0));
+	const struct obs *leaf_7 = find(host, cpu, read_list_cpuid(7, 0));
 	struct facts_reg cr4 =
 		facts_reg(find(host, cpu, (struct obs_key){ .kind = OBS_CR4 }));
 
 	c->cpuid_1 = facts_cpuid_1(leaf_1);
 	c->cpuid_7 = facts_cpuid_7(leaf_7);
-	c->vendor_intel = find_vendor(find(host, cpu, keys_cpuid(0, 0)));
+	c->vendor_intel = find_vendor(find(host, cpu, read_list_cpuid(0, 0)));
 	c->cr4_vmxe = facts_bits(&cr4, BITS_CR4_VMXE);
 	find_model(leaf_1, c);
 	find_in_cpuinfo(host, c);
@@ -230,7 +230,7 @@ static void find_keyids(const struct diagnosis *host, unsigned int cpu,
 		.tme = c->cpuid_7.tme,
 		.hypervisor = c->cpuid_1.hypervisor,
 		.physical_bits = facts_physical_bits(
-			find(host, cpu, keys_cpuid(0x80000008, 0))),
+			find(host, cpu, read_list_cpuid(0x80000008, 0))),
 	};
 	c->partition = facts_partition(&c->keyid);
 }
@@ -273,7 +273,7 @@ static void find_facts(const struct diagnosis *host, struct diagnosis_cpus *c)
 {
 	unsigned int cpu = cpulist_next(&c->cpus, 0);
 	const struct obs *call =
-		find(host, cpu, keys_field(METADATA_FEATURES0));
+		find(host, cpu, read_list_field(METADATA_FEATURES0));
 
 	find_features(host, cpu, c);
 	find_keyids(host, cpu, c);

@@ -58,7 +58,7 @@ static const struct klog_wording *find_wording(const struct klog_line *line,
 	size_t i;
 
 	for (i = 0; i < KLOG_COUNT; i++)
-		if (klog_match(line, klog_table[i].pattern, found))
+		if (log_match(line, klog_table[i].pattern, found))
 			return &klog_table[i];
 	return NULL;
 }
@@ -83,11 +83,11 @@ static unsigned int checked_date(const struct klog_number *number)
 static void read_key(const struct klog_line *line, const char *key,
 		     unsigned int base, struct klog_number *number)
 {
-	const char *at = klog_find(line, key);
+	const char *at = log_match_find(line, key);
 
 	*number = (struct klog_number){ .known = false };
 	if (at)
-		klog_digits(line, at, base, number);
+		log_match_digits(line, at, base, number);
 }
 
 static void set_version(struct module_version *version,
@@ -268,8 +268,8 @@ static void read_line(struct klog_reader *reader, const char *text, size_t len)
 	struct log_line parsed;
 	struct klog_line line;
 
-	klog_line_clean(text, len, &line);
-	log_line_parse(line.text, line.len, line.cut, &parsed);
+	log_match_clean(text, len, &line);
+	log_seamcall_parse(line.text, line.len, line.cut, &parsed);
 	entry.wording = find_wording(&line, &found);
 	if (entry.wording) {
 		entry.event = entry.wording->event;

@@ -9,8 +9,8 @@
 /* Kernels of Intel's trees try this leaf, which production modules refuse. */
 #define TDDEBUGCONFIG 254
 
-const char *log_status_advice(const struct log_status *status,
-			      const struct status_decoded *decoded)
+const char *log_explain_advice(const struct log_status *status,
+			       const struct status_decoded *decoded)
 {
 	if (status && status->has_leaf && status->leaf == TDDEBUGCONFIG &&
 	    decoded->error)
@@ -65,7 +65,7 @@ static void explain_cpuid(const char *what, uint64_t ab, uint64_t cd, char *buf,
 }
 
 /* Registers of the two CPUID statuses: TDX module 1.5.05, tdh_sys_init.c */
-const char *log_registers_explain(const struct log_registers *registers,
+const char *log_explain_registers(const struct log_registers *registers,
 				  const struct status_decoded *decoded,
 				  char *buf, size_t size)
 {

@@ -36,7 +36,7 @@ static size_t escape_len(const char *text, size_t len)
 	return i + (i < len);
 }
 
-void klog_line_clean(const char *text, size_t len, struct klog_line *line)
+void log_match_clean(const char *text, size_t len, struct klog_line *line)
 {
 	size_t escape, i = 0;
 
@@ -63,8 +63,8 @@ static const char *line_end(const struct klog_line *line)
 	return line->text + line->len;
 }
 
-size_t klog_digits(const struct klog_line *line, const char *at,
-		   unsigned int base, struct klog_number *number)
+size_t log_match_digits(const struct klog_line *line, const char *at,
+			unsigned int base, struct klog_number *number)
 {
 	size_t len = 0;
 	unsigned int digit;
@@ -93,7 +93,7 @@ static const char *read_decimal(const struct klog_line *line, const char *at,
 				struct klog_number *number)
 {
 	bool negative = at < line_end(line) && *at == '-';
-	size_t len = klog_digits(line, at + negative, 10, number);
+	size_t len = log_match_digits(line, at + negative, 10, number);
 
 	number->negative = negative;
 	return len ? at + negative + len : NULL;
@@ -106,7 +106,7 @@ static const char *read_hex(const struct klog_line *line, const char *at,
 
 	if (line_end(line) - at < 2 || at[0] != '0' || lower(at[1]) != 'x')
 		return NULL;
-	len = klog_digits(line, at + 2, 16, number);
+	len = log_match_digits(line, at + 2, 16, number);
 	return len ? at + 2 + len : NULL;
 }
 
@@ -159,8 +159,8 @@ static bool match_here(const struct klog_line *line, const char *at,
 	return at && ends_well(line, at);
 }
 
-bool klog_match(const struct klog_line *line, const char *pattern,
-		struct klog_found *found)
+bool log_match(const struct klog_line *line, const char *pattern,
+	       struct klog_found *found)
 {
 	const char first = lower(pattern[0]);
 	const char *at;
@@ -172,7 +172,7 @@ bool klog_match(const struct klog_line *line, const char *pattern,
 	return false;
 }
 
-const char *klog_find(const struct klog_line *line, const char *text)
+const char *log_match_find(const struct klog_line *line, const char *text)
 {
 	size_t len = strlen(text);
 	const char *at;

@@ -22,27 +22,27 @@ struct klog_found {
 };
 
 /**
- * klog_line_clean() - take a line over
+ * log_match_clean() - take a line over
  * @text: the line as it stands in the log
  * @len: its bytes, without newline
  * @line: always filled in
  */
-void klog_line_clean(const char *text, size_t len, struct klog_line *line);
+void log_match_clean(const char *text, size_t len, struct klog_line *line);
 
 /**
- * klog_match() - find a pattern anywhere in a line
+ * log_match() - find a pattern anywhere in a line
  * @line: the line
  * @pattern: see struct klog_wording
  * @found: filled in on success
  */
-bool klog_match(const struct klog_line *line, const char *pattern,
-		struct klog_found *found);
+bool log_match(const struct klog_line *line, const char *pattern,
+	       struct klog_found *found);
 
-/** klog_find() - what stands behind a text, in any letter case; NULL if none */
-const char *klog_find(const struct klog_line *line, const char *text);
+/** log_match_find() - what stands behind a text, in any letter case; NULL if none */
+const char *log_match_find(const struct klog_line *line, const char *text);
 
 /**
- * klog_digits() - read digits that stand at a place of a line
+ * log_match_digits() - read digits that stand at a place of a line
  * @line: the line
  * @at: the place
  * @base: 10 or 16, without prefix
@@ -50,7 +50,7 @@ const char *klog_find(const struct klog_line *line, const char *text);
  *
  * Return: how many digits there are.
  */
-size_t klog_digits(const struct klog_line *line, const char *at,
-		   unsigned int base, struct klog_number *number);
+size_t log_match_digits(const struct klog_line *line, const char *at,
+			unsigned int base, struct klog_number *number);
 
 #endif

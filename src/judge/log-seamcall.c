@@ -88,14 +88,14 @@ static bool announces(const struct token *t)
 	static const char *const words[] = { "failed", "error", "err",
 					     "status" };
 
-	return token_is_any(t, words, ARRAY_SIZE(words));
+	return log_token_is_any(t, words, ARRAY_SIZE(words));
 }
 
 static bool labels_leaf(const struct token *t)
 {
 	static const char *const words[] = { "leaf", "fn", "op" };
 
-	return token_is_any(t, words, ARRAY_SIZE(words));
+	return log_token_is_any(t, words, ARRAY_SIZE(words));
 }
 
 /* A number behind any other word is not the status: an address, a CPU... */
@@ -104,10 +104,11 @@ static bool labels_status(const struct token *t)
 	static const char *const words[] = { "code", "rax", "with" };
 
 	return t->type == TOKEN_END || announces(t) ||
-	       token_is_any(t, words, ARRAY_SIZE(words)) ||
-	       token_starts(t, "TDX_") || token_starts(t, "TD_") ||
-	       token_starts(t, "SEAMLDR_") || token_starts(t, "PSEAMLDR_") ||
-	       token_starts(t, "P_SEAMLDR_");
+	       log_token_is_any(t, words, ARRAY_SIZE(words)) ||
+	       log_token_starts(t, "TDX_") || log_token_starts(t, "TD_") ||
+	       log_token_starts(t, "SEAMLDR_") ||
+	       log_token_starts(t, "PSEAMLDR_") ||
+	       log_token_starts(t, "P_SEAMLDR_");
 }
 
 static int register_index(const struct token *t)
@@ -122,16 +123,16 @@ static int register_index(const struct token *t)
 	if (t->type != TOKEN_WORD)
 		return -1;
 	for (i = 0; i < LOG_REGISTERS_MAX; i++)
-		if (token_is_any(t, names[i], 2))
+		if (log_token_is_any(t, names[i], 2))
 			return (int)i;
 	return -1;
 }
 
 static const struct leaf *named_leaf(const struct token *t)
 {
-	if (token_starts(t, "TDH.") || token_starts(t, "TDH_") ||
-	    token_starts(t, "SEAMLDR.") || token_starts(t, "SEAMLDR_") ||
-	    token_is(t, "TDDEBUGCONFIG"))
+	if (log_token_starts(t, "TDH.") || log_token_starts(t, "TDH_") ||
+	    log_token_starts(t, "SEAMLDR.") ||
+	    log_token_starts(t, "SEAMLDR_") || log_token_is(t, "TDDEBUGCONFIG"))
 		return leaf_find(t->text, t->len);
 	return NULL;
 }
@@ -154,7 +155,7 @@ static void read_word(struct report *r, const struct token *t)
 	const struct leaf *leaf = named_leaf(t);
 
 	/* "failed: unknown SEAMCALL status": still the same report */
-	if (token_is(t, "SEAMCALL")) {
+	if (log_token_is(t, "SEAMCALL")) {
 		if (!r->failed)
 			report_start(r);
 		return;
@@ -226,7 +227,8 @@ static void scan_reports(const char *text, size_t len, bool cut,
 	struct report r = { .open = false };
 	struct token t;
 
-	for (t = token_next(&s); t.type != TOKEN_END; t = token_next(&s)) {
+	for (t = log_token_next(&s); t.type != TOKEN_END;
+	     t = log_token_next(&s)) {
 		if (cut && s.pos == s.end && r.open && may_go_on(&t))
 			line->cut = true;
 		else if (t.type == TOKEN_WORD || t.type == TOKEN_OTHER)
@@ -241,7 +243,7 @@ static size_t skip_blanks(const char *text, size_t len)
 	size_t escape, i = 0;
 
 	for (; i < len; i += escape ? escape : 1) {
-		escape = token_escape_len(text + i, text + len);
+		escape = log_token_escape_len(text + i, text + len);
 		if (!escape && !isspace((unsigned char)text[i]))
 			break;
 	}
@@ -257,7 +259,7 @@ static bool scan_bare(const char *text, size_t len, struct log_line *line)
 	const struct report nothing = { .open = false };
 	size_t start = skip_blanks(text, len);
 	struct token_scanner s = { .pos = text + start, .end = text + len };
-	struct token t = token_next(&s);
+	struct token t = log_token_next(&s);
 	size_t left = (size_t)(s.end - s.pos);
 
 	if (t.type != TOKEN_HEX || t.text != text + start ||
@@ -310,7 +312,7 @@ static void scan_init_failed(const char *text, size_t len,
 	if (!at)
 		return;
 	s.pos = at + 2;
-	t = token_next(&s);
+	t = log_token_next(&s);
 	if (t.type == TOKEN_DEC && t.text == at + 2 && s.pos < s.end &&
 	    *s.pos == ')' && t.value > 0 && t.value <= ERRNO_MAX)
 		set_errno(line, (int)t.value, NULL);
@@ -351,8 +353,8 @@ static unsigned int registers_count(const struct log_registers *registers)
 	return count;
 }
 
-void log_line_parse(const char *text, size_t len, bool cut,
-		    struct log_line *line)
+void log_seamcall_parse(const char *text, size_t len, bool cut,
+			struct log_line *line)
 {
 	*line = (struct log_line){ .kind = LOG_OTHER };
 	if (!scan_bare(text, len, line))
@@ -365,20 +367,20 @@ void log_line_parse(const char *text, size_t len, bool cut,
 		scan_errno(text, len, line);
 }
 
-bool log_line_knows(const char *word, size_t len)
+bool log_seamcall_knows(const char *word, size_t len)
 {
 	struct token_scanner s = { .pos = word, .end = word + len };
-	struct token t = token_next(&s);
+	struct token t = log_token_next(&s);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(phrases); i++)
 		if (plain_has_word(phrases[i].text, word, len))
 			return true;
-	return token_is(&t, "SEAMCALL") || named_leaf(&t) ||
+	return log_token_is(&t, "SEAMCALL") || named_leaf(&t) ||
 	       register_index(&t) >= 0 || labels_leaf(&t) || labels_status(&t);
 }
 
-enum status_interface log_status_interface(const struct log_status *status)
+enum status_interface log_seamcall_interface(const struct log_status *status)
 {
 	if (!status->has_leaf)
 		return STATUS_ANY;

@@ -59,7 +59,7 @@ struct log_line {
 };
 
 /**
- * log_line_parse() - read one line
+ * log_seamcall_parse() - read one line
  * @text: the line, without its newline; may hold any byte
  * @len: bytes of @text
  * @cut: the line goes on, or may go on, behind @text
@@ -68,27 +68,27 @@ struct log_line {
  * Only numbers that a known wording calls the status of a SEAMCALL are
  * statuses, and a line that is nothing but one 0x-number (0, or above 32 bits).
  */
-void log_line_parse(const char *text, size_t len, bool cut,
-		    struct log_line *line);
+void log_seamcall_parse(const char *text, size_t len, bool cut,
+			struct log_line *line);
 
-/** log_line_knows() - whether a word alone may decide how a line is read */
-bool log_line_knows(const char *word, size_t len);
+/** log_seamcall_knows() - whether a word alone may decide how a line is read */
+bool log_seamcall_knows(const char *word, size_t len);
 
-/** log_status_interface() - who made the word, as far as the line says it */
-enum status_interface log_status_interface(const struct log_status *status);
+/** log_seamcall_interface() - who made the word, as far as the line says it */
+enum status_interface log_seamcall_interface(const struct log_status *status);
 
 /**
- * log_status_advice() - what an administrator can do
+ * log_explain_advice() - what an administrator can do
  * @status: where the word stands, or NULL if it is not from a log
  * @decoded: the word
  *
  * Return: the advice of the status, or of the leaf that gave it; "" for none.
  */
-const char *log_status_advice(const struct log_status *status,
-			      const struct status_decoded *decoded);
+const char *log_explain_advice(const struct log_status *status,
+			       const struct status_decoded *decoded);
 
 /**
- * log_registers_explain() - decode the registers that came with a status
+ * log_explain_registers() - decode the registers that came with a status
  * @registers: registers of the status line or of a line that follows it
  * @decoded: the status
  * @buf: where to write; "" if the registers mean nothing with this status
@@ -96,7 +96,7 @@ const char *log_status_advice(const struct log_status *status,
  *
  * Return: @buf.
  */
-const char *log_registers_explain(const struct log_registers *registers,
+const char *log_explain_registers(const struct log_registers *registers,
 				  const struct status_decoded *decoded,
 				  char *buf, size_t size);
 

@@ -48,7 +48,7 @@ static bool read_number(const char *text, size_t len, unsigned int base,
 	return true;
 }
 
-bool token_starts(const struct token *t, const char *prefix)
+bool log_token_starts(const struct token *t, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
@@ -64,7 +64,7 @@ static void classify(struct token *t)
 		return;
 	}
 	t->type = TOKEN_OTHER;
-	if (token_starts(t, "0x")) {
+	if (log_token_starts(t, "0x")) {
 		if (t->len - 2 <= TOKEN_HEX_DIGITS_MAX &&
 		    read_number(text + 2, t->len - 2, 16, &t->value))
 			t->type = TOKEN_HEX;
@@ -73,7 +73,7 @@ static void classify(struct token *t)
 	}
 }
 
-size_t token_escape_len(const char *text, const char *end)
+size_t log_token_escape_len(const char *text, const char *end)
 {
 	const char *p = text + 2;
 
@@ -89,12 +89,12 @@ static void skip_to_word(struct token_scanner *s)
 	size_t escape;
 
 	while (s->pos < s->end && !is_word_char(*s->pos)) {
-		escape = token_escape_len(s->pos, s->end);
+		escape = log_token_escape_len(s->pos, s->end);
 		s->pos += escape ? escape : 1;
 	}
 }
 
-struct token token_next(struct token_scanner *s)
+struct token log_token_next(struct token_scanner *s)
 {
 	struct token t = { .type = TOKEN_END };
 
@@ -109,19 +109,19 @@ struct token token_next(struct token_scanner *s)
 	return t;
 }
 
-bool token_is(const struct token *t, const char *word)
+bool log_token_is(const struct token *t, const char *word)
 {
 	return t->len == strlen(word) &&
 	       strncasecmp(t->text, word, t->len) == 0;
 }
 
-bool token_is_any(const struct token *t, const char *const *words,
-		  size_t count)
+bool log_token_is_any(const struct token *t, const char *const *words,
+		      size_t count)
 {
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (token_is(t, words[i]))
+		if (log_token_is(t, words[i]))
 			return true;
 	return false;
 }

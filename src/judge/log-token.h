@@ -38,19 +38,19 @@ struct token_scanner {
 };
 
 /* The next token; @s moves behind it. */
-struct token token_next(struct token_scanner *s);
+struct token log_token_next(struct token_scanner *s);
 
 /* Whether it is this word, in whatever case. */
-bool token_is(const struct token *t, const char *word);
+bool log_token_is(const struct token *t, const char *word);
 
 /* Whether it is one of these words, in whatever case. */
-bool token_is_any(const struct token *t, const char *const *words,
-		  size_t count);
+bool log_token_is_any(const struct token *t, const char *const *words,
+		      size_t count);
 
 /* Whether it begins so, in whatever case, and goes on. */
-bool token_starts(const struct token *t, const char *prefix);
+bool log_token_starts(const struct token *t, const char *prefix);
 
 /* Bytes of a colour that dmesg or journalctl put in: ESC [ 31 m; 0 if none. */
-size_t token_escape_len(const char *text, const char *end);
+size_t log_token_escape_len(const char *text, const char *end);
 
 #endif

@@ -37,7 +37,7 @@ static void decode(const struct probe *probe, struct probe_row *row)
 
 	if (probe->leaf->interface == LEAF_P_SEAMLDR)
 		interface = STATUS_P_SEAMLDR;
-	row->status = outcome_status(row->call.outcome, row->call.rax);
+	row->status = seamcall_outcome_status(row->call.outcome, row->call.rax);
 	status_decode(row->status, interface, &decoded);
 	row->name = status_name(&decoded);
 	set_detail(row, &decoded);
@@ -67,7 +67,7 @@ static void build_row(const struct probe *probe,
 	const struct obs_key cr4_key = { .kind = OBS_CR4 };
 	const struct obs *call = obs_find(observations, &probe->key, cpu);
 	const struct obs *cr4 = obs_find(observations, &cr4_key, cpu);
-	const struct obs_key leaf_1 = keys_cpuid(1, 0);
+	const struct obs_key leaf_1 = read_list_cpuid(1, 0);
 
 	row->cpu = cpu;
 	row->error = call ? call->error : OBS_ISOLATED;

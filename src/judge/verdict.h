@@ -126,7 +126,7 @@ enum exit_status check_exit(const struct check *check);
  * check_keys() - what has to be read of each CPU for check_build()
  * @count: how many
  *
- * Return: some of keys_all, in their order, which the caller frees; NULL if out
+ * Return: some of read_list, in their order, which the caller frees; NULL if out
  * of memory.
  */
 struct obs_key *check_keys(size_t *count);

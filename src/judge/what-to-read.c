@@ -31,7 +31,7 @@ static bool is_detail(const struct obs_key *key)
 
 	if (key->kind == OBS_SEAMCALL)
 		for (i = 0; i < ARRAY_SIZE(fields); i++) {
-			const struct obs_key field = keys_field(fields[i]);
+			const struct obs_key field = read_list_field(fields[i]);
 
 			if (obs_key_equal(key, &field))
 				return true;
@@ -46,14 +46,14 @@ static bool is_detail(const struct obs_key *key)
 
 static struct obs_key *choose(bool details, size_t *count)
 {
-	struct obs_key *keys = calloc(keys_count, sizeof(*keys));
+	struct obs_key *keys = calloc(read_list_count, sizeof(*keys));
 	size_t i;
 
 	*count = 0;
-	for (i = 0; keys && i < keys_count; i++)
-		if (is_evidence(&keys_all[i]) ||
-		    (details && is_detail(&keys_all[i])))
-			keys[(*count)++] = keys_all[i];
+	for (i = 0; keys && i < read_list_count; i++)
+		if (is_evidence(&read_list[i]) ||
+		    (details && is_detail(&read_list[i])))
+			keys[(*count)++] = read_list[i];
 	return keys;
 }
 

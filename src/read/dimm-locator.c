@@ -18,7 +18,7 @@
  * HPE's "PROC 1 DIMM 1", "DIMM_A1" of boards with one or two packages.
  */
 /* clang-format off */
-const struct locator_pattern locator_patterns[] = {
+const struct locator_pattern dimm_locator_patterns[] = {
 	{ .text = "P%S-DIMM%L%N", .source = "Supermicro X9 to X13 (dmidecode outputs)" },
 	{ .text = "CPU%S_DIMM_%L%N", .source = "Intel, Skylake to Xeon 6 (dmidecode outputs; PerfSpect)" },
 	{ .text = "CPU%S_DIMM_%L", .source = "Intel, Xeon 6 with 12 channels of one slot (PerfSpect)" },
@@ -34,7 +34,7 @@ const struct locator_pattern locator_patterns[] = {
 };
 /* clang-format on */
 
-const size_t locator_patterns_count = ARRAY_SIZE(locator_patterns);
+const size_t dimm_locator_patterns_count = ARRAY_SIZE(dimm_locator_patterns);
 
 /*
  * Tables "Memory slot and channel identification" of pubs.lenovo.com, in
@@ -44,7 +44,7 @@ const size_t locator_patterns_count = ARRAY_SIZE(locator_patterns);
  * SR630 V4 with two slots a channel, which have more numbers.
  */
 /* clang-format off */
-const struct locator_board locator_boards[] = {
+const struct locator_board dimm_locator_boards[] = {
 	{ "ThinkSystem SD530 V3", "DCBAEFGH" "HGFEABCD", 8, "pubs.lenovo.com/sd530-v3" },
 	{ "ThinkSystem SD650-N V3", "DCBAEFGH" "HGFEABCD", 8, "pubs.lenovo.com/sd650-n-v3" },
 	{ "ThinkSystem SR630 V4", "D-C-B-A--E-F-G-H" "D-C-B-A--E-F-G-H", 16, "pubs.lenovo.com/sr630-v4: Neptune Core Module, one slot a channel" },
@@ -52,7 +52,7 @@ const struct locator_board locator_boards[] = {
 };
 /* clang-format on */
 
-const size_t locator_boards_count = ARRAY_SIZE(locator_boards);
+const size_t dimm_locator_boards_count = ARRAY_SIZE(dimm_locator_boards);
 
 /* The numbers as they are written; those that a pattern lacks are 0. */
 struct written {
@@ -213,13 +213,13 @@ static const struct locator_board *find_board(const char *product)
 {
 	size_t i;
 
-	for (i = 0; product && i < locator_boards_count; i++) {
-		const char *name = locator_boards[i].product;
+	for (i = 0; product && i < dimm_locator_boards_count; i++) {
+		const char *name = dimm_locator_boards[i].product;
 		size_t len = strlen(name);
 
 		if (!strncasecmp(product, name, len) &&
 		    (!product[len] || product[len] == ' '))
-			return &locator_boards[i];
+			return &dimm_locator_boards[i];
 	}
 	return NULL;
 }
@@ -283,15 +283,16 @@ static bool places_differ(const struct locator_place *places, size_t count)
 	return true;
 }
 
-const struct locator_pattern *locator_find(const struct smbios_slots *slots,
-					   const char *product,
-					   struct locator_place *places)
+const struct locator_pattern *
+dimm_locator_find(const struct smbios_slots *slots, const char *product,
+		  struct locator_place *places)
 {
 	struct written written[SMBIOS_SLOTS_MAX];
 	size_t i;
 
-	for (i = 0; i < locator_patterns_count; i++) {
-		const struct locator_pattern *pattern = &locator_patterns[i];
+	for (i = 0; i < dimm_locator_patterns_count; i++) {
+		const struct locator_pattern *pattern =
+			&dimm_locator_patterns[i];
 
 		if (all_match(pattern, slots, written) &&
 		    find_places(pattern, product, places, written,

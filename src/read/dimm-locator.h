@@ -41,8 +41,8 @@ struct locator_pattern {
 	const char *source;
 };
 
-extern const struct locator_pattern locator_patterns[];
-extern const size_t locator_patterns_count;
+extern const struct locator_pattern dimm_locator_patterns[];
+extern const size_t dimm_locator_patterns_count;
 
 /**
  * struct locator_board - where the slots are that have a number alone
@@ -60,11 +60,11 @@ struct locator_board {
 	const char *source;
 };
 
-extern const struct locator_board locator_boards[];
-extern const size_t locator_boards_count;
+extern const struct locator_board dimm_locator_boards[];
+extern const size_t dimm_locator_boards_count;
 
 /**
- * locator_find() - the places of all slots of a machine
+ * dimm_locator_find() - the places of all slots of a machine
  * @slots: all of them, empty ones as well: numbers start at the lowest
  * @product: DMI's product_name; NULL if unknown
  * @places: gets as many
@@ -72,8 +72,8 @@ extern const size_t locator_boards_count;
  * Return: the pattern by which they were found; NULL if none fits all slots,
  * or if two of them would be in one place.
  */
-const struct locator_pattern *locator_find(const struct smbios_slots *slots,
-					   const char *product,
-					   struct locator_place *places);
+const struct locator_pattern *
+dimm_locator_find(const struct smbios_slots *slots, const char *product,
+		  struct locator_place *places);
 
 #endif

@@ -12,14 +12,14 @@
 
 #define FIRST_BYTES 4096
 
-void collect_bytes_free(struct collect_bytes *bytes)
+void file_bytes_free(struct file_bytes *bytes)
 {
 	free(bytes->bytes);
-	*bytes = (struct collect_bytes){ 0 };
+	*bytes = (struct file_bytes){ 0 };
 }
 
 /* Room for @FIRST_BYTES at first, then twice as much, and the NUL. */
-static int grow(struct collect_bytes *bytes, size_t *room, size_t max)
+static int grow(struct file_bytes *bytes, size_t *room, size_t max)
 {
 	size_t more = *room ? 2 * *room : FIRST_BYTES;
 	char *grown;
@@ -35,7 +35,7 @@ static int grow(struct collect_bytes *bytes, size_t *room, size_t max)
 }
 
 /* Files of /proc and /sys have no size that could be asked for. */
-static int read_all(int fd, struct collect_bytes *bytes, size_t max)
+static int read_all(int fd, struct file_bytes *bytes, size_t max)
 {
 	size_t room = 0;
 	ssize_t got;
@@ -54,8 +54,8 @@ static int read_all(int fd, struct collect_bytes *bytes, size_t max)
 	return 0;
 }
 
-int collect_read(const char *root, const char *path, size_t max,
-		 struct collect_bytes *bytes)
+int file_read(const char *root, const char *path, size_t max,
+	      struct file_bytes *bytes)
 {
 	cleanup_close int fd = rootdir_open(root, path);
 	int err;
@@ -64,22 +64,22 @@ int collect_read(const char *root, const char *path, size_t max,
 		return fd;
 	err = read_all(fd, bytes, max + 1);
 	if (err)
-		collect_bytes_free(bytes);
+		file_bytes_free(bytes);
 	return err;
 }
 
-int collect_read_text(const char *root, const char *path, size_t max,
-		      struct collect_bytes *bytes)
+int file_read_text(const char *root, const char *path, size_t max,
+		   struct file_bytes *bytes)
 {
-	int err = collect_read(root, path, max, bytes);
+	int err = file_read(root, path, max, bytes);
 
 	if (err || plain_valid(bytes->bytes, bytes->len))
 		return err;
-	collect_bytes_free(bytes);
+	file_bytes_free(bytes);
 	return -EILSEQ;
 }
 
-enum obs_error collect_error(int err)
+enum obs_error file_error(int err)
 {
 	switch (-err) {
 	case 0:
@@ -96,12 +96,12 @@ enum obs_error collect_error(int err)
 	}
 }
 
-int collect_add(struct capture *capture, enum host_kind kind, const char *key,
-		int err, const char *text)
+int file_add(struct capture *capture, enum host_kind kind, const char *key,
+	     int err, const char *text)
 {
 	if (err == -ENOMEM)
 		return err;
-	return capture_add_host(capture, kind, key, collect_error(err),
+	return capture_add_host(capture, kind, key, file_error(err),
 				err ? NULL : text) ?
 		       0 :
 		       -ENOMEM;

@@ -12,21 +12,21 @@
 #define COLLECT_TEXT_MAX 16384
 
 /**
- * struct collect_bytes - what a file holds; starts zeroed
+ * struct file_bytes - what a file holds; starts zeroed
  * @bytes: owned; a NUL stands behind them
  * @len: number of bytes
  */
-struct collect_bytes {
+struct file_bytes {
 	char *bytes;
 	size_t len;
 };
 
-void collect_bytes_free(struct collect_bytes *bytes);
+void file_bytes_free(struct file_bytes *bytes);
 
-#define cleanup_bytes __attribute__((cleanup(collect_bytes_free)))
+#define cleanup_bytes __attribute__((cleanup(file_bytes_free)))
 
 /**
- * collect_read() - a whole file, whatever bytes it holds
+ * file_read() - a whole file, whatever bytes it holds
  * @root: prefix of @path, "" for none
  * @path: absolute
  * @max: more bytes are an error
@@ -34,31 +34,31 @@ void collect_bytes_free(struct collect_bytes *bytes);
  *
  * Return: 0, -EFBIG if it is longer, or another negative errno.
  */
-int collect_read(const char *root, const char *path, size_t max,
-		 struct collect_bytes *bytes);
+int file_read(const char *root, const char *path, size_t max,
+	      struct file_bytes *bytes);
 
 /**
- * collect_read_text() - a whole file that must hold text
+ * file_read_text() - a whole file that must hold text
  *
  * What a kernel file never holds is an error, and not repaired: whatever stands
  * there is not what the kernel says, and must not look like it.
  *
- * Return: as collect_read(), or -EILSEQ for what is no plain text.
+ * Return: as file_read(), or -EILSEQ for what is no plain text.
  */
-int collect_read_text(const char *root, const char *path, size_t max,
-		      struct collect_bytes *bytes);
+int file_read_text(const char *root, const char *path, size_t max,
+		   struct file_bytes *bytes);
 
 /* What a negative errno means; OBS_READ for 0. */
-enum obs_error collect_error(int err);
+enum obs_error file_error(int err);
 
 /**
- * collect_add() - append an observation that has a text
+ * file_add() - append an observation that has a text
  * @err: why there is none, a negative errno; -ENOMEM is not an observation
  * @text: where @err is 0
  *
  * Return: 0 or -ENOMEM.
  */
-int collect_add(struct capture *capture, enum host_kind kind, const char *key,
-		int err, const char *text);
+int file_add(struct capture *capture, enum host_kind kind, const char *key,
+	     int err, const char *text);
 
 #endif

@@ -63,7 +63,7 @@ static void zlib_close(struct zlib *zlib)
 }
 
 static int unpack_some(const struct zlib *zlib, z_stream *z,
-		       struct collect_bytes *bytes, size_t room)
+		       struct file_bytes *bytes, size_t room)
 {
 	char *grown = realloc(bytes->bytes, room + 1);
 	int result;
@@ -82,7 +82,7 @@ static int unpack_some(const struct zlib *zlib, z_stream *z,
 }
 
 static int unpack(const struct zlib *zlib, z_stream *z, size_t max,
-		  struct collect_bytes *bytes)
+		  struct file_bytes *bytes)
 {
 	size_t room = GROWTH * (size_t)z->avail_in;
 	int err;
@@ -99,8 +99,8 @@ static int unpack(const struct zlib *zlib, z_stream *z, size_t max,
 	}
 }
 
-static int gunzip(const struct zlib *zlib, const struct collect_bytes *packed,
-		  size_t max, struct collect_bytes *bytes)
+static int inflate_all(const struct zlib *zlib, const struct file_bytes *packed,
+		       size_t max, struct file_bytes *bytes)
 {
 	z_stream z = { .next_in = (Bytef *)packed->bytes,
 		       .avail_in = (uInt)packed->len };
@@ -111,23 +111,23 @@ static int gunzip(const struct zlib *zlib, const struct collect_bytes *packed,
 	err = unpack(zlib, &z, max, bytes);
 	zlib->end(&z);
 	if (err)
-		collect_bytes_free(bytes);
+		file_bytes_free(bytes);
 	return err;
 }
 
-int collect_gunzip(const struct collect_bytes *packed, size_t max,
-		   struct collect_bytes *bytes)
+int gunzip(const struct file_bytes *packed, size_t max,
+	   struct file_bytes *bytes)
 {
 	struct zlib zlib = { 0 };
-	int err = zlib_open(&zlib) ? gunzip(&zlib, packed, max, bytes) :
+	int err = zlib_open(&zlib) ? inflate_all(&zlib, packed, max, bytes) :
 				     -EOPNOTSUPP;
 
 	zlib_close(&zlib);
 	return err;
 }
 #else
-int collect_gunzip(const struct collect_bytes *packed, size_t max,
-		   struct collect_bytes *bytes)
+int gunzip(const struct file_bytes *packed, size_t max,
+	   struct file_bytes *bytes)
 {
 	(void)packed;
 	(void)max;

@@ -6,7 +6,7 @@
 #include "read/file.h"
 
 /**
- * collect_gunzip() - unpack one gzip member
+ * gunzip() - unpack one gzip member
  * @packed: may be anything
  * @max: more bytes are an error, however few they are when packed
  * @bytes: zeroed; set on success only
@@ -14,7 +14,7 @@
  * Return: 0, -EINVAL for what gzip has not packed, -EFBIG, -ENOMEM, or
  * -EOPNOTSUPP if the program was built without zlib or does not find it.
  */
-int collect_gunzip(const struct collect_bytes *packed, size_t max,
-		   struct collect_bytes *bytes);
+int gunzip(const struct file_bytes *packed, size_t max,
+	   struct file_bytes *bytes);
 
 #endif

@@ -20,8 +20,8 @@
 static int add_file(struct smbios_slots *slots, const char *root,
 		    const char *path, size_t max)
 {
-	struct collect_bytes bytes cleanup_bytes = { 0 };
-	int err = collect_read(root, path, max, &bytes);
+	struct file_bytes bytes cleanup_bytes = { 0 };
+	int err = file_read(root, path, max, &bytes);
 
 	if (err)
 		return err;
@@ -120,7 +120,7 @@ static int add_population(struct capture *capture,
 
 	if (!dimms)
 		return -ENOMEM;
-	if (locator_find(slots, product_name(capture), places))
+	if (dimm_locator_find(slots, product_name(capture), places))
 		n = fill(dimms, slots, places);
 	host = capture_add_host(capture, HOST_DIMM, "population",
 				n < 0 ? OBS_UNSUPPORTED : OBS_READ, NULL);
@@ -134,7 +134,7 @@ static int add_population(struct capture *capture,
 	return 0;
 }
 
-int collect_dimm(struct capture *capture, const char *root)
+int host_dimm_fill(struct capture *capture, const char *root)
 {
 	cleanup_free struct smbios_slots *slots = calloc(1, sizeof(*slots));
 	int err;
@@ -143,6 +143,6 @@ int collect_dimm(struct capture *capture, const char *root)
 		return -ENOMEM;
 	err = read_slots(slots, root);
 	if (err)
-		return collect_add(capture, HOST_DIMM, "population", err, NULL);
+		return file_add(capture, HOST_DIMM, "population", err, NULL);
 	return add_population(capture, slots);
 }

@@ -16,7 +16,7 @@ static const char *const keys[] = {
 	"bios_version", "bios_date",
 };
 
-bool collect_dmi_has(const char *key)
+bool host_dmi_has(const char *key)
 {
 	size_t i;
 
@@ -42,21 +42,21 @@ static void trim(char *text)
 static int collect_key(struct capture *capture, const char *root,
 		       const char *key)
 {
-	struct collect_bytes text cleanup_bytes = { 0 };
+	struct file_bytes text cleanup_bytes = { 0 };
 	char path[64];
 	int err;
 
 	snprintf(path, sizeof(path), "/sys/class/dmi/id/%s", key);
-	err = collect_read(root, path, COLLECT_TEXT_MAX, &text);
+	err = file_read(root, path, COLLECT_TEXT_MAX, &text);
 	if (!err) {
 		trim(text.bytes);
 		plain_ascii(text.bytes);
 		plain_mask_uuids(text.bytes);
 	}
-	return collect_add(capture, HOST_DMI, key, err, text.bytes);
+	return file_add(capture, HOST_DMI, key, err, text.bytes);
 }
 
-int collect_dmi(struct capture *capture, const char *root)
+int host_dmi_fill(struct capture *capture, const char *root)
 {
 	size_t i;
 	int err = 0;

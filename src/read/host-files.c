@@ -5,11 +5,11 @@
 #include "base/util.h"
 #include "read/host-parts.h"
 
-int collect_host(struct capture *capture, const char *root)
+int host_files_fill(struct capture *capture, const char *root)
 {
 	static int (*const parts[])(struct capture *, const char *) = {
-		collect_files, collect_kconfig, collect_dmi,
-		collect_dimm,  collect_ioctl,	collect_log,
+		host_sysfs_fill, host_kconfig_fill, host_dmi_fill,
+		host_dimm_fill,	 host_kvm_fill,	    host_log_fill,
 	};
 	size_t i;
 	int err;

@@ -6,7 +6,7 @@
 #include "capture/capture.h"
 
 /**
- * collect_host() - observe everything of a host that is not of its CPUs
+ * host_files_fill() - observe everything of a host that is not of its CPUs
  * @capture: gets the observations; @capture->ident and @capture->cpus are set
  * @root: prefix of every path, "" for none; below one there is no ioctl
  *
@@ -14,9 +14,9 @@
  *
  * Return: 0 or -ENOMEM.
  */
-int collect_host(struct capture *capture, const char *root);
+int host_files_fill(struct capture *capture, const char *root);
 
 /* Whether a DMI string is one that is collected: none that numbers a machine. */
-bool collect_dmi_has(const char *key);
+bool host_dmi_has(const char *key);
 
 #endif

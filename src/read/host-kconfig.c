@@ -31,37 +31,37 @@ static const struct place {
 };
 
 /* The kernel itself knows best (CONFIG_IKCONFIG_PROC). */
-static int read_packed(const char *root, struct collect_bytes *text)
+static int read_packed(const char *root, struct file_bytes *text)
 {
-	struct collect_bytes packed cleanup_bytes = { 0 };
-	int err = collect_read(root, "/proc/config.gz", KCONFIG_MAX, &packed);
+	struct file_bytes packed cleanup_bytes = { 0 };
+	int err = file_read(root, "/proc/config.gz", KCONFIG_MAX, &packed);
 
-	return err ? err : collect_gunzip(&packed, KCONFIG_MAX, text);
+	return err ? err : gunzip(&packed, KCONFIG_MAX, text);
 }
 
 static int read_place(const char *root, const char *release,
-		      const struct place *place, struct collect_bytes *text)
+		      const struct place *place, struct file_bytes *text)
 {
 	char path[NAME_MAX_BYTES];
 
 	snprintf(path, sizeof(path), "%s%s%s", place->before, release,
 		 place->after);
-	return collect_read(root, path, KCONFIG_MAX, text);
+	return file_read(root, path, KCONFIG_MAX, text);
 }
 
 /* A file that is no configuration would say "n" to everything. */
-static int check(struct collect_bytes *text)
+static int check(struct file_bytes *text)
 {
 	if (plain_valid(text->bytes, text->len) &&
-	    reduce_is_kconfig(text->bytes))
+	    keep_kconfig_knows(text->bytes))
 		return 0;
-	collect_bytes_free(text);
+	file_bytes_free(text);
 	return -EINVAL;
 }
 
 /* The first that can be read; else the first fault other than absence. */
 static int read_kconfig(const char *root, const char *release,
-			struct collect_bytes *text)
+			struct file_bytes *text)
 {
 	/* The name is from a file, and must not lead elsewhere. */
 	bool named = *release && !strchr(release, '/');
@@ -81,23 +81,23 @@ static int read_kconfig(const char *root, const char *release,
 	}
 }
 
-int collect_kconfig(struct capture *capture, const char *root)
+int host_kconfig_fill(struct capture *capture, const char *root)
 {
-	struct collect_bytes text cleanup_bytes = { 0 };
+	struct file_bytes text cleanup_bytes = { 0 };
 	int err = read_kconfig(root, capture->ident.kernel, &text);
 	int bad = 0;
 	size_t i;
 
-	for (i = 0; !bad && i < reduce_kconfig_count; i++) {
-		const char *name = reduce_kconfig_words[i].name;
+	for (i = 0; !bad && i < keep_kconfig_count; i++) {
+		const char *name = keep_kconfig_words[i].name;
 		cleanup_free char *value = NULL;
 
 		if (!err) {
-			value = reduce_kconfig(text.bytes, name);
+			value = keep_kconfig(text.bytes, name);
 			if (!value)
 				return -ENOMEM;
 		}
-		bad = collect_add(capture, HOST_KCONFIG, name, err, value);
+		bad = file_add(capture, HOST_KCONFIG, name, err, value);
 	}
 	return bad;
 }

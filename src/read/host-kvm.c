@@ -42,13 +42,12 @@ static int ask(const char *root, int *types)
 }
 
 /* A KVM older than the question answers 0: no type but the default one. */
-int collect_ioctl(struct capture *capture, const char *root)
+int host_kvm_fill(struct capture *capture, const char *root)
 {
 	int types = 0;
 	int err = ask(root, &types);
-	struct host_obs *host = capture_add_host(capture, HOST_IOCTL,
-						 "KVM_CAP_VM_TYPES",
-						 collect_error(err), NULL);
+	struct host_obs *host = capture_add_host(
+		capture, HOST_IOCTL, "KVM_CAP_VM_TYPES", file_error(err), NULL);
 
 	if (!host)
 		return -ENOMEM;

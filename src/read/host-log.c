@@ -40,7 +40,7 @@ static int open_kmsg(void)
 }
 
 /* EPIPE: records were overwritten before they were read; the next ones follow. */
-static int read_records(int fd, struct kmsg *kmsg, char *record)
+static int read_records(int fd, struct log_filter *filter, char *record)
 {
 	unsigned int i;
 	ssize_t got;
@@ -48,7 +48,7 @@ static int read_records(int fd, struct kmsg *kmsg, char *record)
 	for (i = 0; i < RECORDS_MAX; i++) {
 		got = read(fd, record, RECORD_MAX);
 		if (got > 0)
-			kmsg_add_record(kmsg, record, (size_t)got);
+			log_filter_add_record(filter, record, (size_t)got);
 		else if (!got || errno == EAGAIN)
 			return 0;
 		else if (errno != EPIPE && errno != EINTR)
@@ -57,22 +57,22 @@ static int read_records(int fd, struct kmsg *kmsg, char *record)
 	return 0;
 }
 
-static int read_live(struct kmsg *kmsg)
+static int read_live(struct log_filter *filter)
 {
 	cleanup_close int fd = open_kmsg();
 	cleanup_free char *record = malloc(RECORD_MAX);
 
 	if (!record)
 		return -ENOMEM;
-	return fd < 0 ? fd : read_records(fd, kmsg, record);
+	return fd < 0 ? fd : read_records(fd, filter, record);
 }
 
 /*
  * Of a line in pieces the first one says enough. Properties of a record, on
  * lines of their own that start with a space, are no records themselves.
  */
-static int read_lines(FILE *in, struct kmsg *kmsg,
-		      void (*add)(struct kmsg *, const char *, size_t))
+static int read_lines(FILE *in, struct log_filter *filter,
+		      void (*add)(struct log_filter *, const char *, size_t))
 {
 	cleanup_free struct lines *lines = malloc(sizeof(*lines));
 	size_t total = 0;
@@ -80,19 +80,20 @@ static int read_lines(FILE *in, struct kmsg *kmsg,
 
 	if (!lines)
 		return -ENOMEM;
-	lines_init(lines, in);
-	while ((more = lines_next(lines)) > 0) {
+	log_lines_init(lines, in);
+	while ((more = log_lines_next(lines)) > 0) {
 		total += lines->len + 1;
 		if (total > LOG_BYTES_MAX)
 			return -EFBIG;
 		if (lines->first)
-			add(kmsg, lines->piece, lines->len);
+			add(filter, lines->piece, lines->len);
 	}
 	return more;
 }
 
-static int read_saved(const char *root, const char *path, struct kmsg *kmsg,
-		      void (*add)(struct kmsg *, const char *, size_t))
+static int read_saved(const char *root, const char *path,
+		      struct log_filter *filter,
+		      void (*add)(struct log_filter *, const char *, size_t))
 {
 	cleanup_fclose FILE *in = NULL;
 	int fd = rootdir_open(root, path);
@@ -104,34 +105,35 @@ static int read_saved(const char *root, const char *path, struct kmsg *kmsg,
 		close(fd);
 		return -ENOMEM;
 	}
-	return read_lines(in, kmsg, add);
+	return read_lines(in, filter, add);
 }
 
-static int read_log(const char *root, struct kmsg *kmsg)
+static int read_log(const char *root, struct log_filter *filter)
 {
 	int err;
 
 	if (!*root)
-		return read_live(kmsg);
-	err = read_saved(root, "/dev/kmsg", kmsg, kmsg_add_record);
+		return read_live(filter);
+	err = read_saved(root, "/dev/kmsg", filter, log_filter_add_record);
 	if (err == -ENOENT)
-		err = read_saved(root, "/var/log/dmesg", kmsg, kmsg_add_line);
+		err = read_saved(root, "/var/log/dmesg", filter,
+				 log_filter_add_line);
 	return err;
 }
 
-int collect_log(struct capture *capture, const char *root)
+int host_log_fill(struct capture *capture, const char *root)
 {
-	cleanup_free struct kmsg *kmsg = calloc(1, sizeof(*kmsg));
+	cleanup_free struct log_filter *filter = calloc(1, sizeof(*filter));
 	cleanup_free char *text = NULL;
 	int err;
 
-	if (!kmsg)
+	if (!filter)
 		return -ENOMEM;
-	err = read_log(root, kmsg);
+	err = read_log(root, filter);
 	if (!err) {
-		text = kmsg_text(kmsg);
+		text = log_filter_text(filter);
 		if (!text)
 			return -ENOMEM;
 	}
-	return collect_add(capture, HOST_LOG, "kernel", err, text);
+	return file_add(capture, HOST_LOG, "kernel", err, text);
 }

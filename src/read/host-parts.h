@@ -5,24 +5,24 @@
 
 #include "capture/capture.h"
 
-/* All take what collect_host() takes, and return 0 or -ENOMEM. */
+/* All take what host_files_fill() takes, and return 0 or -ENOMEM. */
 
 /* HOST_FILE */
-int collect_files(struct capture *capture, const char *root);
+int host_sysfs_fill(struct capture *capture, const char *root);
 
 /* HOST_KCONFIG, of the kernel that @capture->ident names */
-int collect_kconfig(struct capture *capture, const char *root);
+int host_kconfig_fill(struct capture *capture, const char *root);
 
 /* HOST_DMI */
-int collect_dmi(struct capture *capture, const char *root);
+int host_dmi_fill(struct capture *capture, const char *root);
 
 /* HOST_DIMM */
-int collect_dimm(struct capture *capture, const char *root);
+int host_dimm_fill(struct capture *capture, const char *root);
 
 /* HOST_IOCTL */
-int collect_ioctl(struct capture *capture, const char *root);
+int host_kvm_fill(struct capture *capture, const char *root);
 
 /* HOST_LOG */
-int collect_log(struct capture *capture, const char *root);
+int host_log_fill(struct capture *capture, const char *root);
 
 #endif

@@ -70,10 +70,10 @@ static const struct directory {
 static int collect_file_as(struct capture *capture, const char *root,
 			   const char *path, const char *key)
 {
-	struct collect_bytes text cleanup_bytes = { 0 };
-	int err = collect_read_text(root, path, COLLECT_TEXT_MAX, &text);
+	struct file_bytes text cleanup_bytes = { 0 };
+	int err = file_read_text(root, path, COLLECT_TEXT_MAX, &text);
 
-	return collect_add(capture, HOST_FILE, key, err, text.bytes);
+	return file_add(capture, HOST_FILE, key, err, text.bytes);
 }
 
 static int collect_file(struct capture *capture, const char *root,
@@ -90,9 +90,9 @@ static int collect_reduced(struct capture *capture, const char *root,
 			   const char *path, size_t max,
 			   char *(*reduce)(const char *text))
 {
-	struct collect_bytes text cleanup_bytes = { 0 };
+	struct file_bytes text cleanup_bytes = { 0 };
 	cleanup_free char *reduced = NULL;
-	int err = collect_read(root, path, max, &text);
+	int err = file_read(root, path, max, &text);
 
 	if (!err && memchr(text.bytes, '\0', text.len))
 		err = -EILSEQ;
@@ -103,7 +103,7 @@ static int collect_reduced(struct capture *capture, const char *root,
 		if (!*reduced || strlen(reduced) > COLLECT_TEXT_MAX)
 			err = -EINVAL;
 	}
-	return collect_add(capture, HOST_FILE, path, err, reduced);
+	return file_add(capture, HOST_FILE, path, err, reduced);
 }
 
 struct names {
@@ -194,7 +194,7 @@ static int collect_directory(struct capture *capture, const char *root,
 	snprintf(path, sizeof(path), "%s/%s", directory->path, directory->file);
 	err = list_directory(root, directory->path, names);
 	if (err)
-		return collect_add(capture, HOST_FILE, path, err, NULL);
+		return file_add(capture, HOST_FILE, path, err, NULL);
 	err = collect_file(capture, root, path);
 	return err ? err : collect_listed(capture, root, directory, names);
 }
@@ -230,16 +230,16 @@ static int collect_isolations(struct capture *capture, const char *root)
 	return host_each_isolation(&look) == -ENOMEM ? -ENOMEM : 0;
 }
 
-int collect_files(struct capture *capture, const char *root)
+int host_sysfs_fill(struct capture *capture, const char *root)
 {
 	size_t i;
 	int err;
 
 	err = collect_reduced(capture, root, "/proc/cmdline", COLLECT_TEXT_MAX,
-			      reduce_cmdline);
+			      keep_cmdline);
 	if (!err)
 		err = collect_reduced(capture, root, "/proc/cpuinfo",
-				      CPUINFO_MAX, reduce_cpuinfo);
+				      CPUINFO_MAX, keep_cpuinfo);
 	for (i = 0; !err && i < ARRAY_SIZE(paths); i++)
 		err = collect_file(capture, root, paths[i]);
 	if (!err)

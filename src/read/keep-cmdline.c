@@ -15,7 +15,7 @@
  * "kp" below is Documentation/admin-guide/kernel-parameters.txt of Linux 6.12.
  */
 /* clang-format off */
-const struct reduce_word reduce_cmdline_words[] = {
+const struct reduce_word keep_cmdline_words[] = {
 	{ .name = "clearcpuid", .why = "hides features that TDX needs (kp)" },
 	{ .name = "crashkernel", .why = "kexec next to TDX (kp; Documentation/arch/x86/tdx.rst)" },
 	{ .name = "disable_cpu_apicid", .why = "keeps a CPU away from the kernel (kp)" },
@@ -52,7 +52,7 @@ const struct reduce_word reduce_cmdline_words[] = {
 };
 /* clang-format on */
 
-const size_t reduce_cmdline_count = ARRAY_SIZE(reduce_cmdline_words);
+const size_t keep_cmdline_count = ARRAY_SIZE(keep_cmdline_words);
 
 /* Dash and underscore are one to the kernel (kernel/params.c, dash2underscore). */
 static bool same_names(const char *word, const char *name, size_t len)
@@ -69,11 +69,11 @@ static const struct reduce_word *find_word(const char *word, size_t len)
 {
 	size_t i, n;
 
-	for (i = 0; i < reduce_cmdline_count; i++) {
-		n = strlen(reduce_cmdline_words[i].name);
-		if (reduce_cmdline_words[i].prefix ? len > n : len == n)
-			if (same_names(word, reduce_cmdline_words[i].name, n))
-				return &reduce_cmdline_words[i];
+	for (i = 0; i < keep_cmdline_count; i++) {
+		n = strlen(keep_cmdline_words[i].name);
+		if (keep_cmdline_words[i].prefix ? len > n : len == n)
+			if (same_names(word, keep_cmdline_words[i].name, n))
+				return &keep_cmdline_words[i];
 	}
 	return NULL;
 }
@@ -124,7 +124,7 @@ static void keep_words(FILE *out, const char *text)
 	}
 }
 
-char *reduce_cmdline(const char *text)
+char *keep_cmdline(const char *text)
 {
 	char *reduced = NULL;
 	size_t size;

@@ -14,7 +14,7 @@
  * Self-snoop is "ss"; OSXSAVE has no name, so the file never shows it.
  */
 /* clang-format off */
-const struct reduce_word reduce_flag_words[] = {
+const struct reduce_word keep_cpuinfo_flag_words[] = {
 	{ .name = "hypervisor", .why = "a virtual machine: no SEAM below it" },
 	{ .name = "la57", .why = "five levels, with the physical bits it brings" },
 	{ .name = "movdir64b", .why = "TDX needs it (arch/x86/virt/vmx/tdx/tdx.c)" },
@@ -29,14 +29,14 @@ const struct reduce_word reduce_flag_words[] = {
 	{ .name = "xsave", .why = "TDX needs it (tdx.c)" },
 };
 
-const struct reduce_word reduce_bug_words[] = {
+const struct reduce_word keep_cpuinfo_bug_words[] = {
 	{ .name = "seamret_invd_vmcs", .why = "a P-SEAMLDR call loses the current VMCS (Linux, 2026)" },
 	{ .name = "tdx_pw_mce", .why = "partial writes poison private memory (tdx.c)" },
 };
 /* clang-format on */
 
-const size_t reduce_flag_count = ARRAY_SIZE(reduce_flag_words);
-const size_t reduce_bug_count = ARRAY_SIZE(reduce_bug_words);
+const size_t keep_cpuinfo_flag_count = ARRAY_SIZE(keep_cpuinfo_flag_words);
+const size_t keep_cpuinfo_bug_count = ARRAY_SIZE(keep_cpuinfo_bug_words);
 
 /* Fields by name, in the order of the file (arch/x86/kernel/cpu/proc.c). */
 static const struct field {
@@ -51,11 +51,11 @@ static const struct field {
 	{ .name = "stepping" },
 	{ .name = "microcode" },
 	{ .name = "flags",
-	  .words = reduce_flag_words,
-	  .count = ARRAY_SIZE(reduce_flag_words) },
+	  .words = keep_cpuinfo_flag_words,
+	  .count = ARRAY_SIZE(keep_cpuinfo_flag_words) },
 	{ .name = "bugs",
-	  .words = reduce_bug_words,
-	  .count = ARRAY_SIZE(reduce_bug_words) },
+	  .words = keep_cpuinfo_bug_words,
+	  .count = ARRAY_SIZE(keep_cpuinfo_bug_words) },
 	{ .name = "address sizes" },
 };
 
@@ -188,7 +188,7 @@ static char *find_different(const char *block, const char *first,
 	}
 }
 
-char *reduce_cpuinfo(const char *text)
+char *keep_cpuinfo(const char *text)
 {
 	const char *one = next_processor(text), *two = NULL;
 	cleanup_free char *first = reduced_block(one, block_end(one));

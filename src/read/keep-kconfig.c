@@ -7,7 +7,7 @@
 #include "base/util.h"
 
 /* clang-format off */
-const struct reduce_word reduce_kconfig_words[] = {
+const struct reduce_word keep_kconfig_words[] = {
 	{ .name = "CONFIG_CONTIG_ALLOC", .why = "INTEL_TDX_HOST depends on it (arch/x86/Kconfig)" },
 	{ .name = "CONFIG_HIBERNATION", .why = "TDX is refused where it is available (arch/x86/virt/vmx/tdx/tdx.c)" },
 	{ .name = "CONFIG_INTEL_TDX_HOST", .why = "TDX host support, Linux 6.8 (arch/x86/Kconfig)" },
@@ -21,7 +21,7 @@ const struct reduce_word reduce_kconfig_words[] = {
 };
 /* clang-format on */
 
-const size_t reduce_kconfig_count = ARRAY_SIZE(reduce_kconfig_words);
+const size_t keep_kconfig_count = ARRAY_SIZE(keep_kconfig_words);
 
 /* Where a line starts with a text, NULL if none does. */
 static const char *find_line(const char *text, const char *start)
@@ -38,12 +38,12 @@ static const char *find_line(const char *text, const char *start)
 }
 
 /* Without this check an empty file would say "n" to everything. */
-bool reduce_is_kconfig(const char *text)
+bool keep_kconfig_knows(const char *text)
 {
 	return find_line(text, "CONFIG_X86_64=y\n") != NULL;
 }
 
-char *reduce_kconfig(const char *text, const char *name)
+char *keep_kconfig(const char *text, const char *name)
 {
 	char start[64];
 	const char *line;

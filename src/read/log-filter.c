@@ -16,7 +16,7 @@
 #define MESSAGE_MAX 2048
 
 /* clang-format off */
-const struct kmsg_word kmsg_words[] = {
+const struct kmsg_word log_filter_words[] = {
 	{ .text = "hibernation is restricted", .why = "a locked-down kernel (security/lockdown)" },
 	{ .text = "kexec", .why = "\"Not allowed on platform with tdx_pw_mce bug\" (kexec, Linux 6.18)" },
 	{ .text = "kvm", .why = "kvm:, kvm_intel: (virt/kvm, arch/x86/kvm)" },
@@ -46,7 +46,7 @@ static const struct kmsg_word unwanted[] = {
 };
 /* clang-format on */
 
-const size_t kmsg_words_count = ARRAY_SIZE(kmsg_words);
+const size_t log_filter_words_count = ARRAY_SIZE(log_filter_words);
 
 static bool begins_with(const char *text, const struct kmsg_word *word)
 {
@@ -91,7 +91,7 @@ static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
 	return false;
 }
 
-bool kmsg_gives_away(const char *line)
+bool log_filter_gives_away(const char *line)
 {
 	return has_any(line, unwanted, ARRAY_SIZE(unwanted));
 }
@@ -108,16 +108,16 @@ static bool is_of_process(const char *text)
 	       text[name + 2 + digits] == ':';
 }
 
-static void keep(struct kmsg *kmsg, char *text)
+static void keep(struct log_filter *filter, char *text)
 {
 	size_t len;
 	char *line;
 
-	if (!has_any(text, kmsg_words, kmsg_words_count) ||
-	    kmsg_gives_away(text) || is_of_process(text))
+	if (!has_any(text, log_filter_words, log_filter_words_count) ||
+	    log_filter_gives_away(text) || is_of_process(text))
 		return;
 	plain_mask_uuids(text);
-	line = kmsg->lines[kmsg->count++ % KMSG_LINES_MAX];
+	line = filter->lines[filter->count++ % KMSG_LINES_MAX];
 	len = strnlen(text, KMSG_LINE_MAX);
 	memcpy(line, text, len);
 	line[len] = '\0';
@@ -147,7 +147,7 @@ static bool escaped_byte(const char *text, size_t len, int *byte)
 }
 
 /* A byte that is no text stays, or becomes, an escape of that kind. */
-static void add_message(struct kmsg *kmsg, const char *text, size_t len,
+static void add_message(struct log_filter *filter, const char *text, size_t len,
 			bool escaped)
 {
 	char message[MESSAGE_MAX];
@@ -168,7 +168,7 @@ static void add_message(struct kmsg *kmsg, const char *text, size_t len,
 		}
 	}
 	message[n] = '\0';
-	keep(kmsg, message);
+	keep(filter, message);
 }
 
 /* The number in front is 8 times the facility and the level; 0 is the kernel. */
@@ -178,7 +178,8 @@ static bool is_kernels(const char *record, size_t len)
 	       record[1] == ',';
 }
 
-void kmsg_add_record(struct kmsg *kmsg, const char *record, size_t len)
+void log_filter_add_record(struct log_filter *filter, const char *record,
+			   size_t len)
 {
 	const char *text = memchr(record, ';', len), *end;
 
@@ -188,7 +189,7 @@ void kmsg_add_record(struct kmsg *kmsg, const char *record, size_t len)
 	end = memchr(text, '\n', (size_t)(record + len - text));
 	if (!end)
 		end = record + len;
-	add_message(kmsg, text, (size_t)(end - text), true);
+	add_message(filter, text, (size_t)(end - text), true);
 }
 
 /* Bytes of "[...]" and of the spaces behind it, 0 if there is none. */
@@ -226,17 +227,18 @@ static size_t stamp_len(const char *line, size_t len)
 	return n;
 }
 
-void kmsg_add_line(struct kmsg *kmsg, const char *line, size_t len)
+void log_filter_add_line(struct log_filter *filter, const char *line,
+			 size_t len)
 {
 	size_t n = stamp_len(line, len);
 
-	add_message(kmsg, line + n, len - n, false);
+	add_message(filter, line + n, len - n, false);
 }
 
-char *kmsg_text(const struct kmsg *kmsg)
+char *log_filter_text(const struct log_filter *filter)
 {
-	size_t kept = kmsg->count < KMSG_LINES_MAX ? kmsg->count :
-						     KMSG_LINES_MAX;
+	size_t kept = filter->count < KMSG_LINES_MAX ? filter->count :
+						       KMSG_LINES_MAX;
 	char *text = malloc(kept * (KMSG_LINE_MAX + 1) + 1);
 	char *end = text;
 	size_t i;
@@ -244,8 +246,8 @@ char *kmsg_text(const struct kmsg *kmsg)
 	if (!text)
 		return NULL;
 	*end = '\0';
-	for (i = kmsg->count - kept; i < kmsg->count; i++) {
-		end = stpcpy(end, kmsg->lines[i % KMSG_LINES_MAX]);
+	for (i = filter->count - kept; i < filter->count; i++) {
+		end = stpcpy(end, filter->lines[i % KMSG_LINES_MAX]);
 		end = stpcpy(end, "\n");
 	}
 	return text;

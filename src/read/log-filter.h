@@ -22,41 +22,43 @@ struct kmsg_word {
 };
 
 /* In order of their texts. */
-extern const struct kmsg_word kmsg_words[];
-extern const size_t kmsg_words_count;
+extern const struct kmsg_word log_filter_words[];
+extern const size_t log_filter_words_count;
 
 /**
- * struct kmsg - the last lines that were kept; starts zeroed
+ * struct log_filter - the last lines that were kept; starts zeroed
  * @lines: a ring
  * @count: how many were kept in all
  */
-struct kmsg {
+struct log_filter {
 	char lines[KMSG_LINES_MAX][KMSG_LINE_MAX + 1];
 	size_t count;
 };
 
 /**
- * kmsg_add_record() - a record of /dev/kmsg
- * @kmsg: where to keep it
+ * log_filter_add_record() - a record of /dev/kmsg
+ * @filter: where to keep it
  * @record: "6,339,5140900,-;text\n"; lines behind the first are properties
  * @len: bytes of it
  *
  * What user space wrote into the log is left out: it is not the kernel's word.
  */
-void kmsg_add_record(struct kmsg *kmsg, const char *record, size_t len);
+void log_filter_add_record(struct log_filter *filter, const char *record,
+			   size_t len);
 
 /**
- * kmsg_add_line() - a line as dmesg(1) or journalctl(1) prints it
- * @kmsg: where to keep it
+ * log_filter_add_line() - a line as dmesg(1) or journalctl(1) prints it
+ * @filter: where to keep it
  * @line: with or without a time in front: "[    5.140900] text"
  * @len: bytes of it; a newline is not among them
  */
-void kmsg_add_line(struct kmsg *kmsg, const char *line, size_t len);
+void log_filter_add_line(struct log_filter *filter, const char *line,
+			 size_t len);
 
 /* Whether a line has words that no observation may carry, such as "hostname". */
-bool kmsg_gives_away(const char *line);
+bool log_filter_gives_away(const char *line);
 
 /* The lines, each with a newline; NULL if out of memory. To be freed. */
-char *kmsg_text(const struct kmsg *kmsg);
+char *log_filter_text(const struct log_filter *filter);
 
 #endif

@@ -75,11 +75,11 @@ static int collect_alike(struct missing_list *list,
 	return add_row(list, &first, &alike, failures);
 }
 
-int missing_collect(struct missing_list *list,
-		    const struct source_request *request,
-		    const struct obs_list *observations,
-		    const struct cpulist *isolated,
-		    const struct source_failures *failures)
+int missing_find(struct missing_list *list,
+		 const struct source_request *request,
+		 const struct obs_list *observations,
+		 const struct cpulist *isolated,
+		 const struct source_failures *failures)
 {
 	size_t i;
 	int err;

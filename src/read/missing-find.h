@@ -9,7 +9,7 @@
 #include "read/source-request.h"
 
 /**
- * missing_collect() - what a reading lacks: a row per key and error
+ * missing_find() - what a reading lacks: a row per key and error
  * @list: gets the rows
  * @request: what was wanted
  * @observations: what was had
@@ -18,10 +18,10 @@
  *
  * Return: 0 or -ENOMEM.
  */
-int missing_collect(struct missing_list *list,
-		    const struct source_request *request,
-		    const struct obs_list *observations,
-		    const struct cpulist *isolated,
-		    const struct source_failures *failures);
+int missing_find(struct missing_list *list,
+		 const struct source_request *request,
+		 const struct obs_list *observations,
+		 const struct cpulist *isolated,
+		 const struct source_failures *failures);
 
 #endif

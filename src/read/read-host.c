@@ -79,9 +79,9 @@ static int gather_registers(struct capture *capture, const struct reading *opts,
 	return 0;
 }
 
-int gather(struct capture *capture, const struct reading *opts,
-	   const struct reading_cpus *cpus, const struct obs_key *keys,
-	   size_t nkeys, struct source_failures *failures)
+int read_host(struct capture *capture, const struct reading *opts,
+	      const struct reading_cpus *cpus, const struct obs_key *keys,
+	      size_t nkeys, struct source_failures *failures)
 {
 	const char *path;
 
@@ -92,5 +92,5 @@ int gather(struct capture *capture, const struct reading *opts,
 	    gather_packages(capture, opts->root) ||
 	    gather_registers(capture, opts, cpus, keys, nkeys, failures))
 		return -ENOMEM;
-	return collect_host(capture, opts->root);
+	return host_files_fill(capture, opts->root);
 }

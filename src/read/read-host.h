@@ -8,7 +8,7 @@
 #include "read/source.h"
 
 /**
- * gather() - observe a host that is there
+ * read_host() - observe a host that is there
  * @capture: zeroed; to be released by the caller in any case
  * @opts: where from; not a snapshot
  * @cpus: which CPUs
@@ -21,8 +21,8 @@
  *
  * Return: 0 or -ENOMEM.
  */
-int gather(struct capture *capture, const struct reading *opts,
-	   const struct reading_cpus *cpus, const struct obs_key *keys,
-	   size_t nkeys, struct source_failures *failures);
+int read_host(struct capture *capture, const struct reading *opts,
+	      const struct reading_cpus *cpus, const struct obs_key *keys,
+	      size_t nkeys, struct source_failures *failures);
 
 #endif

@@ -472,7 +472,7 @@ static int ask_few(struct nl_sock *socket, int family,
 	struct exchange x;
 	size_t count, at;
 	cleanup_free struct obs_key *keys =
-		pick(request, keys_is_global, true, &count);
+		pick(request, read_list_is_global, true, &count);
 
 	if (!keys)
 		return -ENOMEM;
@@ -514,7 +514,7 @@ static int netlink_collect(const struct source_request *request,
 	if (!request->few)
 		return ask_each(socket, family, &possible, out, failures);
 	each = possible;
-	keys = pick(request, keys_is_global, false, &each.nkeys);
+	keys = pick(request, read_list_is_global, false, &each.nkeys);
 	if (!keys)
 		return -ENOMEM;
 	each.keys = keys;

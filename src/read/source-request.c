@@ -26,7 +26,7 @@ struct source_failure *source_fail(struct source_failures *failures,
 bool source_asks(const struct source_request *request,
 		 const struct obs_key *key, unsigned int cpu)
 {
-	return !request->few || !keys_is_global(key) ||
+	return !request->few || !read_list_is_global(key) ||
 	       cpulist_has(request->few, cpu);
 }
 

@@ -171,7 +171,7 @@ static bool zero_is_a_value(enum status_low kind)
 	}
 }
 
-void status_find_operand(struct status_decoded *d)
+void status_operand_fill(struct status_decoded *d)
 {
 	uint32_t low = (uint32_t)d->word;
 

@@ -6,6 +6,6 @@
 #include "ref/status.h"
 
 /* Fill in @d->operand by the word and its row; it is zeroed before. */
-void status_find_operand(struct status_decoded *d);
+void status_operand_fill(struct status_decoded *d);
 
 #endif

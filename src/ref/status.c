@@ -261,7 +261,7 @@ bool status_decode(uint64_t word, enum status_interface interface,
 		split_loader(out);
 	else
 		split_module(out);
-	status_find_operand(out);
+	status_operand_fill(out);
 	return out->row != NULL;
 }
 

@@ -127,7 +127,7 @@ bool module_version_complete(struct module_version *version, unsigned int date)
 	},
 
 /* clang-format off */
-static const struct cpu_generation generations[] = {
+static const struct cpu_model generations[] = {
 	CPU_ROW(6, 0x55, "Skylake-SP, Cascade Lake", "1st or 2nd Gen Xeon Scalable", NO, NO_RELEASE, false, false, INTEL_FAMILY "; from memory")
 	CPU_ROW(6, 0x6a, "Ice Lake-SP", "3rd Gen Xeon Scalable", NO, NO_RELEASE, false, false, INTEL_FAMILY "; from memory")
 	CPU_ROW(6, 0x8f, "Sapphire Rapids", "4th Gen Xeon Scalable", SPECIAL_SKUS, RELEASE(1, 5, 1), true, false, SIGNED "; intel/tdx-tools#399")
@@ -142,14 +142,13 @@ static const struct cpu_generation generations[] = {
 };
 /* clang-format on */
 
-const struct cpu_generation *cpu_generations(size_t *count)
+const struct cpu_model *cpu_models(size_t *count)
 {
 	*count = COUNT(generations);
 	return generations;
 }
 
-const struct cpu_generation *cpu_generation_find(unsigned int family,
-						 unsigned int model)
+const struct cpu_model *cpu_model_find(unsigned int family, unsigned int model)
 {
 	size_t i;
 

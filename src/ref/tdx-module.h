@@ -85,14 +85,14 @@ enum cpu_tdx {
 };
 
 /**
- * struct cpu_generation - a CPU model
+ * struct cpu_model - a CPU model
  * @name: code name
  * @product: what it is sold as
  * @first: oldest published module for it; unknown if none is
  * @pw_mce: has the erratum for which Linux sets tdx_pw_mce
  * @xeon6: Xeon 6 or later: other menus, other modules
  */
-struct cpu_generation {
+struct cpu_model {
 	unsigned int family;
 	unsigned int model;
 	const char *name;
@@ -105,17 +105,16 @@ struct cpu_generation {
 };
 
 /**
- * cpu_generation_find() - what is known of a CPU
+ * cpu_model_find() - what is known of a CPU
  * @family: display family, extended family included
  * @model: display model, extended model included
  *
  * Return: NULL if nothing is.
  */
-const struct cpu_generation *cpu_generation_find(unsigned int family,
-						 unsigned int model);
+const struct cpu_model *cpu_model_find(unsigned int family, unsigned int model);
 
-/** cpu_generations() - the whole table, sorted by (family, model) */
-const struct cpu_generation *cpu_generations(size_t *count);
+/** cpu_models() - the whole table, sorted by (family, model) */
+const struct cpu_model *cpu_models(size_t *count);
 
 /* How far the kernel is with replacing the TDX module at run time. */
 #define MODULE_UPDATE_FILE "/sys/class/firmware/tdx_module/status"

@@ -221,7 +221,7 @@ void decode_text_note(FILE *out, const struct text_style *style,
 	put_more(out, style, describe_match(decoded->match));
 	if (!decoded->row)
 		return;
-	put_advice(out, style, log_status_advice(status, decoded));
+	put_advice(out, style, log_explain_advice(status, decoded));
 	if (!style->verbose)
 		return;
 	put_more(out, style, decoded->row->note);
@@ -235,7 +235,7 @@ void decode_text_registers(FILE *out, const struct text_style *style,
 {
 	char text[STATUS_TEXT_MAX];
 
-	log_registers_explain(registers, decoded, text, sizeof(text));
+	log_explain_registers(registers, decoded, text, sizeof(text));
 	if (!*text)
 		return;
 	fputs(NOTE_MARK, out);

@@ -21,7 +21,7 @@ static void set_outcome(const struct probe_row *row, struct cell *cell)
 {
 	cell->mood = mood_of_gravity(probe_gravity(row));
 	if (row->error == OBS_READ)
-		cell_set_text(cell, outcome_name(row->call.outcome));
+		cell_set_text(cell, seamcall_outcome_name(row->call.outcome));
 }
 
 static void set_status(const struct probe_row *row, struct cell *cell)
@@ -85,7 +85,7 @@ static void row_errno(const void *data, struct cell *cell)
 	const struct probe_row *row = data;
 
 	if (row->error == OBS_READ)
-		cell_set_text(cell, outcome_errno(row->call.outcome));
+		cell_set_text(cell, seamcall_outcome_errno(row->call.outcome));
 }
 
 #define REGISTER_CELL(reg)                                             \

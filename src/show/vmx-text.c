@@ -306,8 +306,8 @@ static void print_groups(const struct vmx *vmx, const struct text_options *how,
 			text_left_out(said));
 }
 
-static int print_answer(const struct vmx *vmx, const struct text_options *how,
-			FILE *out)
+static int print_lead(const struct vmx *vmx, const struct text_options *how,
+		      FILE *out)
 {
 	cleanup_free char *text = NULL;
 	size_t size;
@@ -339,7 +339,7 @@ static int print_sentence(const char *sentence, const struct text_options *how,
 static int print_whole(const struct vmx *vmx, const struct table *groups,
 		       const struct text_options *how, FILE *out)
 {
-	int err = print_answer(vmx, how, out);
+	int err = print_lead(vmx, how, out);
 
 	if (err || !vmx->ngroups)
 		return err;

@@ -201,8 +201,8 @@ static inline void host_set_call(struct obs *obs, const char *text,
 	if (number && number_parse(number + 1, &word))
 		host_bad(change);
 	for (i = 0; i < OUTCOMES; i++)
-		if (strlen(outcome_name((enum outcome)i)) == len &&
-		    !strncmp(outcome_name((enum outcome)i), text, len))
+		if (strlen(seamcall_outcome_name((enum outcome)i)) == len &&
+		    !strncmp(seamcall_outcome_name((enum outcome)i), text, len))
 			break;
 	if (i == OUTCOMES)
 		host_bad(change);

@@ -214,7 +214,7 @@ static void test_names(void)
 	int kind;
 
 	for (kind = 0; kind < HOST_KINDS; kind++)
-		is_str(host_kind_name((enum host_kind)kind), names[kind],
+		is_str(capture_kind_name((enum host_kind)kind), names[kind],
 		       "host kind %d: name", kind);
 }
 

@@ -532,7 +532,7 @@ static void add_field(struct judged *judged, uint64_t field,
 		      enum obs_error error, enum outcome outcome,
 		      uint64_t value)
 {
-	struct obs obs = { .key = keys_field(field),
+	struct obs obs = { .key = read_list_field(field),
 			   .error = error,
 			   .seamcall = { .outcome = outcome,
 					 .regs.r8 = value } };

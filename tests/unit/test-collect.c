@@ -121,7 +121,7 @@ static void observe(const char *root, struct capture *capture)
 {
 	snprintf(capture->ident.kernel, sizeof(capture->ident.kernel),
 		 "6.8.0-test");
-	if (collect_host(capture, root))
+	if (host_files_fill(capture, root))
 		fail("collect_host");
 }
 
@@ -147,7 +147,7 @@ static void is_observed(const struct capture *capture, enum host_kind kind,
 	} else if (host) {
 		snprintf(got, sizeof(got), "%s", host->text);
 	}
-	is_str(got, want, "%s %s", host_kind_name(kind), key);
+	is_str(got, want, "%s %s", capture_kind_name(kind), key);
 }
 
 static const char *const all[] = {
@@ -209,7 +209,7 @@ static void all_are(const struct capture *capture, enum obs_error error,
 	is_u64(capture->nhost, ARRAY_SIZE(all), "%s: all are made", what);
 	for (i = 0; i < capture->nhost && i < ARRAY_SIZE(all); i++) {
 		snprintf(name, sizeof(name), "%s %s",
-			 host_kind_name(capture->host[i].kind),
+			 capture_kind_name(capture->host[i].kind),
 			 capture->host[i].key);
 		if (strcmp(name, all[i]) || capture->host[i].error != error ||
 		    capture->host[i].text)
@@ -566,7 +566,7 @@ static void test_kconfig(void)
 	snprintf(capture.ident.kernel, sizeof(capture.ident.kernel),
 		 "x/../../lib/modules/6.8.0-test/config");
 	put_dir(root, "/boot/config-x");
-	if (collect_host(&capture, root))
+	if (host_files_fill(&capture, root))
 		fail("collect_host");
 	is_observed(&capture, HOST_KCONFIG, "CONFIG_KVM", "absent");
 	remove_root(root);

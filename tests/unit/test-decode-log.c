@@ -137,7 +137,7 @@ static const struct said said[] = {
 
 static void parse(const char *text, struct log_line *line)
 {
-	log_line_parse(text, strlen(text), false, line);
+	log_seamcall_parse(text, strlen(text), false, line);
 }
 
 static void test_found(const struct found *f)
@@ -213,7 +213,7 @@ static const char *explain(uint64_t word, const char *text, char *buf,
 
 	parse(text, &line);
 	status_decode(word, STATUS_MODULE, &d);
-	return log_registers_explain(&line.registers, &d, buf, size);
+	return log_explain_registers(&line.registers, &d, buf, size);
 }
 
 static void test_explain(void)
@@ -281,15 +281,15 @@ static void test_cut(void)
 	const char prefix[] = "SEAMCALL (0x21) failed: 0x";
 	struct log_line line;
 
-	log_line_parse(text, strlen(text), true, &line);
+	log_seamcall_parse(text, strlen(text), true, &line);
 	ok(line.cut && !line.count, "half of a number is no status");
-	log_line_parse(text, strlen(text), false, &line);
+	log_seamcall_parse(text, strlen(text), false, &line);
 	ok(!line.cut && line.count == 1, "unless the line ends there");
-	log_line_parse(whole, strlen(whole), true, &line);
+	log_seamcall_parse(whole, strlen(whole), true, &line);
 	ok(!line.cut && line.count == 1, "16 digits are a whole number");
-	log_line_parse(prefix, strlen(prefix), true, &line);
+	log_seamcall_parse(prefix, strlen(prefix), true, &line);
 	ok(line.cut && !line.count, "a number without digits is cut too");
-	log_line_parse("kernel: done 12", 15, true, &line);
+	log_seamcall_parse("kernel: done 12", 15, true, &line);
 	ok(!line.cut, "other lines may be cut where they like");
 }
 
@@ -299,10 +299,10 @@ static void test_bytes(void)
 			    "0xc000050500000000\0\0";
 	struct log_line line;
 
-	log_line_parse(text, sizeof(text) - 1, false, &line);
+	log_seamcall_parse(text, sizeof(text) - 1, false, &line);
 	ok(line.count == 1 && line.status[0].word == 0xc000050500000000,
 	   "bytes that are no text are no hindrance");
-	log_line_parse(text, 0, false, &line);
+	log_seamcall_parse(text, 0, false, &line);
 	ok(line.kind == LOG_OTHER, "an empty line");
 }
 
@@ -311,14 +311,14 @@ static void test_maker(void)
 	struct log_line line;
 
 	parse("SEAMCALL (34) failed: 0xc000050500000000", &line);
-	is_u64(log_status_interface(&line.status[0]), STATUS_MODULE,
+	is_u64(log_seamcall_interface(&line.status[0]), STATUS_MODULE,
 	       "leaf 34 calls the module");
 	parse("SEAMCALL (0x8000000000000000) failed: 0x8000000000000000",
 	      &line);
-	is_u64(log_status_interface(&line.status[0]), STATUS_P_SEAMLDR,
+	is_u64(log_seamcall_interface(&line.status[0]), STATUS_P_SEAMLDR,
 	       "bit 63 calls P-SEAMLDR");
 	parse("SEAMCALL failed: 0x8000000000000000", &line);
-	is_u64(log_status_interface(&line.status[0]), STATUS_ANY,
+	is_u64(log_seamcall_interface(&line.status[0]), STATUS_ANY,
 	       "without a leaf nobody knows");
 }
 
@@ -354,7 +354,7 @@ static void test_random(void)
 		if (!copy)
 			break;
 		memcpy(copy, text, len);
-		log_line_parse(copy, len, i & 1, &line);
+		log_seamcall_parse(copy, len, i & 1, &line);
 		free(copy);
 		for (n = 0; n < line.count; n++)
 			bad += line.status[n].offset + line.status[n].len > len;

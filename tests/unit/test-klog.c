@@ -302,10 +302,10 @@ static void test_unambiguous(void)
 	struct klog_line line;
 
 	for (i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
-		klog_line_clean(examples[i].line, strlen(examples[i].line),
+		log_match_clean(examples[i].line, strlen(examples[i].line),
 				&line);
 		for (matches = 0, k = 0; k < count; k++)
-			matches += klog_match(&line, rows[k].pattern, &found);
+			matches += log_match(&line, rows[k].pattern, &found);
 		bad += matches != 1;
 	}
 	is_u64(bad, 0, "no example matches two rows");

@@ -84,32 +84,32 @@ static const char *const others[] = {
 };
 /* clang-format on */
 
-static struct kmsg *new_kmsg(void)
+static struct log_filter *new_kmsg(void)
 {
-	struct kmsg *kmsg = calloc(1, sizeof(*kmsg));
+	struct log_filter *filter = calloc(1, sizeof(*filter));
 
-	if (!kmsg)
+	if (!filter)
 		abort();
-	return kmsg;
+	return filter;
 }
 
 static void line(const char *text, const char *want, const char *what)
 {
-	cleanup_free struct kmsg *kmsg = new_kmsg();
+	cleanup_free struct log_filter *filter = new_kmsg();
 	cleanup_free char *got = NULL;
 
-	kmsg_add_line(kmsg, text, strlen(text));
-	got = kmsg_text(kmsg);
+	log_filter_add_line(filter, text, strlen(text));
+	got = log_filter_text(filter);
 	is_str(got, want, "%s", what);
 }
 
 static void record(const char *text, const char *want, const char *what)
 {
-	cleanup_free struct kmsg *kmsg = new_kmsg();
+	cleanup_free struct log_filter *filter = new_kmsg();
 	cleanup_free char *got = NULL;
 
-	kmsg_add_record(kmsg, text, strlen(text));
-	got = kmsg_text(kmsg);
+	log_filter_add_record(filter, text, strlen(text));
+	got = log_filter_text(filter);
 	is_str(got, want, "record: %s", what);
 }
 
@@ -118,19 +118,19 @@ static void test_table(void)
 	bool sorted = true, complete = true;
 	size_t i;
 
-	for (i = 0; i < kmsg_words_count; i++) {
-		const char *c = kmsg_words[i].text;
+	for (i = 0; i < log_filter_words_count; i++) {
+		const char *c = log_filter_words[i].text;
 
-		if (i && strcmp(kmsg_words[i - 1].text, c) >= 0)
+		if (i && strcmp(log_filter_words[i - 1].text, c) >= 0)
 			sorted = false;
 		for (; *c; c++)
 			if (*c >= 'A' && *c <= 'Z')
 				complete = false;
-		if (!*kmsg_words[i].text || !kmsg_words[i].why ||
-		    !*kmsg_words[i].why)
+		if (!*log_filter_words[i].text || !log_filter_words[i].why ||
+		    !*log_filter_words[i].why)
 			complete = false;
 	}
-	ok(kmsg_words_count > 0 && sorted, "words: in order, each once");
+	ok(log_filter_words_count > 0 && sorted, "words: in order, each once");
 	ok(complete, "words: lower case, each says why");
 }
 
@@ -200,7 +200,7 @@ static void test_long(void)
 
 static void test_last(void)
 {
-	cleanup_free struct kmsg *kmsg = new_kmsg();
+	cleanup_free struct log_filter *filter = new_kmsg();
 	cleanup_free char *got = NULL;
 	char text[32], *end;
 	size_t lines = 0;
@@ -208,9 +208,9 @@ static void test_last(void)
 
 	for (i = 0; i < KMSG_LINES_MAX + 7; i++) {
 		snprintf(text, sizeof(text), "kvm: %d", i);
-		kmsg_add_line(kmsg, text, strlen(text));
+		log_filter_add_line(filter, text, strlen(text));
 	}
-	got = kmsg_text(kmsg);
+	got = log_filter_text(filter);
 	ok(got && !strncmp(got, "kvm: 7\nkvm: 8\n", 14), "the first are gone");
 	for (end = got; end && *end; end++)
 		lines += *end == '\n';

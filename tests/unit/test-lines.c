@@ -25,7 +25,7 @@ static void piece(const char *want, size_t number, bool newline)
 {
 	char got[64];
 
-	if (!is_u64((uint64_t)lines_next(&lines), 1, "there is a line"))
+	if (!is_u64((uint64_t)log_lines_next(&lines), 1, "there is a line"))
 		return;
 	snprintf(got, sizeof(got), "%.*s", (int)lines.len, lines.piece);
 	is_str(got, want, "it is '%s'", want);
@@ -39,13 +39,13 @@ static void test_plain(void)
 	const char text[] = "one\n\nthree\nfour";
 	FILE *f = stream_of(text, sizeof(text) - 1);
 
-	lines_init(&lines, f);
+	log_lines_init(&lines, f);
 	piece("one", 1, true);
 	piece("", 2, true);
 	piece("three", 3, true);
 	piece("four", 4, false);
-	is_u64((uint64_t)lines_next(&lines), 0, "the end");
-	is_u64((uint64_t)lines_next(&lines), 0, "and still the end");
+	is_u64((uint64_t)log_lines_next(&lines), 0, "the end");
+	is_u64((uint64_t)log_lines_next(&lines), 0, "and still the end");
 	fclose(f);
 }
 
@@ -53,11 +53,11 @@ static void test_bytes(void)
 {
 	FILE *f = stream_of("a\0b\xff\n", 5);
 
-	lines_init(&lines, f);
-	is_u64((uint64_t)lines_next(&lines), 1, "bytes that are no text");
+	log_lines_init(&lines, f);
+	is_u64((uint64_t)log_lines_next(&lines), 1, "bytes that are no text");
 	ok(lines.len == 4 && !memcmp(lines.piece, "a\0b\xff", 4),
 	   "are kept");
-	is_u64((uint64_t)lines_next(&lines), 0, "the end");
+	is_u64((uint64_t)log_lines_next(&lines), 0, "the end");
 	fclose(f);
 }
 
@@ -74,9 +74,9 @@ static void test_long(size_t len, size_t pieces)
 	memset(text, 'x', len);
 	memcpy(text + len, "\nend\n", 5);
 	f = stream_of(text, len + 5);
-	lines_init(&lines, f);
+	log_lines_init(&lines, f);
 	do {
-		if (lines_next(&lines) != 1)
+		if (log_lines_next(&lines) != 1)
 			break;
 		ok(lines.first == (n == 0) && lines.number == 1,
 		   "piece %zu of a line of %zu bytes", n + 1, len);
@@ -87,7 +87,7 @@ static void test_long(size_t len, size_t pieces)
 	is_u64(total, len, "nothing is lost");
 	ok(lines.newline, "it ends with a newline");
 	piece("end", 2, true);
-	is_u64((uint64_t)lines_next(&lines), 0, "the end");
+	is_u64((uint64_t)log_lines_next(&lines), 0, "the end");
 	fclose(f);
 	free(text);
 }
@@ -100,8 +100,8 @@ static void test_unreadable(void)
 		skip("a directory cannot be opened here");
 		return;
 	}
-	lines_init(&lines, f);
-	is_u64((uint64_t)-lines_next(&lines), EISDIR,
+	log_lines_init(&lines, f);
+	is_u64((uint64_t)-log_lines_next(&lines), EISDIR,
 	       "a directory gives its errno");
 	fclose(f);
 }

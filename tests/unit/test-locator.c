@@ -33,7 +33,7 @@ static void is_placed(const struct smbios_slots *slots, const char *product,
 	size_t i, n = 0;
 
 	memset(place, 0xff, sizeof(place));
-	if (!locator_find(slots, product, place)) {
+	if (!dimm_locator_find(slots, product, place)) {
 		is_str(NULL, want, "%s", what);
 		return;
 	}
@@ -59,19 +59,20 @@ static void test_table(void)
 {
 	size_t i, j;
 
-	for (i = 0; i < locator_patterns_count; i++) {
+	for (i = 0; i < dimm_locator_patterns_count; i++) {
 		bool unique = true;
 
 		for (j = 0; j < i; j++)
-			if (!strcmp(locator_patterns[i].text,
-				    locator_patterns[j].text))
+			if (!strcmp(dimm_locator_patterns[i].text,
+				    dimm_locator_patterns[j].text))
 				unique = false;
-		ok(unique, "%s: once", locator_patterns[i].text);
-		ok(locator_patterns[i].source && *locator_patterns[i].source,
-		   "%s: has a source", locator_patterns[i].text);
+		ok(unique, "%s: once", dimm_locator_patterns[i].text);
+		ok(dimm_locator_patterns[i].source &&
+			   *dimm_locator_patterns[i].source,
+		   "%s: has a source", dimm_locator_patterns[i].text);
 	}
-	for (i = 0; i < locator_boards_count; i++) {
-		const struct locator_board *board = &locator_boards[i];
+	for (i = 0; i < dimm_locator_boards_count; i++) {
+		const struct locator_board *board = &dimm_locator_boards[i];
 
 		ok(!i || strcmp(board[-1].product, board->product) < 0,
 		   "%s: in order", board->product);

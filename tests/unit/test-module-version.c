@@ -138,20 +138,20 @@ static void test_complete(void)
 	completes(NOTHING, 20231008, "");
 }
 
-static bool cpu_good(const struct cpu_generation *cpu)
+static bool cpu_good(const struct cpu_model *cpu)
 {
 	bool can = cpu->tdx == CPU_TDX_YES || cpu->tdx == CPU_TDX_SPECIAL_SKUS;
 
 	return cpu->name[0] && cpu->product[0] && cpu->source[0] &&
 	       cpu->source[strlen(cpu->source) - 1] != '.' &&
 	       cpu->first.known == can && (!cpu->pw_mce || can) &&
-	       cpu_generation_find(cpu->family, cpu->model) == cpu;
+	       cpu_model_find(cpu->family, cpu->model) == cpu;
 }
 
 static void test_table(void)
 {
 	size_t i, count, bad = 0;
-	const struct cpu_generation *rows = cpu_generations(&count);
+	const struct cpu_model *rows = cpu_models(&count);
 
 	is_u64(count, 11, "CPU models");
 	for (i = 0; i < count; i++) {
@@ -161,14 +161,14 @@ static void test_table(void)
 			      rows[i - 1].model >= rows[i].model));
 	}
 	is_u64(bad, 0, "sorted, and a module for what has TDX");
-	ok(!cpu_generation_find(6, 0) && !cpu_generation_find(15, 0x8f),
+	ok(!cpu_model_find(6, 0) && !cpu_model_find(15, 0x8f),
 	   "other CPUs are unknown");
 }
 
 static void cpu_is(unsigned int family, unsigned int model, const char *want)
 {
 	static const char *const tdx[] = { "unknown", "no", "special", "yes" };
-	const struct cpu_generation *cpu = cpu_generation_find(family, model);
+	const struct cpu_model *cpu = cpu_model_find(family, model);
 	char first[MODULE_TEXT_MAX], text[128];
 
 	snprintf(text, sizeof(text), "%s, %s, %s, %s%s%s", cpu->name,

@@ -32,13 +32,14 @@ int main(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		enum outcome outcome = cases[i].outcome;
-		uint64_t status = outcome_status(outcome, cases[i].rax);
+		uint64_t status =
+			seamcall_outcome_status(outcome, cases[i].rax);
 
-		is_str(outcome_name(outcome), cases[i].name, "%s: name",
-		       cases[i].name);
+		is_str(seamcall_outcome_name(outcome), cases[i].name,
+		       "%s: name", cases[i].name);
 		is_u64(status, cases[i].status, "%s: status", cases[i].name);
-		is_str(outcome_errno(outcome), cases[i].error, "%s: errno",
-		       cases[i].name);
+		is_str(seamcall_outcome_errno(outcome), cases[i].error,
+		       "%s: errno", cases[i].name);
 	}
 	return tap_done();
 }

@@ -27,18 +27,18 @@ static void test_tables(void)
 {
 	size_t i;
 
-	test_table("command line", reduce_cmdline_words, reduce_cmdline_count);
-	test_table("flags", reduce_flag_words, reduce_flag_count);
-	test_table("bugs", reduce_bug_words, reduce_bug_count);
-	test_table("configuration", reduce_kconfig_words, reduce_kconfig_count);
-	for (i = 0; i < reduce_cmdline_count; i++)
-		ok(!strpbrk(reduce_cmdline_words[i].name, "-= \""),
-		   "%s can be found", reduce_cmdline_words[i].name);
+	test_table("command line", keep_cmdline_words, keep_cmdline_count);
+	test_table("flags", keep_cpuinfo_flag_words, keep_cpuinfo_flag_count);
+	test_table("bugs", keep_cpuinfo_bug_words, keep_cpuinfo_bug_count);
+	test_table("configuration", keep_kconfig_words, keep_kconfig_count);
+	for (i = 0; i < keep_cmdline_count; i++)
+		ok(!strpbrk(keep_cmdline_words[i].name, "-= \""),
+		   "%s can be found", keep_cmdline_words[i].name);
 }
 
 static void cmdline(const char *text, const char *want, const char *what)
 {
-	cleanup_free char *got = reduce_cmdline(text);
+	cleanup_free char *got = keep_cmdline(text);
 
 	is_str(got, want, "command line: %s", what);
 }
@@ -49,8 +49,8 @@ static void test_all_words(void)
 	char text[128], want[128];
 	size_t i;
 
-	for (i = 0; i < reduce_cmdline_count; i++) {
-		const struct reduce_word *word = &reduce_cmdline_words[i];
+	for (i = 0; i < keep_cmdline_count; i++) {
+		const struct reduce_word *word = &keep_cmdline_words[i];
 		const char *more = word->prefix ? "option" : "";
 
 		snprintf(text, sizeof(text), "%s%s=1 x%s%s=1", word->name, more,
@@ -121,7 +121,7 @@ static void test_cmdline(void)
 
 static void cpuinfo(const char *text, const char *want, const char *what)
 {
-	cleanup_free char *got = reduce_cpuinfo(text);
+	cleanup_free char *got = keep_cpuinfo(text);
 
 	is_str(got, want, "cpuinfo: %s", what);
 }
@@ -132,17 +132,17 @@ static void test_all_flags(void)
 	char text[512] = "processor\t: 0\nflags\t\t:";
 	size_t i, used;
 
-	for (i = 0; i < reduce_flag_count; i++) {
+	for (i = 0; i < keep_cpuinfo_flag_count; i++) {
 		used = strlen(text);
 		snprintf(text + used, sizeof(text) - used, " %s",
-			 reduce_flag_words[i].name);
+			 keep_cpuinfo_flag_words[i].name);
 	}
 	used = strlen(text);
 	snprintf(text + used, sizeof(text) - used, "\nbugs\t\t:");
-	for (i = 0; i < reduce_bug_count; i++) {
+	for (i = 0; i < keep_cpuinfo_bug_count; i++) {
 		used = strlen(text);
 		snprintf(text + used, sizeof(text) - used, " %s",
-			 reduce_bug_words[i].name);
+			 keep_cpuinfo_bug_words[i].name);
 	}
 	used = strlen(text);
 	snprintf(text + used, sizeof(text) - used, "\n");
@@ -188,7 +188,7 @@ static void test_cpuinfo(void)
 
 static void kconfig(const char *text, const char *want, const char *what)
 {
-	cleanup_free char *got = reduce_kconfig(text, "CONFIG_KVM_INTEL");
+	cleanup_free char *got = keep_kconfig(text, "CONFIG_KVM_INTEL");
 
 	is_str(got, want, "configuration: %s", what);
 }
@@ -202,10 +202,11 @@ static void test_kconfig(void)
 	kconfig("CONFIG_KVM_INTEL_X=y\nCONFIG_KVM=y\n", "n", "other names");
 	kconfig("# CONFIG_KVM_INTEL=y\nX CONFIG_KVM_INTEL=y\n", "n",
 		"not at the start of a line");
-	ok(reduce_is_kconfig("#\n# Linux/x86 6.8\n#\nCONFIG_64BIT=y\n"
-			     "CONFIG_X86_64=y\nCONFIG_X86=y\n"),
+	ok(keep_kconfig_knows("#\n# Linux/x86 6.8\n#\nCONFIG_64BIT=y\n"
+			      "CONFIG_X86_64=y\nCONFIG_X86=y\n"),
 	   "a configuration is one");
-	ok(!reduce_is_kconfig("") && !reduce_is_kconfig("x CONFIG_X86_64=y\n"),
+	ok(!keep_kconfig_knows("") &&
+		   !keep_kconfig_knows("x CONFIG_X86_64=y\n"),
 	   "other texts are not");
 }
 

@@ -112,33 +112,33 @@ static void test_names(void)
 /* All that is read, in order, and nothing that is only named. */
 static void test_read_list(void)
 {
-	const struct obs_key named = keys_msr(MSR_SEAMEXTEND);
+	const struct obs_key named = read_list_msr(MSR_SEAMEXTEND);
 	size_t i, count[OBS_KINDS] = { 0 };
 	bool found = false;
 
-	for (i = 0; i < keys_count; i++) {
-		count[keys_all[i].kind]++;
-		found |= obs_key_equal(&keys_all[i], &named);
+	for (i = 0; i < read_list_count; i++) {
+		count[read_list[i].kind]++;
+		found |= obs_key_equal(&read_list[i], &named);
 	}
 	is_u64(count[OBS_CR4], 1, "CR4 is read");
 	is_u64(count[OBS_MSR], MSRS_READ, "MSRs that are read");
 	is_u64(count[OBS_CPUID], CPUID_LEAVES, "CPUID leaves that are read");
 	is_u64(count[OBS_SEAMCALL], FIELDS, "fields that are read");
 	ok(!found, "what is only named is not read");
-	ok(keys_all[0].kind == OBS_CR4, "CR4 first");
+	ok(read_list[0].kind == OBS_CR4, "CR4 first");
 }
 
 static void test_global(void)
 {
-	const struct obs_key each = keys_field(METADATA_FEATURES0);
-	const struct obs_key once = keys_field(METADATA_MAJOR);
-	const struct obs_key other = keys_field(0);
-	const struct obs_key msr = keys_msr(MSR_TME_ACTIVATE);
+	const struct obs_key each = read_list_field(METADATA_FEATURES0);
+	const struct obs_key once = read_list_field(METADATA_MAJOR);
+	const struct obs_key other = read_list_field(0);
+	const struct obs_key msr = read_list_msr(MSR_TME_ACTIVATE);
 
-	ok(!keys_is_global(&each), "TDX_FEATURES0 is asked of each CPU");
-	ok(keys_is_global(&once), "the version of one in each package");
-	ok(keys_is_global(&other), "a field that is not ours likewise");
-	ok(!keys_is_global(&msr), "an MSR of each");
+	ok(!read_list_is_global(&each), "TDX_FEATURES0 is asked of each CPU");
+	ok(read_list_is_global(&once), "the version of one in each package");
+	ok(read_list_is_global(&other), "a field that is not ours likewise");
+	ok(!read_list_is_global(&msr), "an MSR of each");
 }
 
 int main(void)

@@ -150,8 +150,8 @@ static bool is_read(const struct obs_key *key)
 {
 	size_t i;
 
-	for (i = 0; i < keys_count; i++)
-		if (obs_key_equal(&keys_all[i], key))
+	for (i = 0; i < read_list_count; i++)
+		if (obs_key_equal(&read_list[i], key))
 			return true;
 	return false;
 }
