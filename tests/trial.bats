@@ -17,7 +17,7 @@ add_row()
 {
 	cat >>"$tree/src/judge/check.tbl" <<'END'
 
-RULE_HOST(NUMA_OFF, numa_off,
+CHECK_HOST(NUMA_OFF, numa_off,
 	.id = "numa-off",
 	.layer = LAYER_KERNEL,
 	.ours = true,
@@ -31,7 +31,7 @@ RULE_HOST(NUMA_OFF, numa_off,
 	.why = "A trial.",
 	.verify = "/proc/cmdline has no numa=off",
 	.fix = "Take numa=off from the kernel command line",
-	.after = RULE_AFTER_REBOOT,
+	.after = CHECK_AFTER_REBOOT,
 	.source = "a trial")
 END
 }
@@ -42,7 +42,7 @@ add_predicate()
 
 JUDGE_HOST(numa_off)
 {
-	switch (diagnosis_cmdline(host, "numa=off")) {
+	switch (host_facts_cmdline(host, "numa=off")) {
 	case TRI_YES:
 		return RESULT_FAIL;
 	case TRI_NO:

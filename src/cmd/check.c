@@ -13,9 +13,9 @@
 #include "judge/verdict.h"
 #include "read/read-host.h"
 #include "show/check-explain.h"
-#include "show/check-table.h"
-#include "show/check-text.h"
-#include "show/check-ticket.h"
+#include "show/verdict-table.h"
+#include "show/verdict-text.h"
+#include "show/verdict-ticket.h"
 
 enum {
 	KEY_EXPLAIN = 0x200,
@@ -59,7 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[2] = &arguments->reading;
 		return 0;
 	case KEY_EXPLAIN:
-		if (rule_find(arg) == RULE_NONE)
+		if (check_find(arg) == CHECK_NONE)
 			opts_usage_error("--explain: there is no check '%s'",
 					 arg);
 		arguments->explain = arg;
@@ -78,12 +78,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static void print_help_end(FILE *out)
 {
-	static const struct check nothing;
-	struct table tables[CHECK_TABLES];
+	static const struct verdict nothing;
+	struct table tables[VERDICT_TABLES];
 
-	check_tables(&nothing, tables);
+	verdict_tables(&nothing, tables);
 	fputs("Columns of the table of checks:\n", out);
-	opts_list_columns(&tables[CHECK_TABLE_CHECKS], out);
+	opts_list_columns(&tables[VERDICT_TABLE_CHECKS], out);
 	fputs("\nSee tdxctl-check(8).", out);
 }
 
@@ -107,7 +107,7 @@ static int print_ticket(const void *answer, const struct table *table,
 {
 	(void)table;
 	(void)opts;
-	return check_ticket(answer, out);
+	return verdict_ticket(answer, out);
 }
 
 static int print_text(const void *answer, const struct table *table,
@@ -115,7 +115,7 @@ static int print_text(const void *answer, const struct table *table,
 {
 	struct text_options how = opts_text_options(opts);
 
-	return check_text(answer, table, &how, out);
+	return verdict_text(answer, table, &how, out);
 }
 
 /* Answers about the checks themselves need no host. */
@@ -129,10 +129,10 @@ static int print_about(const struct arguments *arguments)
 		return EXIT_ALL_WELL;
 	err = output_begin(&output, arguments->output.output_file);
 	if (!err && arguments->explain)
-		err = check_explain(rule_find(arguments->explain), &how,
+		err = check_explain(check_find(arguments->explain), &how,
 				    output.stream);
 	else if (!err)
-		err = check_list(&how, output.stream);
+		err = check_explain_list(&how, output.stream);
 	if (!err)
 		err = output_end(&output);
 	if (err == -ENOMEM)
@@ -140,31 +140,31 @@ static int print_about(const struct arguments *arguments)
 	return err ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }
 
-static int judge(struct check *check, const struct capture *capture,
+static int judge(struct verdict *verdict, const struct capture *capture,
 		 const struct reading_cpus *cpus,
 		 const struct arguments *arguments, bool snapshot)
 {
 	const struct view view = { .root = "", .capture = capture };
-	struct table tables[CHECK_TABLES];
+	struct table tables[VERDICT_TABLES];
 	struct report report = {
 		.command = "check",
 		.tables = tables,
-		.ntables = CHECK_TABLES,
-		.table = &tables[CHECK_TABLE_CHECKS],
+		.ntables = VERDICT_TABLES,
+		.table = &tables[VERDICT_TABLE_CHECKS],
 		.source = snapshot ? "snapshot" : capture->source,
 		.view = &view,
-		.answer = check,
+		.answer = verdict,
 		.print_text = arguments->ticket ? print_ticket : print_text,
 	};
 	int err;
 
-	if (check_build(check, capture, &cpus->read))
+	if (verdict_build(verdict, capture, &cpus->read))
 		return print_answer_oom();
-	check_tables(check, tables);
+	verdict_tables(verdict, tables);
 	err = print_answer(&report, &arguments->output);
 	if (err == -ENOMEM)
 		return print_answer_oom();
-	return err ? EXIT_UNKNOWN : (int)check_exit(check);
+	return err ? EXIT_UNKNOWN : (int)verdict_exit(verdict);
 }
 
 static int look(struct capture *capture, const struct arguments *arguments,
@@ -174,7 +174,7 @@ static int look(struct capture *capture, const struct arguments *arguments,
 	cleanup_free struct obs_key *keys = NULL;
 	size_t count;
 
-	keys = check_keys(&count);
+	keys = what_to_read(&count);
 	if (!keys)
 		return -ENOMEM;
 	return read_host(capture, &arguments->reading, cpus, keys, count,
@@ -185,19 +185,19 @@ static int check_host(struct capture *capture,
 		      const struct arguments *arguments,
 		      const struct reading_cpus *cpus, const struct view *view)
 {
-	struct check *check cleanup_free = calloc(1, sizeof(*check));
+	struct verdict *verdict cleanup_free = calloc(1, sizeof(*verdict));
 	struct source_failures failures = { .count = 0 };
 	int status;
 
-	if (!check)
+	if (!verdict)
 		return print_answer_oom();
 	if (!view->capture) {
 		if (look(capture, arguments, cpus, &failures))
 			return print_answer_oom();
 		print_answer_failures(&failures);
 	}
-	status = judge(check, capture, cpus, arguments, view->capture);
-	check_free(check);
+	status = judge(verdict, capture, cpus, arguments, view->capture);
+	verdict_free(verdict);
 	return status;
 }
 
@@ -205,8 +205,8 @@ static int run(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
 	struct capture capture cleanup_capture = { 0 };
-	static const struct check nothing;
-	struct table tables[CHECK_TABLES];
+	static const struct verdict nothing;
+	struct table tables[VERDICT_TABLES];
 	struct reading_cpus cpus;
 	struct view view;
 	int err;
@@ -221,8 +221,8 @@ static int run(int argc, char **argv)
 		opts_usage_error("--ticket, --explain and --list: choose one of them");
 	if (arguments.explain || arguments.list)
 		return print_about(&arguments);
-	check_tables(&nothing, tables);
-	if (print_answer_check_columns("check", &tables[CHECK_TABLE_CHECKS],
+	verdict_tables(&nothing, tables);
+	if (print_answer_check_columns("check", &tables[VERDICT_TABLE_CHECKS],
 				       &arguments.output))
 		return EXIT_BAD_USAGE;
 	err = opts_look(&arguments.reading, &capture, &view, &cpus);

@@ -3,8 +3,8 @@
 #include "judge/checks.h"
 #include "judge/verdict.h"
 
-static bool stands(const struct diagnosis *host,
-		   const struct rule_against *against)
+static bool stands(const struct host_facts *host,
+		   const struct check_against *against)
 {
 	if (against->so)
 		return against->so(host);
@@ -13,15 +13,15 @@ static bool stands(const struct diagnosis *host,
 		       klog_after(host->log, against->event, against->undone);
 }
 
-const char *check_contradiction(const struct diagnosis *host,
-				const struct rule *rule,
-				enum rule_result result)
+const char *check_contradict(const struct host_facts *host,
+			     const struct check *check,
+			     enum check_result result)
 {
 	size_t i;
 
-	for (i = 0; i < RULE_AGAINST_MAX && rule->against[i].text; i++)
-		if (rule->against[i].result == result &&
-		    stands(host, &rule->against[i]))
-			return rule->against[i].text;
+	for (i = 0; i < CHECK_AGAINST_MAX && check->against[i].text; i++)
+		if (check->against[i].result == result &&
+		    stands(host, &check->against[i]))
+			return check->against[i].text;
 	return NULL;
 }

@@ -10,19 +10,19 @@
 #define KVM_INTEL "/sys/module/kvm_intel/"
 
 /* Whether it is for this check that the verdict cannot be a pass. */
-bool check_leaves_open(const struct check_row *row)
+bool check_wanted_is_open(const struct verdict_row *row)
 {
-	return row->result == RESULT_UNKNOWN && !row->rule->warn_only &&
-	       !row->rule->never_open;
+	return row->result == RESULT_UNKNOWN && !row->check->warn_only &&
+	       !row->check->never_open;
 }
 
 /* In the order in which they are named. */
 enum what { WHAT_MSR, WHAT_CPUID, WHAT_HOST, WHATS };
 
 /* WHATS for what the plan has steps of its own for, or needs more than reading. */
-static enum what what_is(const struct rule_evidence *wanted)
+static enum what what_is(const struct check_evidence *wanted)
 {
-	if (wanted->look == RULE_LOOK_CPU)
+	if (wanted->look == CHECK_LOOK_CPU)
 		return wanted->reg.kind == OBS_MSR   ? WHAT_MSR :
 		       wanted->reg.kind == OBS_CPUID ? WHAT_CPUID :
 						       WHATS;
@@ -38,10 +38,11 @@ static bool is_whole(const struct obs *obs)
 		obs->error == OBS_UNSUPPORTED);
 }
 
-static bool has_register(const struct diagnosis *host, const struct obs_key *key)
+static bool has_register(const struct host_facts *host,
+			 const struct obs_key *key)
 {
 	const struct capture *capture = host->capture;
-	struct cpulist left = check_judged(host);
+	struct cpulist left = verdict_cpus(host);
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++)
@@ -51,18 +52,18 @@ static bool has_register(const struct diagnosis *host, const struct obs_key *key
 	return host->ngroups && !cpulist_count(&left);
 }
 
-static bool is_had(const struct diagnosis *host,
-		   const struct rule_evidence *wanted)
+static bool is_had(const struct host_facts *host,
+		   const struct check_evidence *wanted)
 {
 	const struct cpulist *cpus;
 	const struct host_obs *obs;
 
-	if (wanted->look == RULE_LOOK_CPU)
+	if (wanted->look == CHECK_LOOK_CPU)
 		return has_register(host, &wanted->reg);
 	if (host->kvm_tdx == PARAMETER_ABSENT &&
 	    !strncmp(wanted->key, KVM_INTEL, strlen(KVM_INTEL)))
 		return true;
-	cpus = check_cpus_of_file(host->capture, wanted->key);
+	cpus = verdict_evidence_cpus(host->capture, wanted->key);
 	if (cpus && cpulist_count(cpus))
 		return true;
 	obs = capture_find_host(host->capture, wanted->kind, wanted->key);
@@ -70,25 +71,25 @@ static bool is_had(const struct diagnosis *host,
 }
 
 /* The first value that an open check lacks, which would tell it most, or NULL. */
-static const struct rule_evidence *first_missing(const struct check *check,
-						 unsigned int rule)
+static const struct check_evidence *first_missing(const struct verdict *verdict,
+						  unsigned int check)
 {
-	const struct rule_evidence *wanted;
+	const struct check_evidence *wanted;
 
-	if (!check_leaves_open(&check->rows[rule]))
+	if (!check_wanted_is_open(&verdict->rows[check]))
 		return NULL;
-	for (wanted = rules[rule].evidence; wanted->look; wanted++)
+	for (wanted = checks[check].evidence; wanted->look; wanted++)
 		if (!wanted->hint && what_is(wanted) != WHATS &&
-		    !is_had(&check->host, wanted))
+		    !is_had(&verdict->host, wanted))
 			return wanted;
 	return NULL;
 }
 
-static void print_name(const struct rule_evidence *wanted, FILE *out)
+static void print_name(const struct check_evidence *wanted, FILE *out)
 {
 	char text[OBS_KEY_TEXT_MAX];
 
-	if (wanted->look == RULE_LOOK_CPU)
+	if (wanted->look == CHECK_LOOK_CPU)
 		fprintf(out, "%s %s",
 			wanted->reg.kind == OBS_MSR ? "MSR" : "CPUID",
 			obs_key_text(&wanted->reg, text));
@@ -99,23 +100,23 @@ static void print_name(const struct rule_evidence *wanted, FILE *out)
 }
 
 /* Of all checks, NULL where one before lacks the same. */
-static void find_missing(const struct check *check,
-			 const struct rule_evidence **missing)
+static void find_missing(const struct verdict *verdict,
+			 const struct check_evidence **missing)
 {
 	unsigned int i, j;
 
-	for (i = 0; i < RULES; i++) {
-		missing[i] = first_missing(check, i);
+	for (i = 0; i < CHECKS; i++) {
+		missing[i] = first_missing(verdict, i);
 		for (j = 0; j < i && missing[i]; j++)
 			if (missing[j] &&
-			    rule_evidence_equal(missing[j], missing[i]))
+			    check_evidence_equal(missing[j], missing[i]))
 				missing[i] = NULL;
 	}
 }
 
-char *check_open_text(const struct check *check)
+char *check_wanted_text(const struct verdict *verdict)
 {
-	const struct rule_evidence *missing[RULES];
+	const struct check_evidence *missing[CHECKS];
 	const char *joint = "";
 	char *text = NULL;
 	unsigned int what, i;
@@ -124,9 +125,9 @@ char *check_open_text(const struct check *check)
 
 	if (!out)
 		return NULL;
-	find_missing(check, missing);
+	find_missing(verdict, missing);
 	for (what = 0; what < WHATS; what++)
-		for (i = 0; i < RULES; i++) {
+		for (i = 0; i < CHECKS; i++) {
 			if (!missing[i] || what_is(missing[i]) != what)
 				continue;
 			fputs(joint, out);

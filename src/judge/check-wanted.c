@@ -23,7 +23,7 @@ static int add_cpus(struct missing_list *list, const struct obs_key *key,
 			   obs_error_name(error));
 }
 
-struct cpulist check_judged(const struct diagnosis *host)
+struct cpulist verdict_cpus(const struct host_facts *host)
 {
 	struct cpulist cpus = { 0 };
 	size_t g;
@@ -34,11 +34,11 @@ struct cpulist check_judged(const struct diagnosis *host)
 }
 
 /* A capture need not have a register, nor have it of all CPUs. */
-static int add_register(struct check *check, const struct obs_key *key,
+static int add_register(struct verdict *verdict, const struct obs_key *key,
 			const struct cpulist *cpus)
 {
-	const struct capture *capture = check->host.capture;
-	struct cpulist left = check_judged(&check->host);
+	const struct capture *capture = verdict->host.capture;
+	struct cpulist left = verdict_cpus(&verdict->host);
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++) {
@@ -50,64 +50,65 @@ static int add_register(struct check *check, const struct obs_key *key,
 		cpulist_andnot(&left, &these);
 		cpulist_and(&these, cpus);
 		if (group->obs.error != OBS_READ &&
-		    add_cpus(&check->missing, key, &these, group->obs.error))
+		    add_cpus(&verdict->missing, key, &these, group->obs.error))
 			return -ENOMEM;
 	}
-	return add_cpus(&check->missing, key, &left, OBS_ABSENT);
+	return add_cpus(&verdict->missing, key, &left, OBS_ABSENT);
 }
 
 /* Files of which a capture has what they say in any case. */
 static bool has_list(const struct capture *capture, const char *key)
 {
-	const struct cpulist *cpus = check_cpus_of_file(capture, key);
+	const struct cpulist *cpus = verdict_evidence_cpus(capture, key);
 
 	return cpus && cpulist_count(cpus);
 }
 
-static int add_host(struct check *check, const struct rule_evidence *wanted)
+static int add_host(struct verdict *verdict,
+		    const struct check_evidence *wanted)
 {
-	const struct capture *capture = check->host.capture;
+	const struct capture *capture = verdict->host.capture;
 	const struct host_obs *obs =
 		capture_find_host(capture, wanted->kind, wanted->key);
 	enum obs_error error = obs ? obs->error : OBS_ABSENT;
 
 	if (error == OBS_READ || has_list(capture, wanted->key))
 		return 0;
-	return missing_add(&check->missing, capture_kind_name(wanted->kind),
+	return missing_add(&verdict->missing, capture_kind_name(wanted->kind),
 			   wanted->key, "", obs_error_name(error));
 }
 
-/* Whether a rule that was asked before wanted it as well. */
-static bool was_wanted(const struct check *check, unsigned int rule,
-		       const struct rule_evidence *wanted)
+/* Whether a check that was asked before wanted it as well. */
+static bool was_wanted(const struct verdict *verdict, unsigned int check,
+		       const struct check_evidence *wanted)
 {
-	const struct rule_evidence *before;
+	const struct check_evidence *before;
 	unsigned int i;
 
-	for (i = 0; i < rule; i++)
-		for (before = rules[i].evidence; before->look; before++)
-			if (check->rows[i].result != RESULT_SKIP &&
-			    rule_evidence_equal(before, wanted))
+	for (i = 0; i < check; i++)
+		for (before = checks[i].evidence; before->look; before++)
+			if (verdict->rows[i].result != RESULT_SKIP &&
+			    check_evidence_equal(before, wanted))
 				return true;
 	return false;
 }
 
-int check_find_missing(struct check *check, const struct cpulist *cpus)
+int check_wanted_fill(struct verdict *verdict, const struct cpulist *cpus)
 {
-	const struct rule_evidence *wanted;
+	const struct check_evidence *wanted;
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; i < RULES; i++) {
-		wanted = rules[i].evidence;
-		if (check->rows[i].result == RESULT_SKIP)
+	for (i = 0; i < CHECKS; i++) {
+		wanted = checks[i].evidence;
+		if (verdict->rows[i].result == RESULT_SKIP)
 			continue;
 		for (; !err && wanted->look; wanted++)
-			if (!was_wanted(check, i, wanted))
-				err = wanted->look == RULE_LOOK_CPU ?
-					      add_register(check, &wanted->reg,
-							   cpus) :
-					      add_host(check, wanted);
+			if (!was_wanted(verdict, i, wanted))
+				err = wanted->look == CHECK_LOOK_CPU ?
+					      add_register(verdict,
+							   &wanted->reg, cpus) :
+					      add_host(verdict, wanted);
 	}
 	return err;
 }

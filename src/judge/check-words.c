@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is particular about a result, behind the text that the rule has for it. */
+/* What is particular about a result, behind the text that the check has for it. */
 #include "judge/check-words.h"
 
 #include <inttypes.h>
@@ -19,8 +19,7 @@
 /* So long after boot kvm_intel may still be on its way (cases: up to 250 s). */
 #define PENDING_SECONDS 300
 
-static bool is_among(const struct diagnosis_cpus *group,
-		     const struct cpulist *cpus)
+static bool is_among(const struct cpu_facts *group, const struct cpulist *cpus)
 {
 	struct cpulist both = group->cpus;
 
@@ -39,10 +38,10 @@ struct ended {
  * The SEAMCALL that ended in a status: on one of @cpus, else the last of the log,
  * unless these CPUs got an answer.
  */
-static bool find_status(const struct diagnosis *host,
+static bool find_status(const struct host_facts *host,
 			const struct cpulist *cpus, struct ended *ended)
 {
-	const struct klog_seamcall *logged = judge_failed_call(host);
+	const struct klog_seamcall *logged = checks_failed_call(host);
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
@@ -66,7 +65,7 @@ static bool find_status(const struct diagnosis *host,
  * Without registers, what the CPUs have is held against what one module wants;
  * others may want something else, so this is a hint.
  */
-static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
+static void say_likely_cpuid(const struct host_facts *host, FILE *out)
 {
 	const char *joint = "; TDX module 1.5.05 would refuse ";
 	unsigned int cpu;
@@ -97,7 +96,7 @@ static void say_likely_cpuid(const struct diagnosis *host, FILE *out)
 }
 
 /* The leaf that the log names: RCX has leaf and sub-leaf (TDH.SYS.INIT). */
-static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
+static void say_cpuid(const struct host_facts *host, const struct ended *ended,
 		      const struct status_decoded *decoded, FILE *out)
 {
 	const struct log_registers leaf = {
@@ -117,7 +116,7 @@ static void say_cpuid(const struct diagnosis *host, const struct ended *ended,
 }
 
 /* A field of the module, which a CPU of each package was asked for. */
-static bool field(const struct diagnosis *host, uint64_t id, uint64_t *value)
+static bool field(const struct host_facts *host, uint64_t id, uint64_t *value)
 {
 	const struct obs_key key = read_list_field(id);
 	unsigned int cpu;
@@ -135,7 +134,7 @@ static bool field(const struct diagnosis *host, uint64_t id, uint64_t *value)
 	return false;
 }
 
-static bool say_version(const struct diagnosis *host, const char *before,
+static bool say_version(const struct host_facts *host, const char *before,
 			const char *behind, FILE *out)
 {
 	uint64_t major, minor, update;
@@ -150,12 +149,12 @@ static bool say_version(const struct diagnosis *host, const char *before,
 }
 
 /* Bits 18 and, for KVM of 6.16, 20 of TDX_FEATURES0, which Linux wants. */
-static bool say_features(const struct diagnosis *host, FILE *out)
+static bool say_features(const struct host_facts *host, FILE *out)
 {
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *group = &host->groups[g];
+		const struct cpu_facts *group = &host->groups[g];
 		bool no_rbp;
 
 		if (!group->call || group->call->outcome != OUTCOME_SUCCESS)
@@ -166,7 +165,7 @@ static bool say_features(const struct diagnosis *host, FILE *out)
 		    (group->call->regs.r8 &
 			     register_mask(
 				     BITS_METADATA_FEATURES0_TOPOLOGY_ENUM) ||
-		     !diagnosis_kernel_from(host, 6, 16)))
+		     !host_facts_kernel_from(host, 6, 16)))
 			continue;
 		fputs(" (", out);
 		say_version(host, "", ", ", out);
@@ -177,7 +176,7 @@ static bool say_features(const struct diagnosis *host, FILE *out)
 	return false;
 }
 
-static void say_status(const struct diagnosis *host, const struct ended *ended,
+static void say_status(const struct host_facts *host, const struct ended *ended,
 		       FILE *out)
 {
 	struct status_decoded decoded;
@@ -200,8 +199,8 @@ static void say_status(const struct diagnosis *host, const struct ended *ended,
 	fputc(')', out);
 }
 
-void check_words_ended(const struct diagnosis *host, const struct cpulist *cpus,
-		       FILE *out)
+void check_words_ended(const struct host_facts *host,
+		       const struct cpulist *cpus, FILE *out)
 {
 	struct ended ended;
 
@@ -222,7 +221,7 @@ static void say_logged_version(const struct klog_entry *entry, FILE *out)
 		fprintf(out, " (the kernel found version %s)", text);
 }
 
-void check_words_found_version(const struct diagnosis *host,
+void check_words_found_version(const struct host_facts *host,
 			       const struct cpulist *cpus, FILE *out)
 {
 	(void)cpus;
@@ -232,7 +231,7 @@ void check_words_found_version(const struct diagnosis *host,
 }
 
 /* A feature, a status, or else what the kernel wrote: the first that did it. */
-void check_words_too_old(const struct diagnosis *host,
+void check_words_too_old(const struct host_facts *host,
 			 const struct cpulist *cpus, FILE *out)
 {
 	struct ended ended;
@@ -240,9 +239,9 @@ void check_words_too_old(const struct diagnosis *host,
 	if (say_features(host, out))
 		return;
 	if (find_status(host, cpus, &ended) &&
-	    judge_says_too_old(ended.leaf & UINT16_MAX, ended.status))
+	    checks_says_too_old(ended.leaf & UINT16_MAX, ended.status))
 		say_status(host, &ended, out);
-	else if (diagnosis_log(host, KLOG_RBP))
+	else if (host_facts_log(host, KLOG_RBP))
 		fputs(" (the kernel found that it clobbers RBP)", out);
 	else
 		say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION),
@@ -250,7 +249,7 @@ void check_words_too_old(const struct diagnosis *host,
 }
 
 /* Of the host: @none are CPUs, so what the log has stands behind no answer. */
-void check_words_cpus_missing(const struct diagnosis *host,
+void check_words_cpus_missing(const struct host_facts *host,
 			      const struct cpulist *none, FILE *out)
 {
 	struct cpulist offline = host->capture->cpus.present;
@@ -265,12 +264,12 @@ void check_words_cpus_missing(const struct diagnosis *host,
 			cpulist_count(&offline) == 1 ? "" : "s", list);
 		joint = ", ";
 	}
-	for (i = 0; judge_cpu_words[i]; i++)
-		if (judge_keeps_cpus_away(host, judge_cpu_words[i]) ==
+	for (i = 0; checks_cpu_words[i]; i++)
+		if (checks_keeps_cpus_away(host, checks_cpu_words[i]) ==
 		    TRI_YES) {
 			fprintf(out, "%s%.*s on the command line", joint,
-				(int)strcspn(judge_cpu_words[i], "="),
-				judge_cpu_words[i]);
+				(int)strcspn(checks_cpu_words[i], "="),
+				checks_cpu_words[i]);
 			joint = ", ";
 		}
 	if (strcmp(joint, " ("))
@@ -279,7 +278,7 @@ void check_words_cpus_missing(const struct diagnosis *host,
 		check_words_ended(host, none, out);
 }
 
-void check_words_kvm_tdx_off(const struct diagnosis *host,
+void check_words_kvm_tdx_off(const struct host_facts *host,
 			     const struct cpulist *cpus, FILE *out)
 {
 	(void)cpus;
@@ -291,10 +290,10 @@ void check_words_kvm_tdx_off(const struct diagnosis *host,
 		fputs(" although it was asked for", out);
 }
 
-void check_words_not_initialised(const struct diagnosis *host,
+void check_words_not_initialised(const struct host_facts *host,
 				 const struct cpulist *cpus, FILE *out)
 {
-	const char *uptime = diagnosis_file(host, "/proc/uptime");
+	const char *uptime = host_facts_file(host, "/proc/uptime");
 	char seconds[24] = "";
 	uint64_t value;
 
@@ -309,18 +308,18 @@ void check_words_not_initialised(const struct diagnosis *host,
 			value);
 }
 
-/* Either is there, or the rule would not warn. */
-void check_words_erratum(const struct diagnosis *host,
+/* Either is there, or the check would not warn. */
+void check_words_erratum(const struct host_facts *host,
 			 const struct cpulist *cpus, FILE *out)
 {
-	bool mce = diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
-	bool vmcs = diagnosis_cpuinfo(host, "bugs", "seamret_invd_vmcs") ==
+	bool mce = host_facts_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES;
+	bool vmcs = host_facts_cpuinfo(host, "bugs", "seamret_invd_vmcs") ==
 		    TRI_YES;
 	size_t g;
 
 	(void)cpus;
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *group = &host->groups[g];
+		const struct cpu_facts *group = &host->groups[g];
 		const struct cpu_model *model = NULL;
 
 		if (group->family.known)
@@ -335,7 +334,7 @@ void check_words_erratum(const struct diagnosis *host,
 }
 
 /* No fault, but seen on hosts that had another one. */
-void check_words_key_split(const struct diagnosis *host,
+void check_words_key_split(const struct host_facts *host,
 			   const struct cpulist *cpus, FILE *out)
 {
 	bool known = false, none = false;
@@ -351,7 +350,7 @@ void check_words_key_split(const struct diagnosis *host,
 		none |= fact_no(left);
 	}
 	/* "[1, 64)" of the kernel, where no register was read */
-	if (!known && diagnosis_log_keyids(host, &first, &count))
+	if (!known && host_facts_log_keyids(host, &first, &count))
 		none = first == 1;
 	if (none)
 		fputs(" (all of them, none is left for TME-MT, which is unusual)",
@@ -359,14 +358,14 @@ void check_words_key_split(const struct diagnosis *host,
 }
 
 /* What of the range the BIOS left undone, on CPUs of which some fail. */
-static const char *seamrr_hint(const struct diagnosis *host,
+static const char *seamrr_hint(const struct host_facts *host,
 			       const struct cpulist *cpus)
 {
 	const char *hint = NULL;
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *group = &host->groups[g];
+		const struct cpu_facts *group = &host->groups[g];
 		struct cpulist failing = group->cpus;
 
 		cpulist_and(&failing, cpus);
@@ -381,7 +380,7 @@ static const char *seamrr_hint(const struct diagnosis *host,
 }
 
 /* SEAMRR may be marked valid, and SEAMCALL raise #GP all the same. */
-void check_words_seamrr_off(const struct diagnosis *host,
+void check_words_seamrr_off(const struct host_facts *host,
 			    const struct cpulist *cpus, FILE *out)
 {
 	const char *hint = seamrr_hint(host, cpus);
@@ -389,7 +388,7 @@ void check_words_seamrr_off(const struct diagnosis *host,
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *group = &host->groups[g];
+		const struct cpu_facts *group = &host->groups[g];
 
 		if (!group->call || group->call->outcome != OUTCOME_GP)
 			continue;
@@ -405,7 +404,7 @@ void check_words_seamrr_off(const struct diagnosis *host,
 }
 
 /* #UD hides what comes after that check; where VMXE is clear, nobody asked for VMX. */
-void check_words_not_in_vmx(const struct diagnosis *host,
+void check_words_not_in_vmx(const struct host_facts *host,
 			    const struct cpulist *cpus, FILE *out)
 {
 	bool any = false, ud = false, clear = true;
@@ -413,7 +412,7 @@ void check_words_not_in_vmx(const struct diagnosis *host,
 
 	(void)cpus;
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *group = &host->groups[g];
+		const struct cpu_facts *group = &host->groups[g];
 
 		any |= group->call || group->call_ud;
 		if (!group->call_ud)

@@ -5,15 +5,15 @@
 
 #include "judge/check.h"
 
-rule_words check_words_cpus_missing;
-rule_words check_words_ended;
-rule_words check_words_erratum;
-rule_words check_words_found_version;
-rule_words check_words_key_split;
-rule_words check_words_kvm_tdx_off;
-rule_words check_words_not_in_vmx;
-rule_words check_words_not_initialised;
-rule_words check_words_seamrr_off;
-rule_words check_words_too_old;
+check_words check_words_cpus_missing;
+check_words check_words_ended;
+check_words check_words_erratum;
+check_words check_words_found_version;
+check_words check_words_key_split;
+check_words check_words_kvm_tdx_off;
+check_words check_words_not_in_vmx;
+check_words check_words_not_initialised;
+check_words check_words_seamrr_off;
+check_words check_words_too_old;
 
 #endif

@@ -9,21 +9,29 @@
 #include "judge/checks.h"
 #include "ref/register.h"
 
-#define OF_CPU(name)	{ .look = RULE_LOOK_CPU, .reg = name }
-#define OF_HOST(k, name) \
-	{ .look = RULE_LOOK_HOST, .kind = HOST_##k, .key = (name) }
+#define OF_CPU(name)                                \
+	{                                           \
+		.look = CHECK_LOOK_CPU, .reg = name \
+	}
+#define OF_HOST(k, name)                                                 \
+	{                                                                \
+		.look = CHECK_LOOK_HOST, .kind = HOST_##k, .key = (name) \
+	}
 #define MSR(id) OF_CPU(KEYS_MSR(MSR_##id))
 #define CPUID(l, s)	OF_CPU(KEYS_CPUID(l, s))
 #define CALL OF_CPU(KEYS_FIELD(METADATA_FEATURES0))
 #define CR4		OF_CPU({ .kind = OBS_CR4 })
 #define PATH(path)	OF_HOST(FILE, path)
-#define HINT(path) \
-	{ .look = RULE_LOOK_HOST, .kind = HOST_FILE, .key = (path), .hint = true }
+#define HINT(path)                                                         \
+	{                                                                  \
+		.look = CHECK_LOOK_HOST, .kind = HOST_FILE, .key = (path), \
+		.hint = true                                               \
+	}
 #define KCONFIG(name)	OF_HOST(KCONFIG, name)
 #define IOCTL(name)	OF_HOST(IOCTL, name)
 #define DIMMS		OF_HOST(DIMM, "population")
 #define LOG		OF_HOST(LOG, "kernel")
-#define EVENT(name)	RULE_EVENT(KLOG_##name)
+#define EVENT(name) CHECK_EVENT(KLOG_##name)
 
 /* What tells against a result: a line of the log, or a fact. */
 #define LOGGED(result_, event_, undone_, text_)                     \
@@ -49,25 +57,24 @@
 #define SETTINGS_TME	(BIOS_BIT(BIOS_TME) | SETTINGS_TME_MT)
 
 /* Module checks, any of which may be why KVM gave up. */
-#define MODULE_RULES                                       \
-	(RULE_BIT(RULE_MODULE_NOT_LOADED) |                \
-	 RULE_BIT(RULE_MODULE_SHUT_DOWN) |                 \
-	 RULE_BIT(RULE_MODULE_TOO_OLD) |                   \
-	 RULE_BIT(RULE_MODULE_REJECTS_PLATFORM) |          \
-	 RULE_BIT(RULE_TDMR_EXHAUSTED) |                   \
-	 RULE_BIT(RULE_MODULE_NOT_INITIALISED))
+#define MODULE_CHECKS                                                          \
+	(CHECK_BIT(CHECK_MODULE_NOT_LOADED) |                                  \
+	 CHECK_BIT(CHECK_MODULE_SHUT_DOWN) | CHECK_BIT(CHECK_MODULE_TOO_OLD) | \
+	 CHECK_BIT(CHECK_MODULE_REJECTS_PLATFORM) |                            \
+	 CHECK_BIT(CHECK_TDMR_EXHAUSTED) |                                     \
+	 CHECK_BIT(CHECK_MODULE_NOT_INITIALISED))
 
 /* clang-format off */
-#define RULE_CPUS(number, judge, ...) \
-	[RULE_##number] = { .on_cpus = judge_##judge, __VA_ARGS__ },
-#define RULE_HOST(number, judge, ...) \
-	[RULE_##number] = { .on_host = judge_##judge, __VA_ARGS__ },
-const struct rule rules[RULES] = {
+#define CHECK_CPUS(number, judge, ...) \
+	[CHECK_##number] = { .on_cpus = checks_##judge, __VA_ARGS__ },
+#define CHECK_HOST(number, judge, ...) \
+	[CHECK_##number] = { .on_host = checks_##judge, __VA_ARGS__ },
+const struct check checks[CHECKS] = {
 #include "judge/check.tbl"
 };
 /* clang-format on */
 
-const char *rule_layer_name(enum rule_layer layer)
+const char *check_layer_name(enum check_layer layer)
 {
 	static const char *const names[LAYERS] = {
 		[LAYER_PLATFORM] = "platform", [LAYER_CPU] = "cpu",
@@ -79,7 +86,7 @@ const char *rule_layer_name(enum rule_layer layer)
 	return names[layer];
 }
 
-const char *rule_result_name(enum rule_result result)
+const char *check_result_name(enum check_result result)
 {
 	static const char *const names[RESULTS] = {
 		[RESULT_PASS] = "pass",	      [RESULT_FAIL] = "fail",
@@ -90,22 +97,22 @@ const char *rule_result_name(enum rule_result result)
 	return names[result];
 }
 
-enum rule_id rule_find(const char *name)
+enum check_id check_find(const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++)
-		if (!strcmp(rules[i].id, name))
+	for (i = 0; i < CHECKS; i++)
+		if (!strcmp(checks[i].id, name))
 			break;
-	return (enum rule_id)i;
+	return (enum check_id)i;
 }
 
-bool rule_evidence_equal(const struct rule_evidence *a,
-			 const struct rule_evidence *b)
+bool check_evidence_equal(const struct check_evidence *a,
+			  const struct check_evidence *b)
 {
 	if (a->look != b->look)
 		return false;
-	if (a->look == RULE_LOOK_CPU)
+	if (a->look == CHECK_LOOK_CPU)
 		return obs_key_equal(&a->reg, &b->reg);
 	return a->kind == b->kind && !strcmp(a->key, b->key);
 }

@@ -7,22 +7,23 @@
 #include "ref/tdx-module.h"
 
 /* What the kernel log says, of last resort: only where nothing else is known. */
-static enum rule_result or_log(enum rule_result result,
-			       const struct diagnosis *host,
-			       enum klog_event good, enum klog_event bad)
+static enum check_result or_log(enum check_result result,
+				const struct host_facts *host,
+				enum klog_event good, enum klog_event bad)
 {
 	if (result != RESULT_UNKNOWN)
 		return result;
 	if (bad != KLOG_EVENTS &&
-	    (good == KLOG_EVENTS ? diagnosis_log(host, bad) :
+	    (good == KLOG_EVENTS ? host_facts_log(host, bad) :
 				   klog_after(host->log, bad, good)))
 		return RESULT_FAIL;
-	return good != KLOG_EVENTS && diagnosis_log(host, good) ?
-		       RESULT_PASS : RESULT_UNKNOWN;
+	return good != KLOG_EVENTS && host_facts_log(host, good) ?
+		       RESULT_PASS :
+		       RESULT_UNKNOWN;
 }
 
 /* What SEAM software alone can have answered; only a CPU with SEAM has any. */
-static bool has_seam(const struct diagnosis_cpus *cpus)
+static bool has_seam(const struct cpu_facts *cpus)
 {
 	return cpus->call && (cpus->call->outcome == OUTCOME_SUCCESS ||
 			      cpus->call->outcome == OUTCOME_STATUS ||
@@ -31,7 +32,7 @@ static bool has_seam(const struct diagnosis_cpus *cpus)
 
 JUDGE_CPUS(running_in_vm)
 {
-	enum tristate flag = diagnosis_cpuinfo(host, "flags", "hypervisor");
+	enum tristate flag = host_facts_cpuinfo(host, "flags", "hypervisor");
 
 	if (cpus->cpuid_1.hypervisor.known)
 		return cpus->cpuid_1.hypervisor.value ? RESULT_FAIL :
@@ -43,7 +44,7 @@ JUDGE_CPUS(running_in_vm)
 }
 
 /* CPUID names the model; not all parts of a model that has TDX have it. */
-static enum rule_result judge_model(const struct diagnosis_cpus *cpus)
+static enum check_result checks_model(const struct cpu_facts *cpus)
 {
 	const struct cpu_model *model;
 
@@ -69,7 +70,7 @@ JUDGE_CPUS(cpu_no_tdx)
 		return RESULT_FAIL;
 	if (fact_yes(&cpus->seamrr))
 		return RESULT_PASS;
-	return or_log(judge_model(cpus), host, KLOG_BIOS_ENABLED, KLOG_EVENTS);
+	return or_log(checks_model(cpus), host, KLOG_BIOS_ENABLED, KLOG_EVENTS);
 }
 
 /*
@@ -96,7 +97,7 @@ JUDGE_CPUS(tme_off)
 	/* Private key IDs are made of an activation that is locked. */
 	if (fact_yes(&p->tdx_keyids))
 		return RESULT_PASS;
-	if (diagnosis_log(host, KLOG_BIOS_ENABLED))
+	if (host_facts_log(host, KLOG_BIOS_ENABLED))
 		return RESULT_PASS;
 	return or_log(RESULT_UNKNOWN, host, KLOG_TME_ON, KLOG_TME_OFF);
 }
@@ -108,7 +109,7 @@ JUDGE_CPUS(tme_mt_off)
 	if (p->keyid_bits.known)
 		return p->keyid_bits.value ? RESULT_PASS : RESULT_FAIL;
 	if (fact_yes(&p->mktme_keyids) || fact_yes(&p->tdx_keyids) ||
-	    diagnosis_log(host, KLOG_BIOS_ENABLED))
+	    host_facts_log(host, KLOG_BIOS_ENABLED))
 		return RESULT_PASS;
 	return or_log(RESULT_UNKNOWN, host, KLOG_MKTME_ON, KLOG_MKTME_OFF);
 }
@@ -136,7 +137,7 @@ JUDGE_CPUS(too_few_keyids)
 	uint64_t first;
 
 	if (!count.known)
-		count.known = diagnosis_log_keyids(host, &first, &count.value);
+		count.known = host_facts_log_keyids(host, &first, &count.value);
 	if (!count.known)
 		return or_log(RESULT_UNKNOWN, host, KLOG_EVENTS,
 			      KLOG_TOO_FEW_KEYIDS);
@@ -170,8 +171,8 @@ static bool has_keyid_regs(const struct facts_keyid_regs *regs)
  * Whether these CPUs deviate: registers of others differ, and those that read as
  * these do are no majority, which the others would deviate from.
  */
-static bool deviates(const struct diagnosis *host,
-		     const struct diagnosis_cpus *cpus)
+static bool deviates(const struct host_facts *host,
+		     const struct cpu_facts *cpus)
 {
 	unsigned int alike = 0, all = 0;
 	size_t g;
@@ -198,7 +199,7 @@ JUDGE_CPUS(keyid_mismatch)
 JUDGE_CPUS(sgx_off)
 {
 	const struct fact *enabled = &cpus->feat_ctl.sgx;
-	enum rule_result result = RESULT_UNKNOWN;
+	enum check_result result = RESULT_UNKNOWN;
 
 	if (fact_no(enabled) || fact_no(&cpus->cpuid_7.sgx) ||
 	    cpus->feat_ctl_gp)
@@ -218,7 +219,7 @@ JUDGE_CPUS(mcheck_failed)
 	return host->answered ? RESULT_WARN : RESULT_FAIL;
 }
 
-bool judge_init_raised_gp(const struct diagnosis *host)
+bool checks_init_raised_gp(const struct host_facts *host)
 {
 	const struct klog_entry *entry =
 		klog_last(host->log, KLOG_INIT_FAILED);
@@ -240,12 +241,14 @@ JUDGE_CPUS(seamrr_off)
 		return RESULT_FAIL;
 	if (fact_yes(&cpus->seamrr_valid) || host->kvm_proves)
 		return RESULT_PASS;
-	if (diagnosis_log(host, KLOG_SEAMCALL_GP) || judge_init_raised_gp(host))
+	if (host_facts_log(host, KLOG_SEAMCALL_GP) ||
+	    checks_init_raised_gp(host))
 		return RESULT_FAIL;
-	return diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ||
-			       diagnosis_log(host, KLOG_SEAMCALL_FAILED) ||
-			       diagnosis_log(host, KLOG_MODULE_INITIALISED) ?
-		       RESULT_PASS : RESULT_UNKNOWN;
+	return host_facts_log(host, KLOG_MODULE_NOT_LOADED) ||
+			       host_facts_log(host, KLOG_SEAMCALL_FAILED) ||
+			       host_facts_log(host, KLOG_MODULE_INITIALISED) ?
+		       RESULT_PASS :
+		       RESULT_UNKNOWN;
 }
 
 #define SOCKETS_MAX	32
@@ -321,7 +324,7 @@ JUDGE_HOST(dimm_population)
 }
 
 /* Whether IA32_SEAMRR_MASK of some CPU is against what its SEAMCALL told. */
-bool judge_has_invalid_seamrr(const struct diagnosis *host)
+bool checks_has_invalid_seamrr(const struct host_facts *host)
 {
 	size_t g;
 
@@ -350,8 +353,8 @@ JUDGE_CPUS(erratum)
 		model = cpu_model_find((unsigned int)cpus->family.value,
 				       (unsigned int)cpus->model.value);
 	if ((model && model->pw_mce) || fact_no(&cpus->seamret_keeps_vmcs) ||
-	    diagnosis_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES ||
-	    diagnosis_cpuinfo(host, "bugs", "seamret_invd_vmcs") == TRI_YES)
+	    host_facts_cpuinfo(host, "bugs", "tdx_pw_mce") == TRI_YES ||
+	    host_facts_cpuinfo(host, "bugs", "seamret_invd_vmcs") == TRI_YES)
 		return RESULT_WARN;
 	return known ? RESULT_PASS : RESULT_UNKNOWN;
 }
@@ -369,8 +372,8 @@ JUDGE_CPUS(vmx_off)
 	if (ctl->vmx_outside_smx.known && ctl->lock.known)
 		return RESULT_PASS;
 	/* The kernel got past #UD. */
-	if (judge_module_is_up(host) || judge_failed_call(host) ||
-	    diagnosis_log(host, KLOG_MODULE_NOT_LOADED))
+	if (checks_module_is_up(host) || checks_failed_call(host) ||
+	    host_facts_log(host, KLOG_MODULE_NOT_LOADED))
 		return RESULT_PASS;
 	return or_log(RESULT_UNKNOWN, host, KLOG_EVENTS,
 		      KLOG_VMX_OUTSIDE_TXT_OFF);

@@ -9,14 +9,14 @@
 #include "ref/status.h"
 
 /* Whether any file of kvm_intel's parameters was there: it is loaded. */
-static bool has_kvm_tdx(const struct diagnosis *host)
+static bool has_kvm_tdx(const struct host_facts *host)
 {
 	return host->kvm_tdx == PARAMETER_YES ||
 	       host->kvm_tdx == PARAMETER_NO;
 }
 
 /* Anything that only a kernel with TDX host support says. */
-static bool speaks_of_tdx(const struct diagnosis *host)
+static bool speaks_of_tdx(const struct host_facts *host)
 {
 	static const enum klog_event events[] = {
 		KLOG_BIOS_ENABLED, KLOG_TOO_FEW_KEYIDS, KLOG_HIBERNATION,
@@ -29,13 +29,13 @@ static bool speaks_of_tdx(const struct diagnosis *host)
 	size_t i;
 
 	for (i = 0; i < sizeof(events) / sizeof(events[0]); i++)
-		if (diagnosis_log(host, events[i]))
+		if (host_facts_log(host, events[i]))
 			return true;
 	return false;
 }
 
 /* Whether CPUs are known to have private key IDs, and none to lack them. */
-static bool some_private_keyids(const struct diagnosis *host)
+static bool some_private_keyids(const struct host_facts *host)
 {
 	bool some = false;
 	size_t g;
@@ -52,25 +52,25 @@ static bool some_private_keyids(const struct diagnosis *host)
 }
 
 /* Whether the running kernel can hibernate; "disk" is left out if it cannot. */
-static enum tristate can_hibernate(const struct diagnosis *host)
+static enum tristate can_hibernate(const struct host_facts *host)
 {
-	const char *state = diagnosis_file(host, "/sys/power/state");
-	const char *option = diagnosis_kconfig(host, "CONFIG_HIBERNATION");
+	const char *state = host_facts_file(host, "/sys/power/state");
+	const char *option = host_facts_kconfig(host, "CONFIG_HIBERNATION");
 
 	if (state)
 		return strstr(state, "disk") ? TRI_YES : TRI_NO;
 	if (option && !strcmp(option, "n"))
 		return TRI_NO;
-	return diagnosis_cmdline(host, "nohibernate") == TRI_YES ? TRI_NO :
-								   TRI_UNKNOWN;
+	return host_facts_cmdline(host, "nohibernate") == TRI_YES ? TRI_NO :
+								    TRI_UNKNOWN;
 }
 
 /* What was never looked at, as in a report, is no sign of it. */
-static bool may_hibernate(const struct diagnosis *host)
+static bool may_hibernate(const struct host_facts *host)
 {
 	const struct host_obs *state =
 		capture_find_host(host->capture, HOST_FILE, "/sys/power/state");
-	const char *option = diagnosis_kconfig(host, "CONFIG_HIBERNATION");
+	const char *option = host_facts_kconfig(host, "CONFIG_HIBERNATION");
 
 	if (can_hibernate(host) != TRI_UNKNOWN)
 		return can_hibernate(host) == TRI_YES;
@@ -79,20 +79,20 @@ static bool may_hibernate(const struct diagnosis *host)
 }
 
 /* Lines from before the kernel looks for TDX: nothing of the log has gone since. */
-static bool log_is_whole(const struct diagnosis *host)
+static bool log_is_whole(const struct host_facts *host)
 {
-	return diagnosis_log(host, KLOG_TME_ON) ||
-	       diagnosis_log(host, KLOG_TME_OFF) ||
-	       diagnosis_log(host, KLOG_MKTME_ON) ||
-	       diagnosis_log(host, KLOG_MKTME_OFF);
+	return host_facts_log(host, KLOG_TME_ON) ||
+	       host_facts_log(host, KLOG_TME_OFF) ||
+	       host_facts_log(host, KLOG_MKTME_ON) ||
+	       host_facts_log(host, KLOG_MKTME_OFF);
 }
 
 /* What the running kernel does counts for more than a file about it. */
 JUDGE_HOST(kernel_lacks_tdx)
 {
-	const char *option = diagnosis_kconfig(host, "CONFIG_INTEL_TDX_HOST");
+	const char *option = host_facts_kconfig(host, "CONFIG_INTEL_TDX_HOST");
 	enum tristate flag =
-		diagnosis_cpuinfo(host, "flags", "tdx_host_platform");
+		host_facts_cpuinfo(host, "flags", "tdx_host_platform");
 
 	if (flag == TRI_YES || has_kvm_tdx(host) || host->succeeded ||
 	    speaks_of_tdx(host))
@@ -106,7 +106,7 @@ JUDGE_HOST(kernel_lacks_tdx)
 							    RESULT_FAIL;
 }
 
-static bool has_private_keyids(const struct diagnosis *host)
+static bool has_private_keyids(const struct host_facts *host)
 {
 	size_t g;
 
@@ -121,20 +121,21 @@ JUDGE_HOST(hibernation_on)
 {
 	enum tristate hibernates = can_hibernate(host);
 	enum tristate flag =
-		diagnosis_cpuinfo(host, "flags", "tdx_host_platform");
+		host_facts_cpuinfo(host, "flags", "tdx_host_platform");
 
-	if (flag == TRI_YES || host->succeeded || judge_module_is_up(host))
+	if (flag == TRI_YES || host->succeeded || checks_module_is_up(host))
 		return RESULT_PASS;
-	if (diagnosis_log(host, KLOG_HIBERNATION))
+	if (host_facts_log(host, KLOG_HIBERNATION))
 		return RESULT_FAIL;
 	if (hibernates == TRI_NO)
 		return RESULT_PASS;
 	/* Without key IDs, or support, the flag is missing for another reason. */
-	if (hibernates == TRI_YES && flag == TRI_NO && has_private_keyids(host) &&
-	    judge_kernel_lacks_tdx(host) == RESULT_PASS)
+	if (hibernates == TRI_YES && flag == TRI_NO &&
+	    has_private_keyids(host) &&
+	    checks_kernel_lacks_tdx(host) == RESULT_PASS)
 		return RESULT_FAIL;
-	return diagnosis_log(host, KLOG_S3_DISABLED) ? RESULT_PASS :
-						       RESULT_UNKNOWN;
+	return host_facts_log(host, KLOG_S3_DISABLED) ? RESULT_PASS :
+							RESULT_UNKNOWN;
 }
 
 /* What stands behind the last such word, which is the one that the kernel takes. */
@@ -152,12 +153,12 @@ static const char *last_value(const char *text, const char *word)
  * A limit that is higher than what there is keeps none away.  What nr_cpus= keeps
  * away is not present, so as many as it allows may be fewer than there are.
  */
-enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
-				    const char *word)
+enum tristate checks_keeps_cpus_away(const struct host_facts *host,
+				     const char *word)
 {
 	const unsigned int present = cpulist_count(&host->capture->cpus.present);
-	enum tristate given = diagnosis_cmdline(host, word);
-	const char *text = diagnosis_file(host, "/proc/cmdline");
+	enum tristate given = host_facts_cmdline(host, word);
+	const char *text = host_facts_file(host, "/proc/cmdline");
 	const char *value;
 	char *end;
 	unsigned long limit;
@@ -172,28 +173,30 @@ enum tristate judge_keeps_cpus_away(const struct diagnosis *host,
 								       TRI_NO;
 }
 
-const char *const judge_cpu_words[] = { "nosmt", "nosmt=", "maxcpus=",
-					"nr_cpus=", NULL };
+const char *const checks_cpu_words[] = { "nosmt", "nosmt=", "maxcpus=",
+					 "nr_cpus=", NULL };
 
-static enum tristate keeps_cpus_away(const struct diagnosis *host)
+static enum tristate keeps_cpus_away(const struct host_facts *host)
 {
 	size_t i;
 
-	for (i = 0; judge_cpu_words[i]; i++)
-		if (judge_keeps_cpus_away(host, judge_cpu_words[i]) == TRI_YES)
+	for (i = 0; checks_cpu_words[i]; i++)
+		if (checks_keeps_cpus_away(host, checks_cpu_words[i]) ==
+		    TRI_YES)
 			return TRI_YES;
-	return diagnosis_cmdline(host, judge_cpu_words[0]) == TRI_UNKNOWN ?
-		       TRI_UNKNOWN : TRI_NO;
+	return host_facts_cmdline(host, checks_cpu_words[0]) == TRI_UNKNOWN ?
+		       TRI_UNKNOWN :
+		       TRI_NO;
 }
 
 JUDGE_HOST(cpus_missing)
 {
 	const struct host_cpus *all = &host->capture->cpus;
-	const struct klog_seamcall *call = judge_failed_call(host);
+	const struct klog_seamcall *call = checks_failed_call(host);
 	struct cpulist offline = all->present;
 	enum tristate words = keeps_cpus_away(host);
 
-	if (judge_module_is_up(host))
+	if (checks_module_is_up(host))
 		return RESULT_PASS;
 	if (call && call->has_leaf &&
 	    (call->leaf & 0xffff) == LEAF_SYS_CONFIG &&
@@ -216,14 +219,14 @@ JUDGE_CPUS(not_in_vmx)
 		return RESULT_FAIL;
 	if (cpus->call_ud)
 		return RESULT_UNKNOWN;
-	if (judge_module_is_up(host))
+	if (checks_module_is_up(host))
 		return RESULT_PASS;
 	/* Newer kernels say so by their errno alone. */
-	if (diagnosis_log(host, KLOG_SEAMCALL_UD) ||
+	if (host_facts_log(host, KLOG_SEAMCALL_UD) ||
 	    klog_errno(klog_last(host->log, KLOG_INIT_FAILED)) == EACCES)
 		return RESULT_FAIL;
-	return judge_failed_call(host) ||
-			       diagnosis_log(host, KLOG_MODULE_NOT_LOADED) ?
+	return checks_failed_call(host) ||
+			       host_facts_log(host, KLOG_MODULE_NOT_LOADED) ?
 		       RESULT_PASS :
 		       RESULT_UNKNOWN;
 }
@@ -255,22 +258,22 @@ JUDGE_HOST(kvm_abi)
 }
 
 /* KVM brings the module up, if it is asked to and can. */
-bool judge_kvm_is_to_blame(const struct diagnosis *host)
+bool checks_kvm_is_to_blame(const struct host_facts *host)
 {
 	return host->kvm_tdx_asked == TRI_NO || host->kvm_conflict;
 }
 
-bool judge_kvm_was_to_start(const struct diagnosis *host)
+bool checks_kvm_was_to_start(const struct host_facts *host)
 {
 	return host->kvm_tdx_asked == TRI_YES && !host->kvm_conflict;
 }
 
-bool judge_kvm_wants_parameter(const struct diagnosis *host)
+bool checks_kvm_wants_parameter(const struct host_facts *host)
 {
 	return host->kvm_tdx == PARAMETER_NO && host->kvm_tdx_asked == TRI_NO;
 }
 
-bool judge_kvm_proves(const struct diagnosis *host)
+bool checks_kvm_proves(const struct host_facts *host)
 {
 	return host->kvm_proves;
 }

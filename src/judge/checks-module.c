@@ -12,35 +12,35 @@
 #define OPERAND_RAX 0 /* operand id; ref/operand.tbl */
 
 /* Everything that a SEAMCALL needs was there, everywhere, and KVM has it. */
-static bool is_up(const struct diagnosis *host)
+static bool is_up(const struct host_facts *host)
 {
 	return host->succeeded && host->kvm_tdx == PARAMETER_YES;
 }
 
 /* Whether the kernel said so, and has not taken it back since. */
-static bool was_initialised(const struct diagnosis *host)
+static bool was_initialised(const struct host_facts *host)
 {
 	return klog_after(host->log, KLOG_MODULE_INITIALISED,
 			  KLOG_INIT_FAILED);
 }
 
-bool judge_module_is_up(const struct diagnosis *host)
+bool checks_module_is_up(const struct host_facts *host)
 {
 	return is_up(host) || host->kvm_proves || was_initialised(host);
 }
 
-const struct klog_seamcall *judge_failed_call(const struct diagnosis *host)
+const struct klog_seamcall *checks_failed_call(const struct host_facts *host)
 {
 	const struct klog_entry *entry =
 		klog_last(host->log, KLOG_SEAMCALL_FAILED);
 
-	if (!entry || !entry->seamcall.has_status || judge_module_is_up(host))
+	if (!entry || !entry->seamcall.has_status || checks_module_is_up(host))
 		return NULL;
 	return &entry->seamcall;
 }
 
 /* What a SEAMCALL on these CPUs says of the module; UNKNOWN where it says nothing. */
-static enum rule_result is_there(const struct diagnosis_cpus *cpus)
+static enum check_result is_there(const struct cpu_facts *cpus)
 {
 	if (!cpus->call)
 		return RESULT_UNKNOWN;
@@ -59,16 +59,17 @@ static enum rule_result is_there(const struct diagnosis_cpus *cpus)
 }
 
 /* What the kernel got from a module, or the error with which it got nothing. */
-static enum rule_result judge_log(const struct diagnosis *host)
+static enum check_result checks_log(const struct host_facts *host)
 {
 	int error = klog_errno(klog_last(host->log, KLOG_INIT_FAILED));
 
-	if (diagnosis_log(host, KLOG_MODULE_VERSION) ||
-	    diagnosis_log(host, KLOG_RBP) || error == EIO || error == ENOMEM)
+	if (host_facts_log(host, KLOG_MODULE_VERSION) ||
+	    host_facts_log(host, KLOG_RBP) || error == EIO || error == ENOMEM)
 		return RESULT_PASS;
 	/* Before, it was that of #GP as well. */
-	return error == ENODEV && diagnosis_kernel_from(host, 6, 8) ?
-		       RESULT_FAIL : RESULT_UNKNOWN;
+	return error == ENODEV && host_facts_kernel_from(host, 6, 8) ?
+		       RESULT_FAIL :
+		       RESULT_UNKNOWN;
 }
 
 JUDGE_CPUS(module_not_loaded)
@@ -77,14 +78,14 @@ JUDGE_CPUS(module_not_loaded)
 		return RESULT_PASS;
 	if (is_there(cpus) == RESULT_FAIL)
 		return RESULT_FAIL;
-	if (judge_module_is_up(host) || judge_failed_call(host))
+	if (checks_module_is_up(host) || checks_failed_call(host))
 		return RESULT_PASS;
-	if (diagnosis_log(host, KLOG_MODULE_NOT_LOADED))
+	if (host_facts_log(host, KLOG_MODULE_NOT_LOADED))
 		return RESULT_FAIL;
-	return judge_log(host);
+	return checks_log(host);
 }
 
-bool judge_says_too_old(unsigned int leaf, uint64_t status)
+bool checks_says_too_old(unsigned int leaf, uint64_t status)
 {
 	if (status_is(status, TDX_METADATA_FIELD_ID_INCORRECT))
 		return true;
@@ -123,7 +124,7 @@ static bool says_rejected(uint64_t status)
 static bool decides(uint64_t status)
 {
 	return status_is(status, TDX_SYS_SHUTDOWN) || says_rejected(status) ||
-	       judge_says_too_old(KEYS_LEAF_SYS_RD, status);
+	       checks_says_too_old(KEYS_LEAF_SYS_RD, status);
 }
 
 /* How the module answered; a leaf of 0 is not known. */
@@ -133,7 +134,7 @@ struct answer {
 	uint64_t status;
 };
 
-static bool succeeded(const struct diagnosis_cpus *cpus)
+static bool succeeded(const struct cpu_facts *cpus)
 {
 	return cpus->call && cpus->call->outcome == OUTCOME_SUCCESS;
 }
@@ -143,10 +144,10 @@ static bool succeeded(const struct diagnosis_cpus *cpus)
  * have got so far that leaf 34 succeeds since, or no further than the leaf that
  * comes before. A status that passes, such as one of busy, answers nothing.
  */
-static struct answer find_answer(const struct diagnosis *host,
-				 const struct diagnosis_cpus *cpus)
+static struct answer find_answer(const struct host_facts *host,
+				 const struct cpu_facts *cpus)
 {
-	const struct klog_seamcall *call = judge_failed_call(host);
+	const struct klog_seamcall *call = checks_failed_call(host);
 	struct answer answer = { .leaf = KEYS_LEAF_SYS_RD };
 
 	answer.known = succeeded(cpus);
@@ -171,21 +172,22 @@ JUDGE_CPUS(module_shut_down)
 	if (answer.known && status_is(answer.status, TDX_SYS_SHUTDOWN))
 		return RESULT_FAIL;
 	return answer.known || is_there(cpus) == RESULT_PASS ||
-			       judge_module_is_up(host) ?
-		       RESULT_PASS : RESULT_UNKNOWN;
+			       checks_module_is_up(host) ?
+		       RESULT_PASS :
+		       RESULT_UNKNOWN;
 }
 
 /* Whether KVM has to have TDX, or the kernel itself only. */
-static enum tristate is_for_kvm(const struct diagnosis *host)
+static enum tristate is_for_kvm(const struct host_facts *host)
 {
 	if (!host->kernel_major)
 		return TRI_UNKNOWN;
-	return diagnosis_kernel_from(host, 6, 16) ? TRI_YES : TRI_NO;
+	return host_facts_kernel_from(host, 6, 16) ? TRI_YES : TRI_NO;
 }
 
 /* Whether features are there that Linux cannot do without. */
-static enum rule_result judge_features(const struct diagnosis *host,
-				       uint64_t features)
+static enum check_result checks_features(const struct host_facts *host,
+					 uint64_t features)
 {
 	if (!(features & register_mask(BITS_METADATA_FEATURES0_NO_RBP_MOD)))
 		return RESULT_FAIL;
@@ -195,8 +197,8 @@ static enum rule_result judge_features(const struct diagnosis *host,
 	return is_for_kvm(host) == TRI_YES ? RESULT_FAIL : RESULT_UNKNOWN;
 }
 
-static enum rule_result judge_for(const struct module_version *version,
-				  enum module_purpose purpose)
+static enum check_result checks_for(const struct module_version *version,
+				    enum module_purpose purpose)
 {
 	switch (module_version_compare(version,
 				       module_version_minimum(purpose))) {
@@ -212,21 +214,21 @@ static enum rule_result judge_for(const struct module_version *version,
 }
 
 /* A version of the log, where the module itself was not asked. */
-static enum rule_result judge_version(const struct diagnosis *host)
+static enum check_result checks_version(const struct host_facts *host)
 {
 	const struct klog_entry *entry =
 		klog_last(host->log, KLOG_MODULE_VERSION);
 	struct module_version version;
-	enum rule_result result;
+	enum check_result result;
 
 	if (!entry)
 		return RESULT_UNKNOWN;
 	version = entry->module.version;
 	module_version_complete(&version, entry->module.date);
-	result = judge_for(&version, MODULE_TO_INITIALISE);
+	result = checks_for(&version, MODULE_TO_INITIALISE);
 	if (result != RESULT_PASS || is_for_kvm(host) == TRI_NO)
 		return result;
-	result = judge_for(&version, MODULE_FOR_KVM);
+	result = checks_for(&version, MODULE_FOR_KVM);
 	return result == RESULT_FAIL && is_for_kvm(host) == TRI_UNKNOWN ?
 		       RESULT_UNKNOWN : result;
 }
@@ -234,26 +236,27 @@ static enum rule_result judge_version(const struct diagnosis *host)
 JUDGE_CPUS(module_too_old)
 {
 	struct answer answer = find_answer(host, cpus);
-	enum rule_result version, features = RESULT_UNKNOWN;
+	enum check_result version, features = RESULT_UNKNOWN;
 
 	if (succeeded(cpus))
-		features = judge_features(host, cpus->call->regs.r8);
+		features = checks_features(host, cpus->call->regs.r8);
 	if (features == RESULT_FAIL ||
-	    (answer.known && judge_says_too_old(answer.leaf, answer.status)))
+	    (answer.known && checks_says_too_old(answer.leaf, answer.status)))
 		return RESULT_FAIL;
 	if (features == RESULT_PASS || host->kvm_proves)
 		return RESULT_PASS;
 	/* KVM would have refused what it cannot do without. */
 	if (succeeded(cpus))
 		return is_up(host) ? RESULT_PASS : RESULT_UNKNOWN;
-	if (diagnosis_log(host, KLOG_RBP))
+	if (host_facts_log(host, KLOG_RBP))
 		return RESULT_FAIL;
-	version = judge_version(host);
+	version = checks_version(host);
 	if (version != RESULT_UNKNOWN || !was_initialised(host))
 		return version;
 	return is_for_kvm(host) == TRI_NO ||
-			       !diagnosis_log(host, KLOG_MODULE_VERSION) ?
-		       RESULT_PASS : RESULT_UNKNOWN;
+			       !host_facts_log(host, KLOG_MODULE_VERSION) ?
+		       RESULT_PASS :
+		       RESULT_UNKNOWN;
 }
 
 JUDGE_CPUS(module_rejects_platform)
@@ -262,8 +265,8 @@ JUDGE_CPUS(module_rejects_platform)
 
 	if (answer.known && says_rejected(answer.status))
 		return RESULT_FAIL;
-	return succeeded(cpus) || judge_module_is_up(host) ? RESULT_PASS :
-							     RESULT_UNKNOWN;
+	return succeeded(cpus) || checks_module_is_up(host) ? RESULT_PASS :
+							      RESULT_UNKNOWN;
 }
 
 /* Leaves that take memory ranges, or come after that. */
@@ -277,13 +280,13 @@ static bool knows_memory(const struct klog_seamcall *call)
 
 JUDGE_HOST(tdmr_exhausted)
 {
-	if (judge_module_is_up(host))
+	if (checks_module_is_up(host))
 		return RESULT_PASS;
-	if (diagnosis_log(host, KLOG_TDMR_EXHAUSTED) ||
-	    diagnosis_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
+	if (host_facts_log(host, KLOG_TDMR_EXHAUSTED) ||
+	    host_facts_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
 		return RESULT_FAIL;
-	return knows_memory(judge_failed_call(host)) ? RESULT_PASS :
-						       RESULT_UNKNOWN;
+	return knows_memory(checks_failed_call(host)) ? RESULT_PASS :
+							RESULT_UNKNOWN;
 }
 
 /* Success of leaf 34 is that of the CPU alone: the kernel has more to do. */
@@ -293,21 +296,22 @@ JUDGE_CPUS(module_not_initialised)
 		return status_is(cpus->call->rax, TDX_SYS_LP_INIT_NOT_DONE) ?
 			       RESULT_FAIL :
 			       RESULT_UNKNOWN;
-	if (judge_module_is_up(host))
+	if (checks_module_is_up(host))
 		return RESULT_PASS;
 	/* A failure before there was a module says nothing of one. */
-	return diagnosis_log(host, KLOG_INIT_FAILED) &&
-			       judge_module_not_loaded(host, cpus) ==
+	return host_facts_log(host, KLOG_INIT_FAILED) &&
+			       checks_module_not_loaded(host, cpus) ==
 				       RESULT_PASS ?
-		       RESULT_FAIL : RESULT_UNKNOWN;
+		       RESULT_FAIL :
+		       RESULT_UNKNOWN;
 }
 
-bool judge_answered(const struct diagnosis *host)
+bool checks_answered(const struct host_facts *host)
 {
 	return host->answered;
 }
 
-bool judge_answered_some(const struct diagnosis *host)
+bool checks_answered_some(const struct host_facts *host)
 {
 	return host->answered_some;
 }

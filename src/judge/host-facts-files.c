@@ -10,7 +10,7 @@
 #include "base/util.h"
 #include "ref/tdx-module.h"
 
-const char *diagnosis_file(const struct diagnosis *host, const char *path)
+const char *host_facts_file(const struct host_facts *host, const char *path)
 {
 	const struct host_obs *file =
 		capture_find_host(host->capture, HOST_FILE, path);
@@ -40,19 +40,20 @@ static bool has_word(const char *text, const char *end, const char *word)
 	return false;
 }
 
-enum tristate diagnosis_cmdline(const struct diagnosis *host, const char *word)
+enum tristate host_facts_cmdline(const struct host_facts *host,
+				 const char *word)
 {
-	const char *text = diagnosis_file(host, "/proc/cmdline");
+	const char *text = host_facts_file(host, "/proc/cmdline");
 
 	if (!text)
 		return TRI_UNKNOWN;
 	return has_word(text, text + strlen(text), word) ? TRI_YES : TRI_NO;
 }
 
-const char *diagnosis_cpuinfo_field(const struct diagnosis *host,
-				    const char *name, size_t *len)
+const char *host_facts_cpuinfo_field(const struct host_facts *host,
+				     const char *name, size_t *len)
 {
-	const char *text = diagnosis_file(host, "/proc/cpuinfo");
+	const char *text = host_facts_file(host, "/proc/cpuinfo");
 	size_t n = strlen(name);
 
 	while (text && *text) {
@@ -71,18 +72,18 @@ const char *diagnosis_cpuinfo_field(const struct diagnosis *host,
 	return NULL;
 }
 
-enum tristate diagnosis_cpuinfo(const struct diagnosis *host, const char *line,
-				const char *word)
+enum tristate host_facts_cpuinfo(const struct host_facts *host,
+				 const char *line, const char *word)
 {
 	size_t len;
-	const char *words = diagnosis_cpuinfo_field(host, line, &len);
+	const char *words = host_facts_cpuinfo_field(host, line, &len);
 
 	if (!words)
 		return TRI_UNKNOWN;
 	return has_word(words, words + len, word) ? TRI_YES : TRI_NO;
 }
 
-const char *diagnosis_kconfig(const struct diagnosis *host, const char *name)
+const char *host_facts_kconfig(const struct host_facts *host, const char *name)
 {
 	const struct host_obs *option =
 		capture_find_host(host->capture, HOST_KCONFIG, name);
@@ -90,20 +91,20 @@ const char *diagnosis_kconfig(const struct diagnosis *host, const char *name)
 	return option && option->error == OBS_READ ? option->text : NULL;
 }
 
-bool diagnosis_kernel_from(const struct diagnosis *host, unsigned int major,
-			   unsigned int minor)
+bool host_facts_kernel_from(const struct host_facts *host, unsigned int major,
+			    unsigned int minor)
 {
 	return host->kernel_major > major ||
 	       (host->kernel_major == major && host->kernel_minor >= minor);
 }
 
-bool diagnosis_log(const struct diagnosis *host, enum klog_event event)
+bool host_facts_log(const struct host_facts *host, enum klog_event event)
 {
 	return klog_last(host->log, event);
 }
 
-bool diagnosis_log_keyids(const struct diagnosis *host, uint64_t *first,
-			  uint64_t *count)
+bool host_facts_log_keyids(const struct host_facts *host, uint64_t *first,
+			   uint64_t *count)
 {
 	const struct klog_entry *line =
 		klog_last(host->log, KLOG_BIOS_ENABLED);
@@ -118,7 +119,7 @@ bool diagnosis_log_keyids(const struct diagnosis *host, uint64_t *first,
 }
 
 /* Both spellings: the kernel prints Y and N, and takes 1 and 0 as well. */
-static enum parameter parameter(const struct diagnosis *host, const char *path)
+static enum parameter parameter(const struct host_facts *host, const char *path)
 {
 	const struct host_obs *file =
 		capture_find_host(host->capture, HOST_FILE, path);
@@ -136,7 +137,7 @@ static enum parameter parameter(const struct diagnosis *host, const char *path)
 }
 
 /* The same as KVM says it in the log, for parameters that were not read. */
-static const char *find_refusal(const struct diagnosis *host)
+static const char *find_refusal(const struct host_facts *host)
 {
 	static const struct {
 		enum klog_event event;
@@ -151,7 +152,7 @@ static const char *find_refusal(const struct diagnosis *host)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(lines); i++)
-		if (diagnosis_log(host, lines[i].event))
+		if (host_facts_log(host, lines[i].event))
 			return lines[i].name;
 	return NULL;
 }
@@ -160,7 +161,7 @@ static const char *find_refusal(const struct diagnosis *host)
  * What KVM wants of its own parameters before it tries TDX; Linux 6.16,
  * arch/x86/kvm/vmx/tdx.c.
  */
-static const char *find_conflict(const struct diagnosis *host)
+static const char *find_conflict(const struct host_facts *host)
 {
 	static const struct {
 		const char *path;
@@ -202,10 +203,10 @@ static bool is_true(const char *value, size_t len)
 }
 
 /* Of several words, the last one counts. */
-static enum tristate find_asked(const struct diagnosis *host)
+static enum tristate find_asked(const struct host_facts *host)
 {
 	static const char space[] = " \t\n";
-	const char *text = diagnosis_file(host, "/proc/cmdline");
+	const char *text = host_facts_file(host, "/proc/cmdline");
 	enum tristate asked = TRI_NO;
 	size_t len;
 
@@ -223,7 +224,7 @@ static enum tristate find_asked(const struct diagnosis *host)
 }
 
 /* The leading numbers of "6.12.48-1": no more of it compares across vendors. */
-static void find_kernel(struct diagnosis *host)
+static void find_kernel(struct host_facts *host)
 {
 	const char *text = host->capture->ident.kernel;
 	unsigned long major, minor;
@@ -241,7 +242,7 @@ static void find_kernel(struct diagnosis *host)
 	host->kernel_minor = (unsigned int)minor;
 }
 
-int diagnosis_find_host(struct diagnosis *host)
+int host_facts_fill_files(struct host_facts *host)
 {
 	const struct host_obs *log =
 		capture_find_host(host->capture, HOST_LOG, "kernel");
@@ -257,9 +258,9 @@ int diagnosis_find_host(struct diagnosis *host)
 	host->kvm_tdx_asked = find_asked(host);
 	host->kvm_conflict = find_conflict(host);
 	host->updates_module =
-		module_update_runs(diagnosis_file(host, MODULE_UPDATE_FILE));
+		module_update_runs(host_facts_file(host, MODULE_UPDATE_FILE));
 	find_kernel(host);
 	host->kvm_proves = host->kvm_tdx == PARAMETER_YES &&
-			   diagnosis_kernel_from(host, 6, 16);
+			   host_facts_kernel_from(host, 6, 16);
 	return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Facts that rules judge: of CPUs that read the same, and of the host. Pure. */
+/* Facts that checks judge: of CPUs that read the same, and of the host. Pure. */
 #include "judge/host-facts.h"
 
 #include <ctype.h>
@@ -11,7 +11,7 @@
 #include "capture/read-list.h"
 #include "ref/register.h"
 
-/* What else a capture has of them, rules do not look at. */
+/* What else a capture has of them, checks do not look at. */
 static bool tells_apart(const struct obs *obs, const struct obs_key *keys,
 			size_t nkeys)
 {
@@ -23,20 +23,20 @@ static bool tells_apart(const struct obs *obs, const struct obs_key *keys,
 	return false;
 }
 
-static int add_group(struct diagnosis *host, const struct cpulist *cpus)
+static int add_group(struct host_facts *host, const struct cpulist *cpus)
 {
-	struct diagnosis_cpus *groups = reallocarray(
-		host->groups, host->ngroups + 1, sizeof(*groups));
+	struct cpu_facts *groups =
+		reallocarray(host->groups, host->ngroups + 1, sizeof(*groups));
 
 	if (!groups)
 		return -ENOMEM;
 	host->groups = groups;
-	groups[host->ngroups++] = (struct diagnosis_cpus){ .cpus = *cpus };
+	groups[host->ngroups++] = (struct cpu_facts){ .cpus = *cpus };
 	return 0;
 }
 
 /* Parts every group into the CPUs that are in @cpus and those that are not. */
-static int split(struct diagnosis *host, const struct cpulist *cpus)
+static int split(struct host_facts *host, const struct cpulist *cpus)
 {
 	size_t g, n = host->ngroups;
 
@@ -72,14 +72,14 @@ static struct cpulist judged_cpus(const struct capture *capture,
 
 static int by_first_cpu(const void *pa, const void *pb)
 {
-	const struct diagnosis_cpus *a = pa, *b = pb;
+	const struct cpu_facts *a = pa, *b = pb;
 	unsigned int first = cpulist_next(&a->cpus, 0);
 	unsigned int second = cpulist_next(&b->cpus, 0);
 
 	return first < second ? -1 : first > second;
 }
 
-static int group_cpus(struct diagnosis *host, const struct cpulist *asked,
+static int group_cpus(struct host_facts *host, const struct cpulist *asked,
 		      const struct obs_key *keys, size_t nkeys)
 {
 	const struct capture *capture = host->capture;
@@ -99,7 +99,7 @@ static int group_cpus(struct diagnosis *host, const struct cpulist *asked,
 	return 0;
 }
 
-static const struct obs *find(const struct diagnosis *host, unsigned int cpu,
+static const struct obs *find(const struct host_facts *host, unsigned int cpu,
 			      struct obs_key key)
 {
 	const struct obs_group *group = capture_find(host->capture, &key, cpu);
@@ -107,13 +107,13 @@ static const struct obs *find(const struct diagnosis *host, unsigned int cpu,
 	return group ? &group->obs : NULL;
 }
 
-static struct facts_reg msr(const struct diagnosis *host, unsigned int cpu,
+static struct facts_reg msr(const struct host_facts *host, unsigned int cpu,
 			    uint32_t address)
 {
 	return facts_reg(find(host, cpu, read_list_msr(address)));
 }
 
-static struct fact msr_bits(const struct diagnosis *host, unsigned int cpu,
+static struct fact msr_bits(const struct host_facts *host, unsigned int cpu,
 			    enum register_bits_id id)
 {
 	const struct register_row *row = &register_table[register_bits[id].reg];
@@ -123,7 +123,7 @@ static struct fact msr_bits(const struct diagnosis *host, unsigned int cpu,
 }
 
 /* CPUID leaf 1, EAX: extended fields count for the families that have them. */
-static void find_model(const struct obs *leaf_1, struct diagnosis_cpus *c)
+static void find_model(const struct obs *leaf_1, struct cpu_facts *c)
 {
 	struct fact extended =
 		facts_cpuid_bits(leaf_1, BITS_CPUID_0x1_0_EXTENDED_FAMILY);
@@ -156,10 +156,11 @@ static struct fact find_vendor(const struct obs *leaf_0)
 }
 
 /* A number of a width that CPUID has room for. */
-static struct fact cpuinfo_number(const struct diagnosis *host, const char *name)
+static struct fact cpuinfo_number(const struct host_facts *host,
+				  const char *name)
 {
 	size_t len;
-	const char *text = diagnosis_cpuinfo_field(host, name, &len);
+	const char *text = host_facts_cpuinfo_field(host, name, &len);
 	struct fact fact = { 0 };
 	char *end;
 
@@ -171,12 +172,12 @@ static struct fact cpuinfo_number(const struct diagnosis *host, const char *name
 }
 
 /* Vendors as Linux names them; unknown where it is none of these. */
-static struct fact cpuinfo_vendor(const struct diagnosis *host)
+static struct fact cpuinfo_vendor(const struct host_facts *host)
 {
 	static const char *const names[] = { "GenuineIntel", "AuthenticAMD",
 					     "HygonGenuine", "CentaurHauls" };
 	size_t len, i;
-	const char *text = diagnosis_cpuinfo_field(host, "vendor_id", &len);
+	const char *text = host_facts_cpuinfo_field(host, "vendor_id", &len);
 	struct fact fact = { 0 };
 
 	for (i = 0; text && i < ARRAY_SIZE(names); i++)
@@ -186,8 +187,7 @@ static struct fact cpuinfo_vendor(const struct diagnosis *host)
 }
 
 /* Where CPUID was not read; Linux takes no CPU of another model. */
-static void find_in_cpuinfo(const struct diagnosis *host,
-			    struct diagnosis_cpus *c)
+static void find_in_cpuinfo(const struct host_facts *host, struct cpu_facts *c)
 {
 	struct fact family, model;
 
@@ -203,8 +203,8 @@ static void find_in_cpuinfo(const struct diagnosis *host,
 	}
 }
 
-static void find_features(const struct diagnosis *host, unsigned int cpu,
-			  struct diagnosis_cpus *c)
+static void find_features(const struct host_facts *host, unsigned int cpu,
+			  struct cpu_facts *c)
 {
 	const struct obs *leaf_1 = find(host, cpu, read_list_cpuid(1, 0));
 	const struct obs *leaf_7 = find(host, cpu, read_list_cpuid(7, 0));
@@ -219,8 +219,8 @@ static void find_features(const struct diagnosis *host, unsigned int cpu,
 	find_in_cpuinfo(host, c);
 }
 
-static void find_keyids(const struct diagnosis *host, unsigned int cpu,
-			struct diagnosis_cpus *c)
+static void find_keyids(const struct host_facts *host, unsigned int cpu,
+			struct cpu_facts *c)
 {
 	c->keyid = (struct facts_keyid_regs){
 		.tme_capability = msr(host, cpu, MSR_TME_CAPABILITY),
@@ -235,8 +235,8 @@ static void find_keyids(const struct diagnosis *host, unsigned int cpu,
 	c->partition = facts_partition(&c->keyid);
 }
 
-static void find_registers(const struct diagnosis *host, unsigned int cpu,
-			   struct diagnosis_cpus *c)
+static void find_registers(const struct host_facts *host, unsigned int cpu,
+			   struct cpu_facts *c)
 {
 	struct facts_reg feat_ctl = msr(host, cpu, MSR_FEAT_CTL);
 	struct facts_reg basic = msr(host, cpu, MSR_VMX_BASIC);
@@ -261,15 +261,15 @@ static void find_registers(const struct diagnosis *host, unsigned int cpu,
 }
 
 /* What came of a SEAMCALL where the helper cannot enter VMX operation for it. */
-static bool is_kept_out(const struct diagnosis *host, const struct obs *call,
-			const struct diagnosis_cpus *c)
+static bool is_kept_out(const struct host_facts *host, const struct obs *call,
+			const struct cpu_facts *c)
 {
 	return call && call->error == OBS_UNSUPPORTED &&
 	       host->entry == HELPER_ENTRY_IMPOSSIBLE &&
 	       fact_no(&c->cr4_vmxe) && !fact_yes(&c->cpuid_1.hypervisor);
 }
 
-static void find_facts(const struct diagnosis *host, struct diagnosis_cpus *c)
+static void find_facts(const struct host_facts *host, struct cpu_facts *c)
 {
 	unsigned int cpu = cpulist_next(&c->cpus, 0);
 	const struct obs *call =
@@ -290,7 +290,7 @@ static bool is_answer(const struct obs_seamcall *call)
 			call->outcome == OUTCOME_STATUS);
 }
 
-static void sum_up_calls(struct diagnosis *host)
+static void sum_up_calls(struct host_facts *host)
 {
 	size_t g;
 
@@ -306,9 +306,9 @@ static void sum_up_calls(struct diagnosis *host)
 	}
 }
 
-int diagnosis_build(struct diagnosis *host, const struct capture *capture,
-		    const struct cpulist *cpus, const struct obs_key *keys,
-		    size_t nkeys)
+int host_facts_build(struct host_facts *host, const struct capture *capture,
+		     const struct cpulist *cpus, const struct obs_key *keys,
+		     size_t nkeys)
 {
 	size_t g;
 
@@ -319,12 +319,12 @@ int diagnosis_build(struct diagnosis *host, const struct capture *capture,
 	for (g = 0; g < host->ngroups; g++)
 		find_facts(host, &host->groups[g]);
 	sum_up_calls(host);
-	return diagnosis_find_host(host);
+	return host_facts_fill_files(host);
 }
 
-void diagnosis_free(struct diagnosis *host)
+void host_facts_free(struct host_facts *host)
 {
 	free(host->groups);
 	free(host->log);
-	*host = (struct diagnosis){ 0 };
+	*host = (struct host_facts){ 0 };
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts that rules judge: of CPUs that read the same, and of the host. Pure. */
+/* Facts that checks judge: of CPUs that read the same, and of the host. Pure. */
 #ifndef TDXCTL_JUDGE_HOST_FACTS_H
 #define TDXCTL_JUDGE_HOST_FACTS_H
 
@@ -28,7 +28,7 @@ enum parameter {
 };
 
 /**
- * struct diagnosis_cpus - CPUs that read the same, and what that says
+ * struct cpu_facts - CPUs that read the same, and what that says
  * @cpus: which
  * @cpuid_1: features
  * @cpuid_7: features
@@ -53,7 +53,7 @@ enum parameter {
  * @call_ud: it raised #UD; then @call is NULL if VMX operation should have been
  *	entered for it, which the helper cannot
  */
-struct diagnosis_cpus {
+struct cpu_facts {
 	struct cpulist cpus;
 	struct facts_cpuid_1 cpuid_1;
 	struct facts_cpuid_7 cpuid_7;
@@ -78,7 +78,7 @@ struct diagnosis_cpus {
 };
 
 /**
- * struct diagnosis - all facts of a host
+ * struct host_facts - all facts of a host
  * @capture: what they come from
  * @groups: CPUs that read the same, those with the lowest CPU first; owned
  * @ngroups: number of them
@@ -96,9 +96,9 @@ struct diagnosis_cpus {
  * @kernel_major: release, 0 if unknown
  * @kernel_minor: likewise
  */
-struct diagnosis {
+struct host_facts {
 	const struct capture *capture;
-	struct diagnosis_cpus *groups;
+	struct cpu_facts *groups;
 	size_t ngroups;
 	struct klog *log;
 	bool answered_some;
@@ -116,65 +116,65 @@ struct diagnosis {
 };
 
 /**
- * diagnosis_build() - facts from a capture
+ * host_facts_build() - facts from a capture
  * @host: zeroed
  * @capture: must outlive @host
  * @cpus: CPUs to judge; those that are offline or were spared are left out
  * @keys: what CPUs are told apart by
  * @nkeys: number of these
  *
- * Return: 0 or -ENOMEM; diagnosis_free() releases what is in @host.
+ * Return: 0 or -ENOMEM; host_facts_free() releases what is in @host.
  */
-int diagnosis_build(struct diagnosis *host, const struct capture *capture,
-		    const struct cpulist *cpus, const struct obs_key *keys,
-		    size_t nkeys);
+int host_facts_build(struct host_facts *host, const struct capture *capture,
+		     const struct cpulist *cpus, const struct obs_key *keys,
+		     size_t nkeys);
 
 /* What it does for all but CPUs. Return: 0 or -ENOMEM. */
-int diagnosis_find_host(struct diagnosis *host);
+int host_facts_fill_files(struct host_facts *host);
 
-void diagnosis_free(struct diagnosis *host);
+void host_facts_free(struct host_facts *host);
 
 /* Text of a file, NULL where there is none. */
-const char *diagnosis_file(const struct diagnosis *host, const char *path);
+const char *host_facts_file(const struct host_facts *host, const char *path);
 
 /* Whether the command line has a word, or one that begins so ("maxcpus="). */
-enum tristate diagnosis_cmdline(const struct diagnosis *host,
-				const char *word);
+enum tristate host_facts_cmdline(const struct host_facts *host,
+				 const char *word);
 
 /**
- * diagnosis_cpuinfo_field() - what /proc/cpuinfo says of its first processor
+ * host_facts_cpuinfo_field() - what /proc/cpuinfo says of its first processor
  * @host: the facts
  * @name: what stands before the tabs and the colon
  * @len: set to the length of the text
  *
  * Return: the text without blanks before it, not ended; NULL if it is not there.
  */
-const char *diagnosis_cpuinfo_field(const struct diagnosis *host,
-				    const char *name, size_t *len);
+const char *host_facts_cpuinfo_field(const struct host_facts *host,
+				     const char *name, size_t *len);
 
 /* Whether the flags or bugs of /proc/cpuinfo have a word. */
-enum tristate diagnosis_cpuinfo(const struct diagnosis *host,
-				const char *line, const char *word);
+enum tristate host_facts_cpuinfo(const struct host_facts *host,
+				 const char *line, const char *word);
 
 /* Value of a kernel configuration option, NULL if unknown. */
-const char *diagnosis_kconfig(const struct diagnosis *host, const char *name);
+const char *host_facts_kconfig(const struct host_facts *host, const char *name);
 
 /* Whether the release is known and at least this. */
-bool diagnosis_kernel_from(const struct diagnosis *host, unsigned int major,
-			   unsigned int minor);
+bool host_facts_kernel_from(const struct host_facts *host, unsigned int major,
+			    unsigned int minor);
 
 /**
- * diagnosis_log_keyids() - private key IDs as the kernel printed their range
+ * host_facts_log_keyids() - private key IDs as the kernel printed their range
  * @host: the facts
  * @first: set to the first
  * @count: set to their number
  *
  * Return: whether the log has a range that does not end before it begins.
  */
-bool diagnosis_log_keyids(const struct diagnosis *host, uint64_t *first,
-			  uint64_t *count);
+bool host_facts_log_keyids(const struct host_facts *host, uint64_t *first,
+			   uint64_t *count);
 
 /* Whether the log has an event; false where there is no log. */
-bool diagnosis_log(const struct diagnosis *host, enum klog_event event);
+bool host_facts_log(const struct host_facts *host, enum klog_event event);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The verdict about a host: results of all rules, cause, evidence, plan. Pure. */
+/* The verdict about a host: results of all checks, cause, evidence, plan. Pure. */
 #include "judge/verdict.h"
 
 #include <errno.h>
@@ -9,21 +9,24 @@
 #include "base/exit.h"
 #include "base/util.h"
 
-/* Of several results on different CPUs the first of these is the rule's. */
-static const enum rule_result precedence[] = {
-	RESULT_FAIL, RESULT_UNKNOWN, RESULT_WARN, RESULT_PASS,
+/* Of several results on different CPUs the first of these is the check's. */
+static const enum check_result precedence[] = {
+	RESULT_FAIL,
+	RESULT_UNKNOWN,
+	RESULT_WARN,
+	RESULT_PASS,
 };
 
-/* Whether any of the CPUs gave a register that the rule looks at. */
-static bool is_seen(const struct diagnosis *host, const struct rule *rule,
+/* Whether any of the CPUs gave a register that the check looks at. */
+static bool is_seen(const struct host_facts *host, const struct check *check,
 		    const struct cpulist *cpus)
 {
 	const struct capture *capture = host->capture;
-	const struct rule_evidence *evidence;
+	const struct check_evidence *evidence;
 	size_t g;
 
-	for (evidence = rule->evidence; evidence->look; evidence++) {
-		if (evidence->look != RULE_LOOK_CPU)
+	for (evidence = check->evidence; evidence->look; evidence++) {
+		if (evidence->look != CHECK_LOOK_CPU)
 			continue;
 		for (g = 0; g < capture->ngroups; g++) {
 			const struct obs_group *group = &capture->groups[g];
@@ -40,21 +43,21 @@ static bool is_seen(const struct diagnosis *host, const struct rule *rule,
 	return false;
 }
 
-/* What a rule makes of the CPUs. */
+/* What a check makes of the CPUs. */
 struct judgement {
-	enum rule_result result;
+	enum check_result result;
 	struct cpulist cpus;	/* that have it */
 	struct cpulist proven;	/* by registers of theirs */
 	bool others_pass;	/* while it fails on these */
 };
 
-static bool passes_somewhere(const struct diagnosis *host,
-			     const struct rule *rule)
+static bool passes_somewhere(const struct host_facts *host,
+			     const struct check *check)
 {
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++)
-		if (rule->on_cpus(host, &host->groups[g]) == RESULT_PASS)
+		if (check->on_cpus(host, &host->groups[g]) == RESULT_PASS)
 			return true;
 	return false;
 }
@@ -63,51 +66,51 @@ static bool passes_somewhere(const struct diagnosis *host,
  * @silent: @host without its log, which says nothing of CPUs that did not tell
  * where registers of others do.
  */
-static enum rule_result judge_group(const struct diagnosis *host,
-				    const struct diagnosis *silent,
-				    const struct rule *rule,
-				    const struct diagnosis_cpus *group)
+static enum check_result judge_group(const struct host_facts *host,
+				     const struct host_facts *silent,
+				     const struct check *check,
+				     const struct cpu_facts *group)
 {
-	enum rule_result result = rule->on_cpus(host, group);
+	enum check_result result = check->on_cpus(host, group);
 
 	if (result == RESULT_FAIL &&
-	    rule->on_cpus(silent, group) == RESULT_UNKNOWN &&
-	    passes_somewhere(silent, rule))
+	    check->on_cpus(silent, group) == RESULT_UNKNOWN &&
+	    passes_somewhere(silent, check))
 		return RESULT_UNKNOWN;
 	return result;
 }
 
 /* Of CPUs with a result those that have it without the log, and were seen. */
-static void find_proven(const struct diagnosis *silent,
-			const struct rule *rule, struct judgement *j)
+static void find_proven(const struct host_facts *silent,
+			const struct check *check, struct judgement *j)
 {
 	size_t g;
 
 	for (g = 0; g < silent->ngroups; g++) {
-		const struct diagnosis_cpus *group = &silent->groups[g];
+		const struct cpu_facts *group = &silent->groups[g];
 
 		if (cpulist_has(&j->cpus, cpulist_next(&group->cpus, 0)) &&
-		    rule->on_cpus(silent, group) == j->result)
+		    check->on_cpus(silent, group) == j->result)
 			cpulist_or(&j->proven, &group->cpus);
 	}
-	if (!is_seen(silent, rule, &j->proven))
+	if (!is_seen(silent, check, &j->proven))
 		j->proven = (struct cpulist){ 0 };
 }
 
 /* @j starts zeroed. */
-static void judge_cpus(const struct diagnosis *host, const struct rule *rule,
+static void judge_cpus(const struct host_facts *host, const struct check *check,
 		       struct judgement *j)
 {
 	struct cpulist having[RESULTS] = { 0 };
-	struct diagnosis silent = *host;
+	struct host_facts silent = *host;
 	size_t g, i;
 
 	silent.log = NULL;
 	j->result = RESULT_UNKNOWN;
 	for (g = 0; g < host->ngroups; g++) {
-		const struct diagnosis_cpus *group = &host->groups[g];
+		const struct cpu_facts *group = &host->groups[g];
 
-		cpulist_or(&having[judge_group(host, &silent, rule, group)],
+		cpulist_or(&having[judge_group(host, &silent, check, group)],
 			   &group->cpus);
 	}
 	for (i = 0; i < ARRAY_SIZE(precedence); i++)
@@ -117,7 +120,7 @@ static void judge_cpus(const struct diagnosis *host, const struct rule *rule,
 		}
 	j->cpus = having[j->result];
 	if (j->result != RESULT_UNKNOWN)
-		find_proven(&silent, rule, j);
+		find_proven(&silent, check, j);
 	j->others_pass = j->result == RESULT_FAIL &&
 			 cpulist_count(&having[RESULT_PASS]);
 	/* None is accused of what a line of the log, or the like, says. */
@@ -125,33 +128,34 @@ static void judge_cpus(const struct diagnosis *host, const struct rule *rule,
 		j->cpus = j->proven;
 }
 
-static void judge(const struct diagnosis *host, const struct rule *rule,
+static void judge(const struct host_facts *host, const struct check *check,
 		  struct judgement *j)
 {
-	if (rule->on_cpus)
-		judge_cpus(host, rule, j);
+	if (check->on_cpus)
+		judge_cpus(host, check, j);
 	else
-		j->result = rule->on_host(host);
+		j->result = check->on_host(host);
 }
 
 /* The first parent that failed, or was skipped itself. */
-static const struct rule *failed_parent(const struct check *check,
-					const struct rule *rule)
+static const struct check *failed_parent(const struct verdict *verdict,
+					 const struct check *check)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++)
-		if (rule->parents & RULE_BIT(i) &&
-		    (check->rows[i].result == RESULT_FAIL ||
-		     check->rows[i].result == RESULT_SKIP))
-			return check->rows[i].rule;
+	for (i = 0; i < CHECKS; i++)
+		if (check->parents & CHECK_BIT(i) &&
+		    (verdict->rows[i].result == RESULT_FAIL ||
+		     verdict->rows[i].result == RESULT_SKIP))
+			return verdict->rows[i].check;
 	return NULL;
 }
 
-static char *summarise(const struct diagnosis *host,
-		       const struct check_row *row, const struct cpulist *cpus)
+static char *summarise(const struct host_facts *host,
+		       const struct verdict_row *row,
+		       const struct cpulist *cpus)
 {
-	rule_words *say = row->rule->say[row->result];
+	check_words *say = row->check->say[row->result];
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -161,7 +165,7 @@ static char *summarise(const struct diagnosis *host,
 	if (row->result == RESULT_SKIP)
 		fprintf(out, "not asked: %s failed", row->skipped_because);
 	else
-		fputs(row->rule->texts[row->result], out);
+		fputs(row->check->texts[row->result], out);
 	if (say)
 		say(host, cpus, out);
 	if (row->contradicted)
@@ -173,114 +177,116 @@ static char *summarise(const struct diagnosis *host,
 	return text;
 }
 
-static int build_row(struct check *check, const struct rule *rule,
-		     struct check_row *row)
+static int build_row(struct verdict *verdict, const struct check *check,
+		     struct verdict_row *row)
 {
-	const struct rule *parent = failed_parent(check, rule);
+	const struct check *parent = failed_parent(verdict, check);
 	struct judgement judgement = { .result = RESULT_SKIP };
 
-	row->rule = rule;
+	row->check = check;
 	if (parent) {
-		const struct check_row *above = &check->rows[parent - rules];
+		const struct verdict_row *above =
+			&verdict->rows[parent - checks];
 
 		row->skipped_because = above->result == RESULT_SKIP ?
 					       above->skipped_because :
 					       parent->id;
 	} else {
-		judge(&check->host, rule, &judgement);
+		judge(&verdict->host, check, &judgement);
 	}
 	row->result = judgement.result;
 	row->others_pass = judgement.others_pass;
 	row->contradicted =
-		check_contradiction(&check->host, rule, row->result);
+		check_contradict(&verdict->host, check, row->result);
 	row->cpus = cpulist_format(&judgement.cpus);
-	row->summary = summarise(&check->host, row, &judgement.cpus);
+	row->summary = summarise(&verdict->host, row, &judgement.cpus);
 	return row->cpus && row->summary ? 0 : -ENOMEM;
 }
 
-/* Whether one of a set of rules fails. */
-static bool any_fails(const struct check *check, unsigned int set)
+/* Whether one of a set of checks fails. */
+static bool any_fails(const struct verdict *verdict, unsigned int set)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++)
-		if (set & RULE_BIT(i) && check->rows[i].result == RESULT_FAIL)
+	for (i = 0; i < CHECKS; i++)
+		if (set & CHECK_BIT(i) &&
+		    verdict->rows[i].result == RESULT_FAIL)
 			return true;
 	return false;
 }
 
 /* What is no more than a warning alone, and a failure beside others. */
-static int fail_beside(struct check *check)
+static int fail_beside(struct verdict *verdict)
 {
 	const struct cpulist none = { 0 };
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		struct check_row *row = &check->rows[i];
+	for (i = 0; i < CHECKS; i++) {
+		struct verdict_row *row = &verdict->rows[i];
 
 		if (row->result != RESULT_WARN ||
-		    !any_fails(check, row->rule->fails_beside))
+		    !any_fails(verdict, row->check->fails_beside))
 			continue;
 		row->result = RESULT_FAIL;
 		free(row->summary);
-		row->summary = summarise(&check->host, row, &none);
+		row->summary = summarise(&verdict->host, row, &none);
 		if (!row->summary)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-/* The first failing rule that explains this one. */
-static const char *find_explanation(const struct check *check,
-				    const struct rule *rule)
+/* The first failing check that explains this one. */
+static const char *find_explanation(const struct verdict *verdict,
+				    const struct check *check)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++)
-		if (rule->explained_by & RULE_BIT(i) &&
-		    check->rows[i].result == RESULT_FAIL &&
-		    (!(rule->explained_if.rules & RULE_BIT(i)) ||
-		     rule->explained_if.so(&check->host)))
-			return rules[i].id;
+	for (i = 0; i < CHECKS; i++)
+		if (check->explained_by & CHECK_BIT(i) &&
+		    verdict->rows[i].result == RESULT_FAIL &&
+		    (!(check->explained_if.checks & CHECK_BIT(i)) ||
+		     check->explained_if.so(&verdict->host)))
+			return checks[i].id;
 	return NULL;
 }
 
-static void explain(struct check *check)
+static void explain(struct verdict *verdict)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		struct check_row *row = &check->rows[i];
+	for (i = 0; i < CHECKS; i++) {
+		struct verdict_row *row = &verdict->rows[i];
 
 		if (row->result != RESULT_FAIL)
 			continue;
-		row->explained_by = find_explanation(check, row->rule);
+		row->explained_by = find_explanation(verdict, row->check);
 		if (row->explained_by)
 			continue;
-		if (!check->cause)
-			check->cause = row->rule->id;
+		if (!verdict->cause)
+			verdict->cause = row->check->id;
 		else
-			check->also[check->nalso++] = row->rule->id;
+			verdict->also[verdict->nalso++] = row->check->id;
 	}
 }
 
-static void find_verdict(struct check *check)
+static void find_verdict(struct verdict *verdict)
 {
 	unsigned int i;
 
-	check->verdict = RESULT_PASS;
-	for (i = 0; i < RULES; i++) {
-		if (check->rows[i].result == RESULT_FAIL) {
-			check->verdict = RESULT_FAIL;
+	verdict->result = RESULT_PASS;
+	for (i = 0; i < CHECKS; i++) {
+		if (verdict->rows[i].result == RESULT_FAIL) {
+			verdict->result = RESULT_FAIL;
 			return;
 		}
-		if (check_leaves_open(&check->rows[i]))
-			check->verdict = RESULT_UNKNOWN;
+		if (check_wanted_is_open(&verdict->rows[i]))
+			verdict->result = RESULT_UNKNOWN;
 	}
 }
 
-int check_build(struct check *check, const struct capture *capture,
-		const struct cpulist *cpus)
+int verdict_build(struct verdict *verdict, const struct capture *capture,
+		  const struct cpulist *cpus)
 {
 	const struct host_obs *bios_vendor =
 		capture_find_host(capture, HOST_DMI, "bios_vendor");
@@ -288,26 +294,28 @@ int check_build(struct check *check, const struct capture *capture,
 	size_t nkeys;
 	unsigned int i;
 
-	keys = check_keys_judged(&nkeys);
-	if (!keys || diagnosis_build(&check->host, capture, cpus, keys, nkeys))
+	keys = what_to_read_judged(&nkeys);
+	if (!keys ||
+	    host_facts_build(&verdict->host, capture, cpus, keys, nkeys))
 		return -ENOMEM;
-	check->vendor = bios_vendor_of(capture->ident.vendor,
-				       capture->ident.product,
-				       bios_vendor ? bios_vendor->text : NULL);
-	for (i = 0; i < RULES; i++)
-		if (build_row(check, &rules[i], &check->rows[i]))
+	verdict->vendor =
+		bios_vendor_of(capture->ident.vendor, capture->ident.product,
+			       bios_vendor ? bios_vendor->text : NULL);
+	for (i = 0; i < CHECKS; i++)
+		if (build_row(verdict, &checks[i], &verdict->rows[i]))
 			return -ENOMEM;
-	if (fail_beside(check))
+	if (fail_beside(verdict))
 		return -ENOMEM;
-	for (i = 0; i < RULES; i++)
-		if (check_find_evidence(&check->host, &check->rows[i]))
+	for (i = 0; i < CHECKS; i++)
+		if (verdict_evidence_fill(&verdict->host, &verdict->rows[i]))
 			return -ENOMEM;
-	explain(check);
-	find_verdict(check);
-	return check_find_missing(check, cpus) ? -ENOMEM : check_make_plan(check);
+	explain(verdict);
+	find_verdict(verdict);
+	return check_wanted_fill(verdict, cpus) ? -ENOMEM :
+						  verdict_plan_fill(verdict);
 }
 
-static void free_row(struct check_row *row)
+static void free_row(struct verdict_row *row)
 {
 	size_t i;
 
@@ -323,23 +331,23 @@ static void free_row(struct check_row *row)
 	free(row->summary);
 }
 
-void check_free(struct check *check)
+void verdict_free(struct verdict *verdict)
 {
 	size_t i;
 
-	for (i = 0; i < RULES; i++)
-		free_row(&check->rows[i]);
-	for (i = 0; i < check->plan.nsteps; i++)
-		free(check->plan.steps[i]);
-	free(check->plan.steps);
-	missing_list_free(&check->missing);
-	diagnosis_free(&check->host);
-	memset(check, 0, sizeof(*check));
+	for (i = 0; i < CHECKS; i++)
+		free_row(&verdict->rows[i]);
+	for (i = 0; i < verdict->plan.nsteps; i++)
+		free(verdict->plan.steps[i]);
+	free(verdict->plan.steps);
+	missing_list_free(&verdict->missing);
+	host_facts_free(&verdict->host);
+	memset(verdict, 0, sizeof(*verdict));
 }
 
-enum exit_status check_exit(const struct check *check)
+enum exit_status verdict_exit(const struct verdict *verdict)
 {
-	if (check->verdict == RESULT_FAIL)
+	if (verdict->result == RESULT_FAIL)
 		return EXIT_FAULT;
-	return check->verdict == RESULT_PASS ? EXIT_ALL_WELL : EXIT_UNKNOWN;
+	return verdict->result == RESULT_PASS ? EXIT_ALL_WELL : EXIT_UNKNOWN;
 }

@@ -8,15 +8,15 @@
 #include "judge/verdict.h"
 #include "ref/register.h"
 
-/* Whether a rule looks at it. */
+/* Whether a check looks at it. */
 static bool is_evidence(const struct obs_key *key)
 {
-	const struct rule_evidence *evidence;
+	const struct check_evidence *evidence;
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++)
-		for (evidence = rules[i].evidence; evidence->look; evidence++)
-			if (evidence->look == RULE_LOOK_CPU &&
+	for (i = 0; i < CHECKS; i++)
+		for (evidence = checks[i].evidence; evidence->look; evidence++)
+			if (evidence->look == CHECK_LOOK_CPU &&
 			    obs_key_equal(&evidence->reg, key))
 				return true;
 	return false;
@@ -57,12 +57,12 @@ static struct obs_key *choose(bool details, size_t *count)
 	return keys;
 }
 
-struct obs_key *check_keys(size_t *count)
+struct obs_key *what_to_read(size_t *count)
 {
 	return choose(true, count);
 }
 
-struct obs_key *check_keys_judged(size_t *count)
+struct obs_key *what_to_read_judged(size_t *count)
 {
 	return choose(false, count);
 }

@@ -30,10 +30,10 @@ static char *names_of(unsigned int set)
 
 	if (!out)
 		return NULL;
-	for (i = 0; i < RULES; i++) {
-		if (!(set & RULE_BIT(i)))
+	for (i = 0; i < CHECKS; i++) {
+		if (!(set & CHECK_BIT(i)))
 			continue;
-		fprintf(out, "%s%s", joint, rules[i].id);
+		fprintf(out, "%s%s", joint, checks[i].id);
 		joint = ", ";
 	}
 	if (fclose(out)) {
@@ -80,35 +80,37 @@ static int say_settings(FILE *out, const struct text_options *how,
 	return 0;
 }
 
-int check_explain(enum rule_id id, const struct text_options *how, FILE *out)
+int check_explain(enum check_id id, const struct text_options *how, FILE *out)
 {
-	const struct rule *rule = &rules[id];
+	const struct check *check = &checks[id];
 	int err;
 
-	fprintf(out, "%s (%s)\n", rule->id, rule_layer_name(rule->layer));
-	err = say(out, how, "What is asked", rule->asks) ||
-	      say(out, how, "Why", rule->why) ||
-	      say(out, how, "What a failure means", rule->texts[RESULT_FAIL]) ||
-	      say(out, how, "What a warning means", rule->texts[RESULT_WARN]) ||
-	      say(out, how, "How to see it by hand", rule->verify) ||
-	      say_settings(out, how, rule->settings) ||
-	      say(out, how, "What else to do", rule->fix) ||
+	fprintf(out, "%s (%s)\n", check->id, check_layer_name(check->layer));
+	err = say(out, how, "What is asked", check->asks) ||
+	      say(out, how, "Why", check->why) ||
+	      say(out, how, "What a failure means",
+		  check->texts[RESULT_FAIL]) ||
+	      say(out, how, "What a warning means",
+		  check->texts[RESULT_WARN]) ||
+	      say(out, how, "How to see it by hand", check->verify) ||
+	      say_settings(out, how, check->settings) ||
+	      say(out, how, "What else to do", check->fix) ||
 	      say_names(out, how, "Not asked if one of these fails",
-			rule->parents) ||
+			check->parents) ||
 	      say_names(out, how, "Explained by a failure of",
-			rule->explained_by) ||
-	      say(out, how, "Sources", rule->source);
+			check->explained_by) ||
+	      say(out, how, "Sources", check->source);
 	return err ? -ENOMEM : 0;
 }
 
-int check_list(const struct text_options *how, FILE *out)
+int check_explain_list(const struct text_options *how, FILE *out)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		fprintf(out, "%-24s %-8s ", rules[i].id,
-			rule_layer_name(rules[i].layer));
-		output_words(out, rules[i].asks, how->width, 34, 34);
+	for (i = 0; i < CHECKS; i++) {
+		fprintf(out, "%-24s %-8s ", checks[i].id,
+			check_layer_name(checks[i].layer));
+		output_words(out, checks[i].asks, how->width, 34, 34);
 	}
 	return 0;
 }

@@ -9,9 +9,9 @@
 #include "show/table.h"
 
 /* Say what a check is, without a host. Return: 0 or -ENOMEM. */
-int check_explain(enum rule_id id, const struct text_options *how, FILE *out);
+int check_explain(enum check_id id, const struct text_options *how, FILE *out);
 
 /* All checks, a line each. Return: 0 or -ENOMEM. */
-int check_list(const struct text_options *how, FILE *out);
+int check_explain_list(const struct text_options *how, FILE *out);
 
 #endif

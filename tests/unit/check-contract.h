@@ -76,38 +76,38 @@ static inline const char *ids_of(unsigned int set, char *buf, size_t size)
 	unsigned int i;
 
 	*buf = '\0';
-	for (i = 0; i < RULES; i++)
-		if (set & RULE_BIT(i) && len < size)
+	for (i = 0; i < CHECKS; i++)
+		if (set & CHECK_BIT(i) && len < size)
 			len += (size_t)snprintf(buf + len, size - len, "%s%s",
-						len ? " " : "", rules[i].id);
+						len ? " " : "", checks[i].id);
 	return buf;
 }
 
 /*
- * What a rule must hold to: its row of the contract, or, if the contract does not
+ * What a check must hold to: its row of the contract, or, if the contract does not
  * have it, what it says of itself.
  */
 static inline const struct contract_row *contract_of(unsigned int i)
 {
-	static struct contract_row rows[RULES];
-	static char texts[RULES][2][RULES * 32];
-	const struct rule *rule = &rules[i];
+	static struct contract_row rows[CHECKS];
+	static char texts[CHECKS][2][CHECKS * 32];
+	const struct check *check = &checks[i];
 	size_t c;
 
 	for (c = 0; c < ARRAY_SIZE(contract); c++)
-		if (!strcmp(contract[c].id, rule->id))
+		if (!strcmp(contract[c].id, check->id))
 			return &contract[c];
 	if (!rows[i].id)
 		rows[i] = (struct contract_row){
-			.layer = rule_layer_name(rule->layer),
-			.id = rule->id,
-			.parents = ids_of(rule->parents, texts[i][0],
+			.layer = check_layer_name(check->layer),
+			.id = check->id,
+			.parents = ids_of(check->parents, texts[i][0],
 					  sizeof(texts[i][0])),
-			.explained_by = ids_of(rule->explained_by, texts[i][1],
+			.explained_by = ids_of(check->explained_by, texts[i][1],
 					       sizeof(texts[i][1])),
-			.cpus = rule->on_cpus != NULL,
-			.never_counts = rule->warn_only,
-			.warns_only = rule->warn_only,
+			.cpus = check->on_cpus != NULL,
+			.never_counts = check->warn_only,
+			.warns_only = check->warn_only,
 		};
 	return &rows[i];
 }
@@ -120,55 +120,57 @@ static inline const char *complain(char *buf, size_t size, const char *id,
 	return buf;
 }
 
-/* A rule is asked unless a parent failed or was not asked itself. */
-static inline bool skip_is_right(const struct check *check, unsigned int i)
+/* A check is asked unless a parent failed or was not asked itself. */
+static inline bool skip_is_right(const struct verdict *verdict, unsigned int i)
 {
 	bool skip = false;
 	unsigned int p;
 
-	for (p = 0; p < RULES; p++)
+	for (p = 0; p < CHECKS; p++)
 		if (has_id(contract_of(i)->parents, contract_of(p)->id))
-			skip |= check->rows[p].result == RESULT_FAIL ||
-				check->rows[p].result == RESULT_SKIP;
-	return skip == (check->rows[i].result == RESULT_SKIP) &&
-	       skip == (check->rows[i].skipped_because != NULL);
+			skip |= verdict->rows[p].result == RESULT_FAIL ||
+				verdict->rows[p].result == RESULT_SKIP;
+	return skip == (verdict->rows[i].result == RESULT_SKIP) &&
+	       skip == (verdict->rows[i].skipped_because != NULL);
 }
 
 /* What it was skipped for failed, and stands above it. */
-static inline bool because_is_right(const struct check *check, unsigned int i)
+static inline bool because_is_right(const struct verdict *verdict,
+				    unsigned int i)
 {
-	const struct check_row *row = &check->rows[i];
+	const struct verdict_row *row = &verdict->rows[i];
 	unsigned int p;
 
 	if (!row->skipped_because)
 		return true;
 	if (has_id(contract_of(i)->parents, row->skipped_because))
-		return check->rows[rule_find(row->skipped_because)].result ==
+		return verdict->rows[check_find(row->skipped_because)].result ==
 		       RESULT_FAIL;
 	for (p = 0; p < i; p++)
 		if (has_id(contract_of(i)->parents, contract_of(p)->id) &&
-		    check->rows[p].skipped_because &&
-		    !strcmp(check->rows[p].skipped_because,
+		    verdict->rows[p].skipped_because &&
+		    !strcmp(verdict->rows[p].skipped_because,
 			    row->skipped_because))
 			return true;
 	return false;
 }
 
-static inline bool explanation_is_right(const struct check *check,
+static inline bool explanation_is_right(const struct verdict *verdict,
 					unsigned int i)
 {
-	const struct check_row *row = &check->rows[i];
+	const struct verdict_row *row = &verdict->rows[i];
 
 	if (!row->explained_by)
 		return true;
 	return row->result == RESULT_FAIL &&
 	       has_id(contract_of(i)->explained_by, row->explained_by) &&
-	       check->rows[rule_find(row->explained_by)].result == RESULT_FAIL;
+	       verdict->rows[check_find(row->explained_by)].result ==
+		       RESULT_FAIL;
 }
 
 /* A register that raises #GP is evidence that has no value. */
 /* A value, or a fault that says as much: of CPUs, or of the host. */
-static inline bool has_evidence(const struct check_row *row, bool of_cpus)
+static inline bool has_evidence(const struct verdict_row *row, bool of_cpus)
 {
 	size_t i;
 
@@ -182,22 +184,22 @@ static inline bool has_evidence(const struct check_row *row, bool of_cpus)
 }
 
 /* CPUs are accused by what they showed themselves. */
-static inline bool accuses_rightly(const struct check_row *row, bool of_cpus)
+static inline bool accuses_rightly(const struct verdict_row *row, bool of_cpus)
 {
 	if (*row->cpus)
 		return of_cpus && has_evidence(row, true);
 	return !of_cpus || has_evidence(row, false);
 }
 
-static inline const char *wrong_row(const struct check *check, unsigned int i,
-				    char *buf, size_t size)
+static inline const char *wrong_row(const struct verdict *verdict,
+				    unsigned int i, char *buf, size_t size)
 {
-	const struct check_row *row = &check->rows[i];
+	const struct verdict_row *row = &verdict->rows[i];
 	const char *id = contract_of(i)->id;
 
-	if (!skip_is_right(check, i) || !because_is_right(check, i))
+	if (!skip_is_right(verdict, i) || !because_is_right(verdict, i))
 		return complain(buf, size, id, "skipped, or not, wrongly");
-	if (!explanation_is_right(check, i))
+	if (!explanation_is_right(verdict, i))
 		return complain(buf, size, id, "explained wrongly");
 	if (row->result == RESULT_FAIL && contract_of(i)->warns_only)
 		return complain(buf, size, id, "fails, and may only warn");
@@ -214,47 +216,47 @@ static inline const char *wrong_row(const struct check *check, unsigned int i,
 	return "";
 }
 
-static inline enum rule_result verdict_of(const struct check *check)
+static inline enum check_result verdict_of(const struct verdict *verdict)
 {
-	enum rule_result verdict = RESULT_PASS;
+	enum check_result result = RESULT_PASS;
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		if (check->rows[i].result == RESULT_FAIL)
+	for (i = 0; i < CHECKS; i++) {
+		if (verdict->rows[i].result == RESULT_FAIL)
 			return RESULT_FAIL;
-		if (check->rows[i].result == RESULT_UNKNOWN &&
+		if (verdict->rows[i].result == RESULT_UNKNOWN &&
 		    !contract_of(i)->never_counts)
-			verdict = RESULT_UNKNOWN;
+			result = RESULT_UNKNOWN;
 	}
-	return verdict;
+	return result;
 }
 
 /* The cause is the first failing check that none explains; then come others. */
-static inline bool causes_are_right(const struct check *check)
+static inline bool causes_are_right(const struct verdict *verdict)
 {
 	const char *cause = NULL;
 	unsigned int i;
 	size_t n = 0;
 
-	for (i = 0; i < RULES; i++) {
-		if (check->rows[i].result != RESULT_FAIL ||
-		    check->rows[i].explained_by)
+	for (i = 0; i < CHECKS; i++) {
+		if (verdict->rows[i].result != RESULT_FAIL ||
+		    verdict->rows[i].explained_by)
 			continue;
 		if (!cause)
 			cause = contract_of(i)->id;
-		else if (n == check->nalso ||
-			 strcmp(check->also[n++], contract_of(i)->id))
+		else if (n == verdict->nalso ||
+			 strcmp(verdict->also[n++], contract_of(i)->id))
 			return false;
 	}
-	if ((check->verdict == RESULT_FAIL) != (cause != NULL) ||
-	    n != check->nalso)
+	if ((verdict->result == RESULT_FAIL) != (cause != NULL) ||
+	    n != verdict->nalso)
 		return false;
-	return cause ? check->cause && !strcmp(check->cause, cause) :
-		       !check->cause;
+	return cause ? verdict->cause && !strcmp(verdict->cause, cause) :
+		       !verdict->cause;
 }
 
 /* "Save, and reboot" stands between menus, and may come again. */
-static inline bool plan_repeats(const struct check_plan *plan)
+static inline bool plan_repeats(const struct verdict_plan *plan)
 {
 	size_t i, j;
 
@@ -268,7 +270,7 @@ static inline bool plan_repeats(const struct check_plan *plan)
 }
 
 /* "" for an answer as the contract wants it, or what is wrong with it. */
-static inline const char *wrong_answer(const struct check *check, char *buf,
+static inline const char *wrong_answer(const struct verdict *verdict, char *buf,
 				       size_t size)
 {
 	static const enum exit_status exits[RESULTS] = {
@@ -278,18 +280,18 @@ static inline const char *wrong_answer(const struct check *check, char *buf,
 	};
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++)
-		if (*wrong_row(check, i, buf, size))
+	for (i = 0; i < CHECKS; i++)
+		if (*wrong_row(verdict, i, buf, size))
 			return buf;
-	if (check->verdict != verdict_of(check))
+	if (verdict->result != verdict_of(verdict))
 		return "the verdict does not follow from the checks";
-	if (check_exit(check) != exits[check->verdict])
+	if (verdict_exit(verdict) != exits[verdict->result])
 		return "the exit status does not follow from the verdict";
-	if (!causes_are_right(check))
+	if (!causes_are_right(verdict))
 		return "cause or also do not follow from the checks";
-	if (check->verdict == RESULT_FAIL && !check->plan.nsteps)
+	if (verdict->result == RESULT_FAIL && !verdict->plan.nsteps)
 		return "there is no plan";
-	if (plan_repeats(&check->plan))
+	if (plan_repeats(&verdict->plan))
 		return "the plan repeats itself";
 	return "";
 }
@@ -301,20 +303,20 @@ struct check_case {
 	const char *want;
 };
 
-/* As what rules were met in cases. */
+/* As what checks were met in cases. */
 struct check_met {
-	bool results[RULES][RESULTS];
-	bool deviating[RULES]; /* failing, or warning, on some CPUs alone */
+	bool results[CHECKS][RESULTS];
+	bool deviating[CHECKS]; /* failing, or warning, on some CPUs alone */
 };
 
 static struct check_met check_met;
 
-static inline void check_meet(const struct check *check)
+static inline void check_meet(const struct verdict *verdict)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		const struct check_row *row = &check->rows[i];
+	for (i = 0; i < CHECKS; i++) {
+		const struct verdict_row *row = &verdict->rows[i];
 
 		check_met.results[i][row->result] = true;
 		if (row->result == RESULT_FAIL || row->result == RESULT_WARN)
@@ -322,22 +324,22 @@ static inline void check_meet(const struct check *check)
 	}
 }
 
-/* Whether the cases so far have each kind for the rules from @first to @last. */
+/* Whether the cases so far have each kind for the checks from @first to @last. */
 static inline void test_met_cases(unsigned int first, unsigned int last)
 {
 	struct judged *healthy cleanup_judged = judge_changed("");
 	unsigned int i;
 
-	check_meet(&healthy->check);
+	check_meet(&healthy->verdict);
 	for (i = first; i <= last; i++) {
 		const bool *met = check_met.results[i];
-		const char *id = rules[i].id;
+		const char *id = checks[i].id;
 
 		ok(met[RESULT_PASS], "%s: a case that passes", id);
-		ok(met[rules[i].warn_only ? RESULT_WARN : RESULT_FAIL],
+		ok(met[checks[i].warn_only ? RESULT_WARN : RESULT_FAIL],
 		   "%s: a case that fails, or warns", id);
 		ok(met[RESULT_UNKNOWN], "%s: a case that is unknown", id);
-		ok(!rules[i].on_cpus || check_met.deviating[i],
+		ok(!checks[i].on_cpus || check_met.deviating[i],
 		   "%s: a case in which some CPUs deviate", id);
 	}
 }
@@ -349,12 +351,12 @@ static inline void test_cases(const struct check_case *cases, size_t count)
 	for (i = 0; i < count; i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(cases[i].changes);
-		cleanup_free char *text = judged_text(&judged->check);
+		cleanup_free char *text = judged_text(&judged->verdict);
 		char buf[128];
 		const char *wrong =
-			wrong_answer(&judged->check, buf, sizeof(buf));
+			wrong_answer(&judged->verdict, buf, sizeof(buf));
 
-		check_meet(&judged->check);
+		check_meet(&judged->verdict);
 		is_str(*wrong ? wrong : text, cases[i].want, "%s",
 		       cases[i].what);
 	}

@@ -391,7 +391,7 @@ static inline struct cpulist host_read(const struct host *host)
 	return cpus;
 }
 
-/* What check does not ask for, no rule may need. */
+/* What check does not ask for, no check may need. */
 static inline void host_add_registers(const struct host *host,
 				      struct capture *capture)
 {
@@ -401,7 +401,7 @@ static inline void host_add_registers(const struct host *host,
 	unsigned int row, cpu;
 	size_t count;
 
-	keys = check_keys(&count);
+	keys = what_to_read(&count);
 	cpulist_for_each(cpu, &read)
 		for (row = 0; row < HOST_REGISTERS; row++)
 			if (!host->gone[row][cpu] &&
@@ -475,12 +475,12 @@ static inline void host_capture(const struct host *host,
 struct judged {
 	struct host host;
 	struct capture capture;
-	struct check check;
+	struct verdict verdict;
 };
 
 static inline void judged_free(struct judged *judged)
 {
-	check_free(&judged->check);
+	verdict_free(&judged->verdict);
 	capture_free(&judged->capture);
 	free(judged);
 }
@@ -493,12 +493,12 @@ static inline void judged_cleanup(struct judged **judged)
 
 #define cleanup_judged __attribute__((cleanup(judged_cleanup)))
 
-static inline void judge_as_is(struct judged *judged)
+static inline void checks_as_is(struct judged *judged)
 {
 	struct cpulist cpus = host_read(&judged->host);
 
 	host_capture(&judged->host, &judged->capture);
-	if (check_build(&judged->check, &judged->capture, &cpus))
+	if (verdict_build(&judged->verdict, &judged->capture, &cpus))
 		abort();
 }
 
@@ -511,7 +511,7 @@ static inline struct judged *judge_changed(const char *changes)
 		abort();
 	host_healthy(&judged->host);
 	host_change(&judged->host, changes);
-	judge_as_is(judged);
+	checks_as_is(judged);
 	return judged;
 }
 
@@ -520,7 +520,7 @@ static inline struct judged *judge_changed(const char *changes)
  * tme-off fail 7".  The warning about errata, which the healthy host has, and
  * skipped rows, which follow from the rest, are left out.
  */
-static inline char *judged_text(const struct check *check)
+static inline char *judged_text(const struct verdict *verdict)
 {
 	char *text = NULL;
 	const char *joint = ": ";
@@ -529,19 +529,19 @@ static inline char *judged_text(const struct check *check)
 
 	if (!out)
 		abort();
-	fputs(rule_result_name(check->verdict), out);
-	if (check->cause)
-		fprintf(out, " %s", check->cause);
-	for (i = 0; i < check->nalso; i++)
-		fprintf(out, "+%s", check->also[i]);
-	for (i = 0; i < RULES; i++) {
-		const struct check_row *row = &check->rows[i];
+	fputs(check_result_name(verdict->result), out);
+	if (verdict->cause)
+		fprintf(out, " %s", verdict->cause);
+	for (i = 0; i < verdict->nalso; i++)
+		fprintf(out, "+%s", verdict->also[i]);
+	for (i = 0; i < CHECKS; i++) {
+		const struct verdict_row *row = &verdict->rows[i];
 
 		if (row->result == RESULT_PASS || row->result == RESULT_SKIP ||
-		    (i == RULE_ERRATUM && row->result == RESULT_WARN))
+		    (i == CHECK_ERRATUM && row->result == RESULT_WARN))
 			continue;
-		fprintf(out, "%s%s %s%s%s", joint, rules[i].id,
-			rule_result_name(row->result), *row->cpus ? " " : "",
+		fprintf(out, "%s%s %s%s%s", joint, checks[i].id,
+			check_result_name(row->result), *row->cpus ? " " : "",
 			row->cpus);
 		if (row->explained_by)
 			fprintf(out, " by %s", row->explained_by);

@@ -482,7 +482,7 @@ static void test_wholes(void)
 	for (i = 0; i < ARRAY_SIZE(wholes); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(wholes[i].changes);
-		const struct check_plan *plan = &judged->check.plan;
+		const struct verdict_plan *plan = &judged->verdict.plan;
 		cleanup_free char *text = joined(plan->steps, plan->nsteps);
 
 		is_str(text, wholes[i].steps, "whole: %s", wholes[i].what);
@@ -493,43 +493,43 @@ static void test_wholes(void)
 static const struct {
 	const char *what;
 	const char *changes;
-	enum rule_id id;
+	enum check_id id;
 	const char *fix;
 } asked[] = {
-	{ "fix: several entries of a menu", NO_TME, RULE_TME_OFF,
+	{ "fix: several entries of a menu", NO_TME, CHECK_TME_OFF,
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Memory Encryption (TME) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Total Memory Encryption Multi-Tenant (TME-MT) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Trust Domain Extension (TDX) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TME-MT/TDX key split = 1, or any value but 0 | "
 	  SGX_ON },
-	{ "fix: an entry, and more", "call=vmfailinvalid; " ABSENT, RULE_MODULE_NOT_LOADED,
+	{ "fix: an entry, and more", "call=vmfailinvalid; " ABSENT, CHECK_MODULE_NOT_LOADED,
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
 	  "Update the BIOS, which carries the TDX module, or install the module that its vendor gives for loading from the EFI system partition | " },
-	{ "fix: of a warning", "msr 0x3a=0x5", RULE_SGX_OFF,
+	{ "fix: of a warning", "msr 0x3a=0x5", CHECK_SGX_OFF,
 	  SGX_ON NO_SGX_ENTRY },
-	{ "fix: of what is explained", "call=-; msr 0x1401=0x400; msr 0xa0=0x1861", RULE_SEAMRR_OFF,
+	{ "fix: of what is explained", "call=-; msr 0x1401=0x400; msr 0xa0=0x1861", CHECK_SEAMRR_OFF,
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: Trust Domain Extension (TDX) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TDX Secure Arbitration Mode Loader (SEAM Loader) = Enabled | "
 	  "In the BIOS, under Socket Configuration > Processor Configuration > TME, TME-MT, TDX: TME-MT/TDX key split = 1, or any value but 0 | "
 	  SGX_ON
 	  "If all of these are set already: set SGX and TDX anew, look at MSR 0xa0 and at the memory population, and update the BIOS | " },
-	{ "fix: one entry for two settings", NO_TME "vendor=Dell Inc.", RULE_TME_OFF,
+	{ "fix: one entry for two settings", NO_TME "vendor=Dell Inc.", CHECK_TME_OFF,
 	  "In the BIOS, under System BIOS > System Security: Memory Encryption = Multiple Keys (Redfish MemoryEncryption = MultipleKeys) | "
 	  "In the BIOS, under System BIOS > System Security: Intel TDX = Enabled (Redfish EnableTdx or IntelTdx = Enabled) | "
 	  "In the BIOS, under System BIOS > System Security: SEAM Loader = Enabled (Redfish EnableTdxSeamldr or TdxSeamLoader = Enabled) [not confirmed: the name may differ] | "
 	  "In the BIOS, under System BIOS > System Security: TME-MT/TDX Key Split = 1, or any value but 0 (Redfish KeySplit or TmeMtTdxKeySplit = 1) | "
 	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | " },
-	{ "fix: the names of the vendor", "call=-; msr 0x3a=0x5; vendor=Dell Inc.", RULE_SGX_OFF,
+	{ "fix: the names of the vendor", "call=-; msr 0x3a=0x5; vendor=Dell Inc.", CHECK_SGX_OFF,
 	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | "
 	  NO_SGX_ENTRY },
-	{ "fix: the names of who made the BIOS", "call=-; msr 0x3a=0x5; bios_vendor=Dell Inc.", RULE_SGX_OFF,
+	{ "fix: the names of who made the BIOS", "call=-; msr 0x3a=0x5; bios_vendor=Dell Inc.", CHECK_SGX_OFF,
 	  "In the BIOS, under System BIOS > System Security: Intel SGX = On (Redfish IntelSgx = On) | "
 	  NO_SGX_ENTRY },
-	{ "fix: Intel's names where that is not known", "call=-; msr 0x3a=0x5; bios_vendor=denied", RULE_SGX_OFF,
+	{ "fix: Intel's names where that is not known", "call=-; msr 0x3a=0x5; bios_vendor=denied", CHECK_SGX_OFF,
 	  SGX_ON NO_SGX_ENTRY },
-	{ "fix: nothing for what passes", "", RULE_SGX_OFF, "" },
-	{ "fix: nothing for what is not known", "msr 0x3a=-", RULE_SGX_OFF, "" },
+	{ "fix: nothing for what passes", "", CHECK_SGX_OFF, "" },
+	{ "fix: nothing for what is not known", "msr 0x3a=-", CHECK_SGX_OFF, "" },
 };
 /* clang-format on */
 
@@ -540,7 +540,8 @@ static void test_fixes(void)
 	for (i = 0; i < ARRAY_SIZE(asked); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(asked[i].changes);
-		const struct check_row *row = &judged->check.rows[asked[i].id];
+		const struct verdict_row *row =
+			&judged->verdict.rows[asked[i].id];
 		cleanup_free char *text = joined(row->fix, row->nfix);
 
 		is_str(text, asked[i].fix, "%s", asked[i].what);
@@ -559,7 +560,7 @@ static const char *missing_word(const char *text, const char *const *words)
 	return NULL;
 }
 
-static unsigned int count_passes(const struct check_plan *plan)
+static unsigned int count_passes(const struct verdict_plan *plan)
 {
 	unsigned int passes = 0;
 	size_t i;
@@ -576,12 +577,12 @@ static void test_plans(void)
 	for (row = 0; row < ARRAY_SIZE(plans); row++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(plans[row].changes);
-		const struct check_plan *plan = &judged->check.plan;
+		const struct verdict_plan *plan = &judged->verdict.plan;
 		cleanup_free char *text = joined(plan->steps, plan->nsteps);
 		const char *what = plans[row].what;
 		char buf[128];
 
-		is_str(wrong_answer(&judged->check, buf, sizeof(buf)), "",
+		is_str(wrong_answer(&judged->verdict, buf, sizeof(buf)), "",
 		       "%s: whole", what);
 		is_u64(plan->reboots, plans[row].reboots, "%s: reboots", what);
 		is_u64(count_passes(plan), plans[row].passes,
@@ -613,7 +614,7 @@ static void test_hazard(void)
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(rows[i].changes);
-		const struct check_plan *plan = &judged->check.plan;
+		const struct verdict_plan *plan = &judged->verdict.plan;
 		bool warns = false;
 
 		for (s = 0; s < plan->nsteps; s++)
@@ -630,16 +631,16 @@ static void test_explained(void)
 {
 	struct judged *judged cleanup_judged =
 		judge_changed("call=-; msr 0x1401=0x400; msr 0xa0=0x1861");
-	const struct check_plan *plan = &judged->check.plan;
+	const struct verdict_plan *plan = &judged->verdict.plan;
 	bool own = false, other = false;
 	size_t i;
 
 	for (i = 0; i < plan->nsteps; i++) {
-		own |= rules[RULE_MCHECK_FAILED].fix &&
-		       !strcmp(plan->steps[i], rules[RULE_MCHECK_FAILED].fix);
-		other |= !strcmp(plan->steps[i], rules[RULE_SEAMRR_OFF].fix);
+		own |= checks[CHECK_MCHECK_FAILED].fix &&
+		       !strcmp(plan->steps[i], checks[CHECK_MCHECK_FAILED].fix);
+		other |= !strcmp(plan->steps[i], checks[CHECK_SEAMRR_OFF].fix);
 	}
-	ok(own || !rules[RULE_MCHECK_FAILED].fix, "explained: the cause has");
+	ok(own || !checks[CHECK_MCHECK_FAILED].fix, "explained: the cause has");
 	ok(!other, "explained: what it explains has no step");
 }
 

@@ -645,7 +645,7 @@ static const char *const speaks[] = {
 	"virt/tdx: module initialization failed (-5)",
 };
 
-static enum rule_result judge_kernel(const char *line)
+static enum check_result checks_kernel(const char *line)
 {
 	struct judged *judged cleanup_judged = NULL;
 	char changes[512];
@@ -656,7 +656,7 @@ static enum rule_result judge_kernel(const char *line)
 		"flags~tdx_host_platform; bugs~tdx_pw_mce; CONFIG_INTEL_TDX_HOST=-; log=%s\n",
 		line);
 	judged = judge_changed(changes);
-	return judged->check.rows[RULE_KERNEL_LACKS_TDX].result;
+	return judged->verdict.rows[CHECK_KERNEL_LACKS_TDX].result;
 }
 
 static void test_speaks(void)
@@ -664,9 +664,9 @@ static void test_speaks(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(speaks); i++)
-		ok(judge_kernel(speaks[i]) == RESULT_PASS,
+		ok(checks_kernel(speaks[i]) == RESULT_PASS,
 		   "kernel-lacks-tdx: not if it says '%s'", speaks[i]);
-	ok(judge_kernel("x86/tme: enabled by BIOS") == RESULT_FAIL,
+	ok(checks_kernel("x86/tme: enabled by BIOS") == RESULT_FAIL,
 	   "kernel-lacks-tdx: others say no more than TME");
 }
 
@@ -677,6 +677,6 @@ int main(void)
 	test_cases(vmx_cases, ARRAY_SIZE(vmx_cases));
 	test_cases(module_cases, ARRAY_SIZE(module_cases));
 	test_cases(kvm_cases, ARRAY_SIZE(kvm_cases));
-	test_met_cases(RULE_VMX_OFF + 1, RULES - 1);
+	test_met_cases(CHECK_VMX_OFF + 1, CHECKS - 1);
 	return tap_done();
 }

@@ -2,7 +2,7 @@
 /* Status to cause, by SEAMCALL and by the log, and what summaries say. */
 #include "check-contract.h"
 
-#include "show/check-ticket.h"
+#include "show/verdict-ticket.h"
 
 #define NOT_DONE "call=status:0xc000050200000000; "
 #define KVM_OFF KVM_INTEL "tdx=N\n; "
@@ -51,24 +51,25 @@ static const struct {
 /* The checks that a status can fail. */
 static bool is_asked_by_status(unsigned int i)
 {
-	return i == RULE_CPUS_MISSING || i == RULE_MODULE_SHUT_DOWN ||
-	       i == RULE_MODULE_TOO_OLD || i == RULE_MODULE_REJECTS_PLATFORM ||
-	       i == RULE_MODULE_NOT_INITIALISED;
+	return i == CHECK_CPUS_MISSING || i == CHECK_MODULE_SHUT_DOWN ||
+	       i == CHECK_MODULE_TOO_OLD ||
+	       i == CHECK_MODULE_REJECTS_PLATFORM ||
+	       i == CHECK_MODULE_NOT_INITIALISED;
 }
 
 /* Failing checks of these that none explains, in a row: "" for none. */
-static char *found(const struct check *check)
+static char *found(const struct verdict *verdict)
 {
 	char *text = NULL;
 	size_t size;
 	unsigned int i;
 	FILE *out = open_memstream(&text, &size);
 
-	for (i = 0; out && i < RULES; i++)
+	for (i = 0; out && i < CHECKS; i++)
 		if (is_asked_by_status(i) &&
-		    check->rows[i].result == RESULT_FAIL &&
-		    !check->rows[i].explained_by)
-			fputs(rules[i].id, out);
+		    verdict->rows[i].result == RESULT_FAIL &&
+		    !verdict->rows[i].explained_by)
+			fputs(checks[i].id, out);
 	if (!out || fclose(out))
 		abort();
 	return text;
@@ -88,11 +89,11 @@ static void test_by_call(void)
 		snprintf(changes, sizeof(changes),
 			 "call=status:0x%016" PRIx64 " @7", statuses[i].status);
 		judged = judge_changed(changes);
-		text = found(&judged->check);
+		text = found(&judged->verdict);
 		is_str(text, statuses[i].cause ? statuses[i].cause : "",
 		       "SEAMCALL: leaf 34, 0x%" PRIx64, statuses[i].status);
 		if (statuses[i].cause)
-			is_str(judged->check.rows[rule_find(text)].cpus, "7",
+			is_str(judged->verdict.rows[check_find(text)].cpus, "7",
 			       "SEAMCALL: on that CPU");
 	}
 }
@@ -126,7 +127,7 @@ static void try_log(bool mainline, size_t i, const char *call)
 	if (len < 0)
 		abort();
 	judged = judge_changed(changes);
-	text = found(&judged->check);
+	text = found(&judged->verdict);
 	is_str(text, statuses[i].cause ? statuses[i].cause : "",
 	       "log: %sleaf %u, 0x%" PRIx64, call, leaf, status);
 }
@@ -214,209 +215,209 @@ static const struct check_case log_cases[] = {
 /* clang-format off */
 static const struct {
 	const char *changes;
-	enum rule_id id;
+	enum check_id id;
 	const char *text;
 } summaries[] = {
 	{ KVM_OFF KVM "tdp_mmu=N\n",
-	  RULE_KVM_TDX_OFF,
+	  CHECK_KVM_TDX_OFF,
 	  "KVM has TDX off (kvm.tdp_mmu is off)" },
 	{ KVM_OFF KVM "enable_virt_at_load=0\n",
-	  RULE_KVM_TDX_OFF,
+	  CHECK_KVM_TDX_OFF,
 	  "KVM has TDX off (kvm.enable_virt_at_load is off)" },
 	{ KVM_OFF "log=kvm_intel: TDP MMU and MMIO caching and EPT A/D bit is required for TDX\n",
-	  RULE_KVM_TDX_OFF,
+	  CHECK_KVM_TDX_OFF,
 	  "KVM has TDX off (kvm.tdp_mmu, kvm.mmio_caching or kvm_intel.eptad is off)" },
 	{ KVM_OFF "/proc/cmdline=quiet\n",
-	  RULE_KVM_TDX_OFF,
+	  CHECK_KVM_TDX_OFF,
 	  "KVM has TDX off (kvm_intel.tdx is not on the command line)" },
 	{ KVM_OFF,
-	  RULE_KVM_TDX_OFF,
+	  CHECK_KVM_TDX_OFF,
 	  "KVM has TDX off although it was asked for" },
 	{ KVM_OFF "/proc/cmdline=-",
-	  RULE_KVM_TDX_OFF,
+	  CHECK_KVM_TDX_OFF,
 	  "KVM has TDX off" },
 	{ NOT_DONE "/proc/uptime=12.34 80.00\n",
-	  RULE_MODULE_NOT_INITIALISED,
+	  CHECK_MODULE_NOT_INITIALISED,
 	  "a TDX module is loaded, but was never initialised (initialisation may be pending: the host is up for 12 s); yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=299.99 80.00\n",
-	  RULE_MODULE_NOT_INITIALISED,
+	  CHECK_MODULE_NOT_INITIALISED,
 	  "a TDX module is loaded, but was never initialised (initialisation may be pending: the host is up for 299 s); yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=300.00 80.00\n",
-	  RULE_MODULE_NOT_INITIALISED,
+	  CHECK_MODULE_NOT_INITIALISED,
 	  "a TDX module is loaded, but was never initialised; yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=-",
-	  RULE_MODULE_NOT_INITIALISED,
+	  CHECK_MODULE_NOT_INITIALISED,
 	  "a TDX module is loaded, but was never initialised; yet kvm_intel has TDX on" },
 	{ NOT_DONE "/proc/uptime=",
-	  RULE_MODULE_NOT_INITIALISED,
+	  CHECK_MODULE_NOT_INITIALISED,
 	  "a TDX module is loaded, but was never initialised; yet kvm_intel has TDX on" },
 	{ ABSENT "call=ud; cr4=0",
-	  RULE_NOT_IN_VMX,
+	  CHECK_NOT_IN_VMX,
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
 	{ ABSENT "call=- @0-3; call=ud @4-7; cr4=0",
-	  RULE_NOT_IN_VMX,
+	  CHECK_NOT_IN_VMX,
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
 	{ ABSENT "call=unsupported; cr4=0; helper=vmx-state",
-	  RULE_NOT_IN_VMX,
+	  CHECK_NOT_IN_VMX,
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
 	{ ABSENT "call=unsupported; cr4=0; helper=-",
-	  RULE_NOT_IN_VMX,
+	  CHECK_NOT_IN_VMX,
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL was not issued)" },
 	{ ABSENT "call=-",
-	  RULE_NOT_IN_VMX,
+	  CHECK_NOT_IN_VMX,
 	  "whether the CPUs are in VMX operation is not known (SEAMCALL was not issued)" },
 	{ "call=gp",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid); yet kvm_intel has TDX on" },
 	{ "call=gp @7",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid); yet kvm_intel has TDX on" },
 	{ "call=gp; msr 0x1401=0x400",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP); yet kvm_intel has TDX on" },
 	{ "call=gp; msr 0x1401=0x400 @7",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP); yet kvm_intel has TDX on" },
 	{ "call=gp @7; msr 0x1401=0x400 @0-6",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid); yet kvm_intel has TDX on" },
 	{ "call=- @0-3; msr 0x1401=0x400 @0-3",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it; yet kvm_intel has TDX on" },
 	{ "call=-; msr 0x1401=0x400",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it; yet kvm_intel has TDX on" },
-	{ "", RULE_KEY_SPLIT_ZERO, "some key IDs are private" },
-	{ "msr 0x982=0x1006600000003; msr 0x87=0x3f00000000", RULE_KEY_SPLIT_ZERO,
+	{ "", CHECK_KEY_SPLIT_ZERO, "some key IDs are private" },
+	{ "msr 0x982=0x1006600000003; msr 0x87=0x3f00000000", CHECK_KEY_SPLIT_ZERO,
 	  "some key IDs are private (all of them, none is left for TME-MT, which is unusual)" },
-	{ "msr 0x87=0x3f00000000 @5; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO,
+	{ "msr 0x87=0x3f00000000 @5; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", CHECK_KEY_SPLIT_ZERO,
 	  "some key IDs are private (all of them, none is left for TME-MT, which is unusual)" },
-	{ "msr 0x982=-; msr 0x87=-; log=virt/tdx: BIOS enabled: private KeyID range [1, 64)\n", RULE_KEY_SPLIT_ZERO,
+	{ "msr 0x982=-; msr 0x87=-; log=virt/tdx: BIOS enabled: private KeyID range [1, 64)\n", CHECK_KEY_SPLIT_ZERO,
 	  "some key IDs are private (all of them, none is left for TME-MT, which is unusual)" },
-	{ "msr 0x982=-; msr 0x87=-; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO,
+	{ "msr 0x982=-; msr 0x87=-; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", CHECK_KEY_SPLIT_ZERO,
 	  "some key IDs are private" },
-	{ "log=virt/tdx: BIOS enabled: private KeyID range [1, 64)\n", RULE_KEY_SPLIT_ZERO,
+	{ "log=virt/tdx: BIOS enabled: private KeyID range [1, 64)\n", CHECK_KEY_SPLIT_ZERO,
 	  "some key IDs are private" },
 	{ "call=-; msr 0x1401=0; msr 0x1400=0",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (the BIOS configured no range); yet kvm_intel has TDX on" },
 	{ "call=-; msr 0x1401=0",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (the BIOS left the range unlocked); yet kvm_intel has TDX on" },
 	{ "call=-; msr 0x1401=0 @5; msr 0x1401=0x400 @6; msr 0x1400=0 @6",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (the BIOS configured no range); yet kvm_intel has TDX on" },
 	{ "call=gp @5; msr 0x1401=0 @5; msr 0x1400=0 @6",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP; the BIOS left the range unlocked); yet kvm_intel has TDX on" },
 	{ "call=gp; msr 0x1401=0x800; msr 0x1400=0",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range (SEAMRR) is not enabled: the BIOS did not enable TDX, or MCHECK refused it (SEAMCALL raised #GP, although IA32_SEAMRR_MASK says that it is valid; the BIOS configured no range); yet kvm_intel has TDX on" },
 	{ "call=vmfailinvalid @0-3; msr 0x1401=0x400",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "the SEAM range is enabled; yet IA32_SEAMRR_MASK of a CPU says that it is not" },
 	{ "call=status:0xc000092100000122",
-	  RULE_MODULE_REJECTS_PLATFORM,
+	  CHECK_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.RD (34) returned TDX_INCORRECT_MSR_VALUE, MSR 0x122 (IA32_TSX_CTRL))" },
 	{ "call=status:0xc0000aff00000000",
-	  RULE_MODULE_REJECTS_PLATFORM,
+	  CHECK_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.RD (34) returned 0xc0000aff00000000)" },
 	{ "call=status:0xc000050500000000",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.RD (34) returned TDX_SYS_NOT_READY)" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE)" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\nvirt/tdx: RCX 0xffffffff00000001 RDX 0x0000000000000001 R08 0x0000000000000002\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x1)" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\nvirt/tdx: RCX 0x0000000200000007 RDX 0x0000000000000001 R08 0x0000000000000002\n; cpuid 0x80000008 ebx=0",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; CPUID leaf 0x7, sub-leaf 0x2)" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n; cpuid 0x0 ebx=0x68747541; cpuid 0x1=-; cpuid 0x7=-; cpuid 0x80000008 ebx=0",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x0, sub-leaf 0x0, EBX: 0x68747541 where it wants 0x756e6547 (vendor: \"Genu\"), CPUID leaf 0x80000008, sub-leaf 0x0, EBX: 0x00000000 where it wants 0x00000200 (set: WBNOINVD))" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n; cpuid 0x0 ebx=0x68747541 @0; cpuid 0x1=-; cpuid 0x7=-",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE; TDX module 1.5.05 would refuse CPUID leaf 0x0, sub-leaf 0x0, EBX: 0x68747541 where it wants 0x756e6547 (vendor: \"Genu\"))" },
 	{ NOT_DONE KVM_OFF "log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090100000000\nvirt/tdx: RCX 0x0000000200000007 RDX 0x0000000000000001 R08 0x0000000000000002\n",
-	  RULE_MODULE_REJECTS_PLATFORM,
+	  CHECK_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.INIT (33) returned TDX_LIMIT_CPUID_MAXVAL_SET)" },
 	{ KVM_OFF "call=-; log=virt/tdx: SEAMCALL TDH_NEW failed: 0xc000090000000000\n; cpuid 0x1=-; cpuid 0x7=-",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (a SEAMCALL returned TDX_INCORRECT_CPUID_VALUE)" },
 	{ ABSENT "call=-; kernel=6.8.0; log=virt/tdx: Module version: 1.0.3\nvirt/tdx: SEAMCALL (0x21) failed: 0xc00009000000000012345678\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (the kernel found version 1.0.03)" },
 	{ KVM_OFF "call=status:0xc000090000000000; log=virt/tdx: frame pointer (RBP) clobber bug present, upgrade TDX module\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (the kernel found that it clobbers RBP)" },
 	{ ABSENT "call=-; kernel=6.8.0; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\nvirt/tdx: Module version: 1.0.3\nvirt/tdx: module initialized\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (the kernel found version 1.0.03)" },
 	{ ABSENT "call=-; log=virt/tdx: TDX module: attributes 0x0, vendor_id 0x8086, major_version 1, minor_version 5, build_date 20231008, build_num 481\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (the kernel found version 1.5.01)" },
 	{ ABSENT "call=success:0x2e1b0fbf",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)" },
 	{ "call=success:0x2e0f0fbf",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 20 of TDX_FEATURES0 is clear)" },
 	{ "call=success:0x2e1b0fbf @4-7",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)" },
 	{ "call=success:0x2e0f0fbf @4-7",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 20 of TDX_FEATURES0 is clear)" },
 	{ KVM_OFF "kernel=6.15.0; call=success:0x2e0f0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000090000000000\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (TDH.SYS.INIT (33) returned TDX_INCORRECT_CPUID_VALUE)" },
 	{ KVM_OFF "call=success:0x2e1b0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n",
-	  RULE_MODULE_TOO_OLD,
+	  CHECK_MODULE_TOO_OLD,
 	  "the TDX module is too old for this CPU or kernel (bit 18 of TDX_FEATURES0 is clear)" },
 	{ KVM_OFF "call=success:0x2e1b0fbf; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n; cpuid 0x80000008 ebx=0",
-	  RULE_MODULE_REJECTS_PLATFORM,
+	  CHECK_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.INIT (33) returned TDX_INCORRECT_MSR_VALUE, MSR 0x122 (IA32_TSX_CTRL))" },
 	{ ABSENT "call=-; msr 0x3a=0x40001; log=virt/tdx: SEAMCALL (0x21) failed: 0xc000092100000122\n",
-	  RULE_VMX_OFF,
+	  CHECK_VMX_OFF,
 	  "VMX is absent, or locked off by the BIOS" },
 	{ "call=status:0x8000020000000000 @0-3; call=status:0xc000050600000000 @4-7; " KVM_OFF,
-	  RULE_MODULE_SHUT_DOWN,
+	  CHECK_MODULE_SHUT_DOWN,
 	  "the TDX module was shut down by an earlier failure (TDH.SYS.RD (34) returned TDX_SYS_SHUTDOWN)" },
 	{ NOT_DONE ABSENT "online=0-6",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "CPUs are kept from the kernel, and the TDX module wants all of them when it is initialised (CPU 7 offline)" },
 	{ NOT_DONE ABSENT "online=0-5; /proc/cmdline=nosmt maxcpus=4\n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "CPUs are kept from the kernel, and the TDX module wants all of them when it is initialised (CPUs 6-7 offline, nosmt on the command line, maxcpus on the command line)" },
 	{ NOT_DONE ABSENT "/proc/cmdline=nosmt=force\n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "CPUs are kept from the kernel, and the TDX module wants all of them when it is initialised (nosmt on the command line)" },
 	{ NOT_DONE ABSENT "online=; /proc/cmdline=nr_cpus=4\n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "CPUs are kept from the kernel, and the TDX module wants all of them when it is initialised (nr_cpus on the command line)" },
 	{ KVM_OFF "log=virt/tdx: SEAMCALL (0x2d) failed: 0xc000050c00000000\n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "CPUs are kept from the kernel, and the TDX module wants all of them when it is initialised (TDH.SYS.CONFIG (45) returned TDX_SYS_CONFIG_NOT_PENDING)" },
 	{ "msr 0x480=0x11da040000000013 @0-3; cpuid 0x1 eax=0xa06d1; /proc/cpuinfo=-",
-	  RULE_ERRATUM,
+	  CHECK_ERRATUM,
 	  "an erratum touches TDX (seamret_invd_vmcs)" },
 	{ "msr 0x480=-; cpuid 0x1=-; /proc/cpuinfo=bugs\t: tdx_pw_mce\n",
-	  RULE_ERRATUM,
+	  CHECK_ERRATUM,
 	  "an erratum touches TDX (tdx_pw_mce)" },
 	{ "msr 0x480=0x11da040000000013; cpuid 0x1 eax=0xa06d1; /proc/cpuinfo=-",
-	  RULE_ERRATUM,
+	  CHECK_ERRATUM,
 	  "no known erratum" },
 	{ "call=status:0x8000020300000000; " KVM_OFF
 	  "log=virt/tdx: SEAMCALL (0x0000000000000021) failed: 0xc000092500000122\nvirt/tdx: module initialization failed (-5)\n",
-	  RULE_MODULE_REJECTS_PLATFORM,
+	  CHECK_MODULE_REJECTS_PLATFORM,
 	  "the TDX module refuses what the BIOS or the kernel set up (TDH.SYS.INIT (33) returned 0xc000092500000122)" },
-	{ "call=busy @4-7; kernel=6.12.1; " ABSENT, RULE_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL was not issued on all of them)" },
-	{ "call=ud; cr4=-; " ABSENT, RULE_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD, and tells no more)" },
-	{ "call=ud; cr4=0; " ABSENT, RULE_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
+	{ "call=busy @4-7; kernel=6.12.1; " ABSENT, CHECK_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL was not issued on all of them)" },
+	{ "call=ud; cr4=-; " ABSENT, CHECK_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD, and tells no more)" },
+	{ "call=ud; cr4=0; " ABSENT, CHECK_NOT_IN_VMX, "whether the CPUs are in VMX operation is not known (SEAMCALL raised #UD where CR4.VMXE is clear: nobody has put them into it, and SEAMCALL tells no more)" },
 	{ "msr 0x3a=0x5",
-	  RULE_SGX_OFF,
+	  CHECK_SGX_OFF,
 	  "SGX is off: TDX runs, but its guests cannot be attested" },
 };
 /* clang-format on */
@@ -428,68 +429,68 @@ static const struct {
 /* clang-format off */
 static const struct {
 	const char *changes;
-	enum rule_id id;
+	enum check_id id;
 	const char *text;
 } contradicted[] = {
-	{ "", RULE_TME_OFF, NULL },
-	{ "log=x86/tme: not enabled by BIOS\n", RULE_TME_OFF,
+	{ "", CHECK_TME_OFF, NULL },
+	{ "log=x86/tme: not enabled by BIOS\n", CHECK_TME_OFF,
 	  "the kernel log says that it is off" },
-	{ "log=x86/tme: not enabled by BIOS\nx86/tme: enabled by BIOS\n", RULE_TME_OFF, NULL },
-	{ "call=-; msr 0x982=0x1; log=x86/tme: enabled by BIOS\n", RULE_TME_OFF,
+	{ "log=x86/tme: not enabled by BIOS\nx86/tme: enabled by BIOS\n", CHECK_TME_OFF, NULL },
+	{ "call=-; msr 0x982=0x1; log=x86/tme: enabled by BIOS\n", CHECK_TME_OFF,
 	  "the kernel log says that it is on" },
-	{ "call=-; msr 0x982=0x1; log=x86/tme: enabled by BIOS\nx86/tme: not enabled by BIOS\n", RULE_TME_OFF, NULL },
-	{ "call=-; msr 0x982=-; cpuid 0x7=-; msr 0x981=-; msr 0x87=-; log=x86/tme: not enabled by BIOS\n", RULE_TME_OFF, NULL },
-	{ "log=x86/mktme: disabled by BIOS\n", RULE_TME_MT_OFF,
+	{ "call=-; msr 0x982=0x1; log=x86/tme: enabled by BIOS\nx86/tme: not enabled by BIOS\n", CHECK_TME_OFF, NULL },
+	{ "call=-; msr 0x982=-; cpuid 0x7=-; msr 0x981=-; msr 0x87=-; log=x86/tme: not enabled by BIOS\n", CHECK_TME_OFF, NULL },
+	{ "log=x86/mktme: disabled by BIOS\n", CHECK_TME_MT_OFF,
 	  "the kernel log says that there are none" },
-	{ "call=-; msr 0x982=0x3; msr 0x87=0; log=x86/mktme: enabled by BIOS\n", RULE_TME_MT_OFF,
+	{ "call=-; msr 0x982=0x3; msr 0x87=0; log=x86/mktme: enabled by BIOS\n", CHECK_TME_MT_OFF,
 	  "the kernel log says that there are some" },
-	{ "call=-; msr 0x982=0x3; msr 0x87=0; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_TME_MT_OFF,
+	{ "call=-; msr 0x982=0x3; msr 0x87=0; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", CHECK_TME_MT_OFF,
 	  "the kernel log has private ones" },
-	{ "call=-; msr 0x982=0x600000003; msr 0x87=0x3f; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO,
+	{ "call=-; msr 0x982=0x600000003; msr 0x87=0x3f; log=virt/tdx: BIOS enabled: private KeyID range [32, 64)\n", CHECK_KEY_SPLIT_ZERO,
 	  "the kernel log has private ones" },
-	{ "log=x86/cpu: SGX disabled by BIOS\n", RULE_SGX_OFF,
+	{ "log=x86/cpu: SGX disabled by BIOS\n", CHECK_SGX_OFF,
 	  "the kernel log says that it is off" },
-	{ "call=-; msr 0x3a=0x5; log=sgx: EPC section 0x80000000-0x807fffff\n", RULE_SGX_OFF,
+	{ "call=-; msr 0x3a=0x5; log=sgx: EPC section 0x80000000-0x807fffff\n", CHECK_SGX_OFF,
 	  "the kernel log has memory for it" },
-	{ "log=virt/tdx: [firmware bug]: TDX is not enabled by BIOS.\n", RULE_SEAMRR_OFF,
+	{ "log=virt/tdx: [firmware bug]: TDX is not enabled by BIOS.\n", CHECK_SEAMRR_OFF,
 	  "the kernel log says that SEAMCALL raised #GP" },
-	{ "log=virt/tdx: [firmware bug]: TDX is not enabled by BIOS.\n" INITIALISED, RULE_SEAMRR_OFF, NULL },
-	{ "call=gp; log=" INITIALISED "; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_SEAMRR_OFF,
+	{ "log=virt/tdx: [firmware bug]: TDX is not enabled by BIOS.\n" INITIALISED, CHECK_SEAMRR_OFF, NULL },
+	{ "call=gp; log=" INITIALISED "; /sys/module/kvm_intel/parameters/tdx=N\n", CHECK_SEAMRR_OFF,
 	  "the kernel log says that the TDX module was initialised" },
-	{ "call=gp; log=" INITIALISED FAILED "; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_SEAMRR_OFF, NULL },
-	{ "call=gp; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_SEAMRR_OFF, NULL },
-	{ "call=gp; kernel=6.8.0", RULE_SEAMRR_OFF, NULL },
-	{ "call=gp", RULE_SEAMRR_OFF, "kvm_intel has TDX on" },
-	{ "log=x86/cpu: VMX (outside TXT) disabled by BIOS\n", RULE_VMX_OFF,
+	{ "call=gp; log=" INITIALISED FAILED "; /sys/module/kvm_intel/parameters/tdx=N\n", CHECK_SEAMRR_OFF, NULL },
+	{ "call=gp; /sys/module/kvm_intel/parameters/tdx=N\n", CHECK_SEAMRR_OFF, NULL },
+	{ "call=gp; kernel=6.8.0", CHECK_SEAMRR_OFF, NULL },
+	{ "call=gp", CHECK_SEAMRR_OFF, "kvm_intel has TDX on" },
+	{ "log=x86/cpu: VMX (outside TXT) disabled by BIOS\n", CHECK_VMX_OFF,
 	  "the kernel log says that it is" },
-	{ "log=virt/tdx: module initialization failed (-95)\n", RULE_SEAMRR_OFF,
+	{ "log=virt/tdx: module initialization failed (-95)\n", CHECK_SEAMRR_OFF,
 	  "the kernel log says that SEAMCALL raised #GP" },
-	{ "log=virt/tdx: module not loaded\n", RULE_MODULE_NOT_LOADED,
+	{ "log=virt/tdx: module not loaded\n", CHECK_MODULE_NOT_LOADED,
 	  "the kernel log says that none is" },
-	{ "call=vmfailinvalid; log=" INITIALISED, RULE_MODULE_NOT_LOADED,
+	{ "call=vmfailinvalid; log=" INITIALISED, CHECK_MODULE_NOT_LOADED,
 	  "the kernel log says that it was initialised" },
-	{ "call=vmfailinvalid", RULE_MODULE_NOT_LOADED, "kvm_intel has TDX on" },
-	{ NOT_DONE "log=" INITIALISED, RULE_MODULE_NOT_INITIALISED,
+	{ "call=vmfailinvalid", CHECK_MODULE_NOT_LOADED, "kvm_intel has TDX on" },
+	{ NOT_DONE "log=" INITIALISED, CHECK_MODULE_NOT_INITIALISED,
 	  "the kernel log says that it was" },
-	{ NOT_DONE, RULE_MODULE_NOT_INITIALISED, "kvm_intel has TDX on" },
-	{ "call=-; msr 0x982=0x600000003/0xf0000000f; msr 0x87=-; log=kvm_intel: tdx: no TDX private KeyIDs available\nvirt/tdx: BIOS enabled: private KeyID range [32, 64)\n", RULE_KEY_SPLIT_ZERO, NULL },
-	{ "call=ud", RULE_NOT_IN_VMX, NULL },
-	{ "msr 0x1401=0x400 @5", RULE_SEAMRR_OFF,
+	{ NOT_DONE, CHECK_MODULE_NOT_INITIALISED, "kvm_intel has TDX on" },
+	{ "call=-; msr 0x982=0x600000003/0xf0000000f; msr 0x87=-; log=kvm_intel: tdx: no TDX private KeyIDs available\nvirt/tdx: BIOS enabled: private KeyID range [32, 64)\n", CHECK_KEY_SPLIT_ZERO, NULL },
+	{ "call=ud", CHECK_NOT_IN_VMX, NULL },
+	{ "msr 0x1401=0x400 @5", CHECK_SEAMRR_OFF,
 	  "IA32_SEAMRR_MASK of a CPU says that it is not" },
-	{ "msr 0x982=0x2 @5", RULE_TME_OFF,
+	{ "msr 0x982=0x2 @5", CHECK_TME_OFF,
 	  "SEAMCALLs were answered on every CPU" },
-	{ "call=busy @7; msr 0x982=0x2 @5", RULE_TME_OFF, NULL },
-	{ "msr 0x982=0x3 @5; msr 0x87=0 @5", RULE_TME_MT_OFF,
+	{ "call=busy @7; msr 0x982=0x2 @5", CHECK_TME_OFF, NULL },
+	{ "msr 0x982=0x3 @5; msr 0x87=0 @5", CHECK_TME_MT_OFF,
 	  "SEAMCALLs were answered on every CPU" },
-	{ "msr 0x982=0x600000003 @5; msr 0x87=0x3f @5", RULE_KEY_SPLIT_ZERO,
+	{ "msr 0x982=0x600000003 @5; msr 0x87=0x3f @5", CHECK_KEY_SPLIT_ZERO,
 	  "SEAMCALLs were answered on every CPU" },
-	{ "msr 0x87=0x10000001f", RULE_TOO_FEW_KEYIDS, NULL },
-	{ "msr 0x981=0x3f680000001 @1", RULE_KEYID_MISMATCH, NULL },
-	{ "call=vmfailinvalid @5", RULE_MODULE_NOT_LOADED,
+	{ "msr 0x87=0x10000001f", CHECK_TOO_FEW_KEYIDS, NULL },
+	{ "msr 0x981=0x3f680000001 @1", CHECK_KEYID_MISMATCH, NULL },
+	{ "call=vmfailinvalid @5", CHECK_MODULE_NOT_LOADED,
 	  "a module answered on other CPUs" },
-	{ "call=vmfailinvalid @5; call=status:0x8000020200000000 @0-4,6-7", RULE_MODULE_NOT_LOADED,
+	{ "call=vmfailinvalid @5; call=status:0x8000020200000000 @0-4,6-7", CHECK_MODULE_NOT_LOADED,
 	  "a module answered on other CPUs" },
-	{ "call=vmfailinvalid @5; call=ud @0-4,6-7; /sys/module/kvm_intel/parameters/tdx=N\n", RULE_MODULE_NOT_LOADED, NULL },
+	{ "call=vmfailinvalid @5; call=ud @0-4,6-7; /sys/module/kvm_intel/parameters/tdx=N\n", CHECK_MODULE_NOT_LOADED, NULL },
 };
 /* clang-format on */
 
@@ -500,17 +501,19 @@ static void test_contradicted(void)
 	for (i = 0; i < ARRAY_SIZE(contradicted); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(contradicted[i].changes);
-		const struct check_row *row =
-			&judged->check.rows[contradicted[i].id];
+		const struct verdict_row *row =
+			&judged->verdict.rows[contradicted[i].id];
 		const char *text = row->contradicted;
 
-		is_str(text ? text : "", contradicted[i].text ?
-		       contradicted[i].text : "", "contradicted: %s, %zu",
-		       row->rule->id, i);
+		is_str(text ? text : "",
+		       contradicted[i].text ? contradicted[i].text : "",
+		       "contradicted: %s, %zu", row->check->id, i);
 		if (text)
 			ok(strstr(row->summary, text) &&
-			   !strncmp(strstr(row->summary, text) - 6, "; yet ", 6),
-			   "contradicted: summary of %s, %zu", row->rule->id, i);
+				   !strncmp(strstr(row->summary, text) - 6,
+					    "; yet ", 6),
+			   "contradicted: summary of %s, %zu", row->check->id,
+			   i);
 	}
 }
 
@@ -522,9 +525,9 @@ static void test_summaries(void)
 		struct judged *judged cleanup_judged =
 			judge_changed(summaries[i].changes);
 
-		is_str(judged->check.rows[summaries[i].id].summary,
+		is_str(judged->verdict.rows[summaries[i].id].summary,
 		       summaries[i].text, "summary: %s, %zu",
-		       rules[summaries[i].id].id, i);
+		       checks[summaries[i].id].id, i);
 	}
 }
 
@@ -559,9 +562,9 @@ static void version_is(const char *changes, enum obs_error error,
 	add_field(judged, METADATA_MINOR, error, minor, 5);
 	add_field(judged, METADATA_UPDATE, OBS_READ, OUTCOME_SUCCESS, 3);
 	cpus = judged->host.cpus.online;
-	if (check_build(&judged->check, &judged->capture, &cpus))
+	if (verdict_build(&judged->verdict, &judged->capture, &cpus))
 		abort();
-	is_str(judged->check.rows[RULE_MODULE_TOO_OLD].summary, want,
+	is_str(judged->verdict.rows[CHECK_MODULE_TOO_OLD].summary, want,
 	       "summary: %s", what);
 }
 
@@ -602,14 +605,14 @@ static void test_versions(void)
 }
 
 /* Evidence of a row, a line each: kind, key, name, CPUs, error, value. */
-static char *evidence_text(const struct check_row *row)
+static char *evidence_text(const struct verdict_row *row)
 {
 	char *text = NULL;
 	size_t size, i;
 	FILE *out = open_memstream(&text, &size);
 
 	for (i = 0; out && i < row->nevidence; i++) {
-		const struct check_evidence *e = &row->evidence[i];
+		const struct verdict_evidence *e = &row->evidence[i];
 
 		fprintf(out, "%s|%s|%s|%s|%s|%s\n", e->kind, e->key,
 			e->name ? e->name : "", e->cpus,
@@ -624,18 +627,18 @@ static char *evidence_text(const struct check_row *row)
 static const struct {
 	const char *what;
 	const char *changes;
-	enum rule_id id;
+	enum check_id id;
 	const char *lines;
 } evidence[] = {
 	{ "evidence: a file of several lines",
 	  "/proc/cpuinfo=flags\t: vmx\nbugs\t: \n\n",
-	  RULE_RUNNING_IN_VM,
+	  CHECK_RUNNING_IN_VM,
 	  "cpuid|0x1:0x0||0-7||EAX 0x000806f8 EBX 0x00000800 ECX 0x4ffaa277 EDX 0x1fa9fbff\n"
 	  "cpuid|0x40000000:0x0||0-7||EAX 0x00000000 EBX 0x00000000 ECX 0x00000000 EDX 0x00000000\n"
 	  "file|/proc/cpuinfo||||flags : vmx; bugs :\n" },
 	{ "evidence: words of which some bits are known, and one that is not",
 	  "msr 0x982=0x1/0xf000000003 @7; msr 0x982=denied @6",
-	  RULE_TME_OFF,
+	  CHECK_TME_OFF,
 	  "msr|0x982|IA32_TME_ACTIVATE|0-5||0x0005001600000003\n"
 	  "msr|0x982|IA32_TME_ACTIVATE|6|denied|\n"
 	  "msr|0x982|IA32_TME_ACTIVATE|7||0x0000000000000001 (known bits 0x000000f000000003)\n"
@@ -643,14 +646,14 @@ static const struct {
 	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n" },
 	{ "evidence: CR4, and #UD",
 	  "call=ud; cr4=0x40000 @1-7",
-	  RULE_NOT_IN_VMX,
+	  CHECK_NOT_IN_VMX,
 	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||0-7||#UD\n"
 	  "cr|cr4||0||0x0000000000042000\n"
 	  "cr|cr4||1-7||0x0000000000040000\n"
 	  "file|/sys/module/kvm/parameters/enable_virt_at_load||||Y\n" },
 	{ "evidence: ends of a SEAMCALL",
 	  "call=gp @0; call=ud @1; call=vmfailinvalid @2; call=entered-success @3; call=status:0xc000050200000000 @4; call=status:0xdeadbeef00000000 @5; call=busy @6",
-	  RULE_SEAMRR_OFF,
+	  CHECK_SEAMRR_OFF,
 	  "msr|0x1401|IA32_SEAMRR_MASK|0-7||0x000ffffffc000c00\n"
 	  "msr|0x1400|IA32_SEAMRR_BASE|0-7||0x000000207c000008\n"
 	  "msr|0xa0|MSR_BIOS_MCU_ERRORCODE|0-7||0x0000000000000000\n"
@@ -664,54 +667,54 @@ static const struct {
 	  "seamcall|0x0000000000000022:rdx=0x0a00000300000008||7||success, R8 0x000000002e1f0fbf\n" },
 	{ "evidence: modules of memory",
 	  "call=-; dimms=0/0/0,1/10/7",
-	  RULE_DIMM_POPULATION,
+	  CHECK_DIMM_POPULATION,
 	  "dimm|population||||2 modules: 0/0/0 1/10/7\n" },
 	{ "evidence: modules of memory, not read",
 	  "call=-; dimms=denied",
-	  RULE_DIMM_POPULATION,
+	  CHECK_DIMM_POPULATION,
 	  "dimm|population|||denied|\n" },
 	{ "evidence: a number",
 	  "types=0x3",
-	  RULE_KVM_ABI,
+	  CHECK_KVM_ABI,
 	  "ioctl|KVM_CAP_VM_TYPES||||0x3\n" },
 	{ "evidence: a file of nothing",
 	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline= \n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "file|/proc/cmdline||||\n"
 	  "file|/sys/devices/system/cpu/present||||0-7\n"
 	  "file|/sys/devices/system/cpu/online||||0-7\n" },
 	{ "evidence: a file of many lines",
 	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline=\n\n\n.\n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "file|/proc/cmdline||||; ; ; .\n"
 	  "file|/sys/devices/system/cpu/present||||0-7\n"
 	  "file|/sys/devices/system/cpu/online||||0-7\n" },
 	{ "evidence: a log that was not read",
 	  "log=denied",
-	  RULE_TME_OFF,
+	  CHECK_TME_OFF,
 	  "msr|0x982|IA32_TME_ACTIVATE|0-7||0x0005001600000003\n"
 	  "msr|0x87|IA32_MKTME_KEYID_PARTITIONING|0-7||0x000000200000001f\n"
 	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n"
 	  "log|kernel|||denied|\n" },
 	{ "evidence: lists of CPUs, by their files",
 	  NOT_DONE KVM_OFF "online=0-6; /proc/cmdline=nosmt\n",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "file|/proc/cmdline||||nosmt\n"
 	  "file|/sys/devices/system/cpu/present||||0-7\n"
 	  "file|/sys/devices/system/cpu/online||||0-7\n" },
 	{ "evidence: lists of CPUs, by the capture",
 	  NOT_DONE KVM_OFF "online=0-6; /sys/devices/system/cpu/online=-; /sys/devices/system/cpu/present=-; /proc/cmdline=-",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "file|/sys/devices/system/cpu/present||||0-7\n"
 	  "file|/sys/devices/system/cpu/online||||0-6\n" },
 	{ "evidence: lists of CPUs, which are unknown",
 	  "online=; /sys/devices/system/cpu/online=-",
-	  RULE_CPUS_MISSING,
+	  CHECK_CPUS_MISSING,
 	  "file|/proc/cmdline||||nohibernate kvm_intel.tdx=1\n"
 	  "file|/sys/devices/system/cpu/present||||0-7\n" },
 	{ "evidence: lines of the log, without what names the host",
 	  "log=Jan 1 00:00:00 secret kernel: [    0.1] x86/tme: enabled by BIOS\nx86/tme: enabled by BIOS \x01\x7f\xc3\xa9\x80~ \r\nx86/cpu: VMX (outside TXT) disabled by BIOS\nsecret kernel: x86/tme: not enabled by BIOS\n",
-	  RULE_TME_OFF,
+	  CHECK_TME_OFF,
 	  "msr|0x982|IA32_TME_ACTIVATE|0-7||0x0005001600000003\n"
 	  "msr|0x87|IA32_MKTME_KEYID_PARTITIONING|0-7||0x000000200000001f\n"
 	  "cpuid|0x7:0x0||0-7||EAX 0x00000002 EBX 0x219424c7 ECX 0xd9012000 EDX 0xfc0c0400\n"
@@ -719,7 +722,7 @@ static const struct {
 	  "log|kernel||||x86/tme: enabled by BIOS   \303\251\200~\n" },
 	{ "evidence: nothing of what was not asked",
 	  "msr 0x982=0x1; msr 0x87=0",
-	  RULE_TME_MT_OFF,
+	  CHECK_TME_MT_OFF,
 	  "" },
 };
 /* clang-format on */
@@ -732,7 +735,7 @@ static void test_evidence(void)
 		struct judged *judged cleanup_judged =
 			judge_changed(evidence[i].changes);
 		cleanup_free char *text =
-			evidence_text(&judged->check.rows[evidence[i].id]);
+			evidence_text(&judged->verdict.rows[evidence[i].id]);
 
 		is_str(text, evidence[i].lines, "%s", evidence[i].what);
 	}
@@ -983,7 +986,8 @@ static void test_asked(void)
 		size_t size;
 		FILE *out = open_memstream(&text, &size);
 
-		if (!out || check_ticket(&judged->check, out) || fclose(out))
+		if (!out || verdict_ticket(&judged->verdict, out) ||
+		    fclose(out))
 			abort();
 		heading = strstr(text, "## What ");
 		end = heading ? strchr(heading, '\n') : NULL;
@@ -995,13 +999,13 @@ static void test_asked(void)
 	}
 }
 
-static char *ticket_text(const struct check *check)
+static char *ticket_text(const struct verdict *verdict)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	if (!out || check_ticket(check, out) || fclose(out))
+	if (!out || verdict_ticket(verdict, out) || fclose(out))
 		abort();
 	return text;
 }
@@ -1017,7 +1021,7 @@ static void test_tickets(void)
 
 		snprintf(judged->capture.source, sizeof(judged->capture.source),
 			 "%s", tickets[i].source);
-		text = ticket_text(&judged->check);
+		text = ticket_text(&judged->verdict);
 		is_str(text, tickets[i].text, "%s", tickets[i].what);
 	}
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Hosts with any faults together: the answer holds to the contract's rules. */
+/* Hosts with any faults together: the answer holds to the contract's checks. */
 #include "check-contract.h"
 
 #define HOSTS 20000
 #define FAULTS 6 /* the most of a host */
 
-/* Everything that a rule looks at, good, bad and not read. */
+/* Everything that a check looks at, good, bad and not read. */
 /* clang-format off */
 static const char *const changes[] = {
 	"cpuid 0x1 ecx|0x80000000", "cpuid 0x1 ecx|0x80000000 @7", "cpuid 0x1=-",
@@ -117,52 +117,52 @@ static void draw_host(char *text, size_t size)
 
 /* How often each result came about: a walk that meets none proves nothing. */
 struct counts {
-	unsigned int results[RULES][RESULTS];
-	unsigned int causes[RULES];
-	unsigned int explained[RULES];
+	unsigned int results[CHECKS][RESULTS];
+	unsigned int causes[CHECKS];
+	unsigned int explained[CHECKS];
 	unsigned int verdicts[RESULTS];
 	unsigned int wrong;
 };
 
-static void count(struct counts *counts, const struct check *check)
+static void count(struct counts *counts, const struct verdict *verdict)
 {
 	unsigned int i;
 
-	counts->verdicts[check->verdict]++;
-	if (check->cause)
-		counts->causes[rule_find(check->cause)]++;
-	for (i = 0; i < RULES; i++) {
-		counts->results[i][check->rows[i].result]++;
-		counts->explained[i] += check->rows[i].explained_by != NULL;
+	counts->verdicts[verdict->result]++;
+	if (verdict->cause)
+		counts->causes[check_find(verdict->cause)]++;
+	for (i = 0; i < CHECKS; i++) {
+		counts->results[i][verdict->rows[i].result]++;
+		counts->explained[i] += verdict->rows[i].explained_by != NULL;
 	}
 }
 
-/* The rules of #verdict, and what only all facts together can tell. */
+/* The checks of #verdict, and what only all facts together can tell. */
 static const char *wrong_host(const struct judged *judged, char *buf,
 			      size_t size)
 {
-	const struct check *check = &judged->check;
-	const struct diagnosis *host = &check->host;
+	const struct verdict *verdict = &judged->verdict;
+	const struct host_facts *host = &verdict->host;
 	bool up = host->succeeded && host->kvm_tdx == PARAMETER_YES;
 	unsigned int i;
 
-	if (*wrong_answer(check, buf, size))
+	if (*wrong_answer(verdict, buf, size))
 		return buf;
-	if (up && check->rows[RULE_CPUS_MISSING].result == RESULT_FAIL)
+	if (up && verdict->rows[CHECK_CPUS_MISSING].result == RESULT_FAIL)
 		return "cpus-missing fails although the module is up";
-	for (i = RULE_MODULE_NOT_LOADED; up && i <= RULE_MODULE_NOT_INITIALISED;
-	     i++)
-		if (i != RULE_MODULE_TOO_OLD &&
-		    check->rows[i].result != RESULT_PASS &&
-		    check->rows[i].result != RESULT_SKIP)
+	for (i = CHECK_MODULE_NOT_LOADED;
+	     up && i <= CHECK_MODULE_NOT_INITIALISED; i++)
+		if (i != CHECK_MODULE_TOO_OLD &&
+		    verdict->rows[i].result != RESULT_PASS &&
+		    verdict->rows[i].result != RESULT_SKIP)
 			return "a module check does not pass in a module that is up";
 	if (host->answered &&
-	    (check->rows[RULE_SGX_OFF].result == RESULT_FAIL ||
-	     check->rows[RULE_MCHECK_FAILED].result == RESULT_FAIL ||
-	     check->rows[RULE_DIMM_POPULATION].result == RESULT_WARN))
+	    (verdict->rows[CHECK_SGX_OFF].result == RESULT_FAIL ||
+	     verdict->rows[CHECK_MCHECK_FAILED].result == RESULT_FAIL ||
+	     verdict->rows[CHECK_DIMM_POPULATION].result == RESULT_WARN))
 		return "what a SEAMCALL refutes counts";
-	if (check->rows[RULE_DIMM_POPULATION].result == RESULT_FAIL &&
-	    check->rows[RULE_SEAMRR_OFF].result != RESULT_FAIL)
+	if (verdict->rows[CHECK_DIMM_POPULATION].result == RESULT_FAIL &&
+	    verdict->rows[CHECK_SEAMRR_OFF].result != RESULT_FAIL)
 		return "DIMMs fail alone";
 	return "";
 }
@@ -179,7 +179,7 @@ static void walk(struct counts *counts)
 		draw_host(text, sizeof(text));
 		judged = judge_changed(text);
 		wrong = wrong_host(judged, buf, sizeof(buf));
-		count(counts, &judged->check);
+		count(counts, &judged->verdict);
 		if (*wrong && counts->wrong++ < 5)
 			diag("%s: %s", wrong, text);
 	}
@@ -188,13 +188,13 @@ static void walk(struct counts *counts)
 static void test_met_rule(const struct counts *counts,
 			  const struct contract_row *row)
 {
-	const enum rule_id id = rule_find(row->id);
+	const enum check_id id = check_find(row->id);
 	const unsigned int *met = counts->results[id];
 
 	ok(met[RESULT_PASS] && met[RESULT_UNKNOWN] &&
 		   met[row->warns_only ? RESULT_WARN : RESULT_FAIL],
 	   "%s: met as pass, unknown, and fail or warn", row->id);
-	ok(!rules[id].texts[RESULT_WARN] == !met[RESULT_WARN],
+	ok(!checks[id].texts[RESULT_WARN] == !met[RESULT_WARN],
 	   "%s: met as warning, if it has a text for it", row->id);
 	ok(row->warns_only || counts->causes[id], "%s: met as cause", row->id);
 	ok(!*row->parents || met[RESULT_SKIP],

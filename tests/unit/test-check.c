@@ -16,21 +16,21 @@
 static void test_healthy(void)
 {
 	struct judged *judged cleanup_judged = judge_changed("");
-	const struct check *check = &judged->check;
+	const struct verdict *verdict = &judged->verdict;
 	char buf[128];
 	unsigned int i;
 
-	ok(check->verdict == RESULT_PASS, "healthy: passes");
-	ok(!check->cause && !check->nalso, "healthy: no cause");
-	is_u64(check_exit(check), EXIT_ALL_WELL, "healthy: exit");
-	is_u64(check->plan.nsteps, 0, "healthy: nothing to do");
-	is_str(wrong_answer(check, buf, sizeof(buf)), "", "healthy: whole");
-	for (i = 0; i < RULES; i++)
-		ok(check->rows[i].result ==
-			   (i == RULE_ERRATUM ? RESULT_WARN : RESULT_PASS),
-		   "healthy: %s", rules[i].id);
-	is_str(check->rows[RULE_TME_OFF].cpus, "0-7", "healthy: all CPUs");
-	is_str(check->rows[RULE_KVM_ABI].cpus, "", "healthy: of no CPU");
+	ok(verdict->result == RESULT_PASS, "healthy: passes");
+	ok(!verdict->cause && !verdict->nalso, "healthy: no cause");
+	is_u64(verdict_exit(verdict), EXIT_ALL_WELL, "healthy: exit");
+	is_u64(verdict->plan.nsteps, 0, "healthy: nothing to do");
+	is_str(wrong_answer(verdict, buf, sizeof(buf)), "", "healthy: whole");
+	for (i = 0; i < CHECKS; i++)
+		ok(verdict->rows[i].result ==
+			   (i == CHECK_ERRATUM ? RESULT_WARN : RESULT_PASS),
+		   "healthy: %s", checks[i].id);
+	is_str(verdict->rows[CHECK_TME_OFF].cpus, "0-7", "healthy: all CPUs");
+	is_str(verdict->rows[CHECK_KVM_ABI].cpus, "", "healthy: of no CPU");
 }
 
 /* clang-format off */
@@ -527,18 +527,18 @@ static void test_skipped(void)
 		judge_changed("msr 0x982=0x1; call=gp; " KVM_INTEL "tdx=N\n");
 	unsigned int i, skipped = 0;
 
-	for (i = 0; i < RULES; i++) {
-		const struct check_row *row = &judged->check.rows[i];
+	for (i = 0; i < CHECKS; i++) {
+		const struct verdict_row *row = &judged->verdict.rows[i];
 
 		if (row->result != RESULT_SKIP)
 			continue;
 		skipped++;
 		is_str(row->skipped_because, "tme-off", "skipped: %s",
-		       row->rule->id);
+		       row->check->id);
 		is_str(row->summary, "not asked: tme-off failed",
-		       "skipped: summary of %s", row->rule->id);
+		       "skipped: summary of %s", row->check->id);
 		ok(!*row->cpus && !row->nevidence && !row->nfix,
-		   "skipped: nothing else of %s", row->rule->id);
+		   "skipped: nothing else of %s", row->check->id);
 	}
 	ok(skipped > 10, "skipped: all that comes behind");
 }
@@ -546,7 +546,7 @@ static void test_skipped(void)
 static bool names_erratum(const char *changes, const char *name)
 {
 	struct judged *judged cleanup_judged = judge_changed(changes);
-	const struct check_row *row = &judged->check.rows[RULE_ERRATUM];
+	const struct verdict_row *row = &judged->verdict.rows[CHECK_ERRATUM];
 
 	return row->result == RESULT_WARN && strstr(row->summary, name);
 }
@@ -577,10 +577,10 @@ static void test_left_out(void)
 {
 	struct judged *judged cleanup_judged = judge_changed(
 		"isolated=6-7; msr 0x982=isolated @6-7; call=- @6-7");
-	cleanup_free char *text = judged_text(&judged->check);
+	cleanup_free char *text = judged_text(&judged->verdict);
 
 	is_str(text, "pass", "isolated CPUs leave nothing open");
-	is_str(judged->check.rows[RULE_TME_OFF].cpus, "0-5",
+	is_str(judged->verdict.rows[CHECK_TME_OFF].cpus, "0-5",
 	       "isolated CPUs are not judged");
 }
 
@@ -588,15 +588,15 @@ static void test_left_out(void)
 static void test_none_read(void)
 {
 	struct judged *judged cleanup_judged = judge_changed("isolated=0-7");
-	const struct check *check = &judged->check;
+	const struct verdict *verdict = &judged->verdict;
 	unsigned int i;
 
-	ok(check->verdict == RESULT_UNKNOWN, "no CPU read: unknown");
-	for (i = 0; i < RULES; i++)
-		if (rules[i].on_cpus)
-			ok(check->rows[i].result == RESULT_UNKNOWN &&
-				   !*check->rows[i].cpus,
-			   "no CPU read: %s", rules[i].id);
+	ok(verdict->result == RESULT_UNKNOWN, "no CPU read: unknown");
+	for (i = 0; i < CHECKS; i++)
+		if (checks[i].on_cpus)
+			ok(verdict->rows[i].result == RESULT_UNKNOWN &&
+				   !*verdict->rows[i].cpus,
+			   "no CPU read: %s", checks[i].id);
 }
 
 /* The same when they are asked for by name. */
@@ -612,11 +612,11 @@ static void test_named_offline(void)
 	host_change(&judged->host, "online=0-6");
 	host_capture(&judged->host, &judged->capture);
 	cpulist_parse("0-7", &all);
-	if (check_build(&judged->check, &judged->capture, &all))
+	if (verdict_build(&judged->verdict, &judged->capture, &all))
 		abort();
-	text = judged_text(&judged->check);
+	text = judged_text(&judged->verdict);
 	is_str(text, "pass", "a CPU that is offline leaves nothing open");
-	is_str(judged->check.rows[RULE_TME_OFF].cpus, "0-6",
+	is_str(judged->verdict.rows[CHECK_TME_OFF].cpus, "0-6",
 	       "a CPU that is offline is not judged");
 }
 
@@ -648,9 +648,9 @@ static void test_one_package(void)
 		host_capture(&judged->host, &judged->capture);
 		judged->capture.npackages = 1;
 		cpus = judged->host.cpus.online;
-		if (check_build(&judged->check, &judged->capture, &cpus))
+		if (verdict_build(&judged->verdict, &judged->capture, &cpus))
 			abort();
-		text = judged_text(&judged->check);
+		text = judged_text(&judged->verdict);
 		is_str(text, sockets[i].want, "one package: %s",
 		       sockets[i].dimms);
 	}
@@ -682,8 +682,8 @@ static char *keys_text(struct obs_key *keys, size_t count)
 static void test_keys(void)
 {
 	size_t all, judged;
-	struct obs_key *all_keys = check_keys(&all);
-	struct obs_key *judged_keys = check_keys_judged(&judged);
+	struct obs_key *all_keys = what_to_read(&all);
+	struct obs_key *judged_keys = what_to_read_judged(&judged);
 	cleanup_free char *all_text = keys_text(all_keys, all);
 	cleanup_free char *judged_text = keys_text(judged_keys, judged);
 
@@ -726,7 +726,7 @@ static void test_missing(void)
 	for (i = 0; i < ARRAY_SIZE(lacks); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(lacks[i].changes);
-		const struct missing_list *list = &judged->check.missing;
+		const struct missing_list *list = &judged->verdict.missing;
 		char text[512] = "";
 
 		for (row = 0; row < list->count; row++)
@@ -735,8 +735,9 @@ static void test_missing(void)
 				 list->rows[row].kind, list->rows[row].key,
 				 list->rows[row].cpus, list->rows[row].error);
 		is_str(text, lacks[i].missing, "missing: %s", lacks[i].changes);
-		check_free(&judged->check);
-		ok(!judged->check.plan.steps && !judged->check.rows[0].rule,
+		verdict_free(&judged->verdict);
+		ok(!judged->verdict.plan.steps &&
+			   !judged->verdict.rows[0].check,
 		   "missing: freed");
 	}
 }
@@ -747,7 +748,7 @@ int main(void)
 	test_cases(cpu_cases, ARRAY_SIZE(cpu_cases));
 	test_cases(key_cases, ARRAY_SIZE(key_cases));
 	test_cases(bios_cases, ARRAY_SIZE(bios_cases));
-	test_met_cases(0, RULE_VMX_OFF);
+	test_met_cases(0, CHECK_VMX_OFF);
 	test_skipped();
 	test_erratum();
 	test_left_out();

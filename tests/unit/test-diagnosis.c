@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Facts of the host that rules judge: parameters, kernel, what is missing. */
+/* Facts of the host that checks judge: parameters, kernel, what is missing. */
 #include "check-host.h"
 
 static const struct {
@@ -45,7 +45,7 @@ static void test_asked(void)
 		snprintf(changes, sizeof(changes), "/proc/cmdline=%s",
 			 asked[i].cmdline);
 		judged = judge_changed(changes);
-		ok(judged->check.host.kvm_tdx_asked == asked[i].asked,
+		ok(judged->verdict.host.kvm_tdx_asked == asked[i].asked,
 		   "asked for: '%s'", asked[i].cmdline);
 	}
 }
@@ -72,7 +72,7 @@ static void test_parameters(void)
 		snprintf(changes, sizeof(changes), KVM_INTEL "tdx=%s",
 			 parameters[i].text);
 		judged = judge_changed(changes);
-		ok(judged->check.host.kvm_tdx == parameters[i].value,
+		ok(judged->verdict.host.kvm_tdx == parameters[i].value,
 		   "parameter: %zu", i);
 	}
 }
@@ -112,22 +112,22 @@ static void test_kernels(void)
 		snprintf(changes, sizeof(changes), "kernel=%s",
 			 kernels[i].release);
 		judged = judge_changed(changes);
-		ok(judged->check.host.kernel_major == kernels[i].major &&
-			   judged->check.host.kernel_minor == kernels[i].minor,
+		ok(judged->verdict.host.kernel_major == kernels[i].major &&
+			   judged->verdict.host.kernel_minor == kernels[i].minor,
 		   "kernel: '%s'", kernels[i].release);
 	}
 }
 
 static void test_kernel_from(void)
 {
-	struct diagnosis host = { .kernel_major = 6, .kernel_minor = 16 };
+	struct host_facts host = { .kernel_major = 6, .kernel_minor = 16 };
 
-	ok(diagnosis_kernel_from(&host, 6, 16) &&
-		   diagnosis_kernel_from(&host, 6, 8) &&
-		   diagnosis_kernel_from(&host, 5, 19),
+	ok(host_facts_kernel_from(&host, 6, 16) &&
+		   host_facts_kernel_from(&host, 6, 8) &&
+		   host_facts_kernel_from(&host, 5, 19),
 	   "kernel: at least its own, and older ones");
-	ok(!diagnosis_kernel_from(&host, 6, 17) &&
-		   !diagnosis_kernel_from(&host, 7, 0),
+	ok(!host_facts_kernel_from(&host, 6, 17) &&
+		   !host_facts_kernel_from(&host, 7, 0),
 	   "kernel: not newer ones");
 }
 
@@ -135,7 +135,7 @@ static bool kvm_proves(const char *changes)
 {
 	struct judged *judged cleanup_judged = judge_changed(changes);
 
-	return judged->check.host.kvm_proves;
+	return judged->verdict.host.kvm_proves;
 }
 
 static void test_kvm_proves(void)
@@ -175,7 +175,7 @@ static void test_conflicts(void)
 		struct judged *judged cleanup_judged =
 			judge_changed(conflicts[i].changes);
 
-		is_str(judged->check.host.kvm_conflict, conflicts[i].conflict,
+		is_str(judged->verdict.host.kvm_conflict, conflicts[i].conflict,
 		       "conflict: '%s'", conflicts[i].changes);
 	}
 }
@@ -207,7 +207,7 @@ static void test_words(void)
 		snprintf(changes, sizeof(changes), "/proc/cmdline=%s",
 			 words[i].cmdline);
 		judged = judge_changed(changes);
-		ok(diagnosis_cmdline(&judged->check.host, words[i].word) ==
+		ok(host_facts_cmdline(&judged->verdict.host, words[i].word) ==
 			   words[i].has,
 		   "command line: '%s' in '%s'", words[i].word,
 		   words[i].cmdline);
@@ -240,8 +240,8 @@ static void test_flags(void)
 		snprintf(changes, sizeof(changes), "/proc/cpuinfo=%s",
 			 flags[i].cpuinfo);
 		judged = judge_changed(changes);
-		ok(diagnosis_cpuinfo(&judged->check.host, "flags",
-				     "hypervisor") == flags[i].has,
+		ok(host_facts_cpuinfo(&judged->verdict.host, "flags",
+				      "hypervisor") == flags[i].has,
 		   "cpuinfo: %zu", i);
 	}
 }
@@ -267,12 +267,12 @@ static void test_models(void)
 
 	for (i = 0; i < ARRAY_SIZE(models); i++) {
 		struct judged *judged cleanup_judged = NULL;
-		const struct diagnosis_cpus *cpus;
+		const struct cpu_facts *cpus;
 
 		snprintf(changes, sizeof(changes), "cpuid 0x1 eax=0x%" PRIx32,
 			 models[i].eax);
 		judged = judge_changed(changes);
-		cpus = &judged->check.host.groups[0];
+		cpus = &judged->verdict.host.groups[0];
 		ok(cpus->family.known && cpus->model.known &&
 			   cpus->family.value == models[i].family &&
 			   cpus->model.value == models[i].model,
@@ -284,7 +284,7 @@ static void test_models(void)
 static void is_fact(const char *changes, size_t offset, const char *want)
 {
 	struct judged *judged cleanup_judged = judge_changed(changes);
-	const char *group = (const char *)&judged->check.host.groups[0];
+	const char *group = (const char *)&judged->verdict.host.groups[0];
 	struct fact fact;
 	char text[24] = "-";
 
@@ -294,7 +294,7 @@ static void is_fact(const char *changes, size_t offset, const char *want)
 	is_str(text, want, "fact: '%s'", changes);
 }
 
-#define FACT(name) offsetof(struct diagnosis_cpus, name)
+#define FACT(name) offsetof(struct cpu_facts, name)
 
 static void test_facts(void)
 {
@@ -333,7 +333,7 @@ static void test_calls(void)
 	for (i = 0; i < ARRAY_SIZE(calls); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(calls[i].changes);
-		const struct diagnosis *host = &judged->check.host;
+		const struct host_facts *host = &judged->verdict.host;
 
 		ok(host->answered == calls[i].answered &&
 			   host->succeeded == calls[i].succeeded &&
@@ -343,7 +343,7 @@ static void test_calls(void)
 }
 
 /* "kind key cpus error; " of all rows. */
-static char *missing_text(const struct check *check)
+static char *missing_text(const struct verdict *check)
 {
 	char *text = NULL;
 	size_t size, i;
@@ -360,7 +360,7 @@ static char *missing_text(const struct check *check)
 	return text;
 }
 
-/* Each once, though several rules want it; in the order of the rules. */
+/* Each once, though several checks want it; in the order of the checks. */
 static void test_missing(void)
 {
 	struct judged *none cleanup_judged = judge_changed("");
@@ -370,9 +370,9 @@ static void test_missing(void)
 		"/sys/devices/system/cpu/online=-");
 	struct judged *more cleanup_judged = judge_changed(
 		"cpuid 0x0=denied; cpuid 0x1=denied; msr 0x981=denied; msr 0x982=denied");
-	cleanup_free char *nothing = missing_text(&none->check);
-	cleanup_free char *all = missing_text(&more->check);
-	cleanup_free char *text = missing_text(&some->check);
+	cleanup_free char *nothing = missing_text(&none->verdict);
+	cleanup_free char *all = missing_text(&more->verdict);
+	cleanup_free char *text = missing_text(&some->verdict);
 
 	is_str(nothing, "", "missing: nothing");
 	is_str(text,
@@ -386,7 +386,7 @@ static void test_missing(void)
 }
 
 /* Groups of CPUs, as "0-6; 7; ". */
-static char *groups_text(const struct diagnosis *host)
+static char *groups_text(const struct host_facts *host)
 {
 	char *text = NULL;
 	size_t size, g;
@@ -426,7 +426,7 @@ static void test_groups(void)
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
 		struct judged *judged cleanup_judged =
 			judge_changed(groups[i].changes);
-		cleanup_free char *text = groups_text(&judged->check.host);
+		cleanup_free char *text = groups_text(&judged->verdict.host);
 
 		is_str(text, groups[i].want, "groups: '%s'", groups[i].changes);
 	}
@@ -453,13 +453,13 @@ static void test_tells_apart(void)
 			obs->seamcall.regs.r8 ^= 1;
 		else
 			obs->word ^= 1;
-		judge_as_is(judged);
-		text = groups_text(&judged->check.host);
+		checks_as_is(judged);
+		text = groups_text(&judged->verdict.host);
 		is_str(text, "0-6; 7; ", "groups: register %u", row);
 	}
 }
 
-/* What a rule shows as evidence, but does not judge, tells none apart. */
+/* What a check shows as evidence, but does not judge, tells none apart. */
 static void test_others_apart(void)
 {
 	struct judged *judged cleanup_judged = calloc(1, sizeof(*judged));
@@ -477,9 +477,9 @@ static void test_others_apart(void)
 		abort();
 	obs.word = 0xfee00800;
 	if (capture_add(&judged->capture, &obs, &last) ||
-	    check_build(&judged->check, &judged->capture, &all))
+	    verdict_build(&judged->verdict, &judged->capture, &all))
 		abort();
-	text = groups_text(&judged->check.host);
+	text = groups_text(&judged->verdict.host);
 	is_str(text, "0-7; ", "groups: another register");
 }
 
@@ -496,9 +496,9 @@ static void test_online_unknown(void)
 	host_capture(&judged->host, &judged->capture);
 	judged->capture.cpus.online = (struct cpulist){ 0 };
 	cpulist_parse("0-7", &cpus);
-	if (check_build(&judged->check, &judged->capture, &cpus))
+	if (verdict_build(&judged->verdict, &judged->capture, &cpus))
 		abort();
-	text = groups_text(&judged->check.host);
+	text = groups_text(&judged->verdict.host);
 	is_str(text, "0-7; ", "groups: none is known to be online");
 }
 

@@ -13,41 +13,42 @@ static bool same_ids(unsigned int set, const char *list)
 	unsigned int i, count = 0;
 	const char *at;
 
-	for (i = 0; i < RULES; i++) {
-		if (!!(set & RULE_BIT(i)) != has_id(list, rules[i].id))
+	for (i = 0; i < CHECKS; i++) {
+		if (!!(set & CHECK_BIT(i)) != has_id(list, checks[i].id))
 			return false;
 		count += set >> i & 1;
 	}
 	for (at = list; *at; at += strcspn(at, " "), at += *at == ' ')
 		count--;
-	return !count && !(set & ~(RULE_BIT(RULES) - 1));
+	return !count && !(set & ~(CHECK_BIT(CHECKS) - 1));
 }
 
 static void test_contract_row(const struct contract_row *row,
-			      const struct rule *rule)
+			      const struct check *check)
 {
-	is_str(rule_layer_name(rule->layer), row->layer, "%s: layer", row->id);
-	ok(same_ids(rule->parents, row->parents), "%s: parents", row->id);
-	ok(same_ids(rule->explained_by, row->explained_by),
-	   "%s: explained by", row->id);
-	ok(rule->warn_only == row->warns_only, "%s: warns only", row->id);
-	ok((rule->on_cpus != NULL) == row->cpus,
-	   "%s: about CPUs, or the host", row->id);
+	is_str(check_layer_name(check->layer), row->layer, "%s: layer",
+	       row->id);
+	ok(same_ids(check->parents, row->parents), "%s: parents", row->id);
+	ok(same_ids(check->explained_by, row->explained_by), "%s: explained by",
+	   row->id);
+	ok(check->warn_only == row->warns_only, "%s: warns only", row->id);
+	ok((check->on_cpus != NULL) == row->cpus, "%s: about CPUs, or the host",
+	   row->id);
 }
 
 /* All that the contract has, in its order; others may stand between them. */
 static void test_contract(void)
 {
-	enum rule_id id, before = RULES;
+	enum check_id id, before = CHECKS;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(contract); i++) {
-		id = rule_find(contract[i].id);
-		ok(id != RULE_NONE && (before == RULES || id > before),
+		id = check_find(contract[i].id);
+		ok(id != CHECK_NONE && (before == CHECKS || id > before),
 		   "%s: its place", contract[i].id);
 		before = id;
-		if (id != RULE_NONE)
-			test_contract_row(&contract[i], &rules[id]);
+		if (id != CHECK_NONE)
+			test_contract_row(&contract[i], &checks[id]);
 	}
 }
 
@@ -62,17 +63,17 @@ static void test_table(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		ok(is_id(rules[i].id), "rule %u: id", i);
-		ok(!rules[i].on_cpus != !rules[i].on_host,
-		   "%s: one judge, not two", rules[i].id);
-		ok(!(rules[i].parents >> i), "%s: parents stand above",
-		   rules[i].id);
-		ok(rule_find(rules[i].id) == (enum rule_id)i, "%s: found",
-		   rules[i].id);
+	for (i = 0; i < CHECKS; i++) {
+		ok(is_id(checks[i].id), "rule %u: id", i);
+		ok(!checks[i].on_cpus != !checks[i].on_host,
+		   "%s: one judge, not two", checks[i].id);
+		ok(!(checks[i].parents >> i), "%s: parents stand above",
+		   checks[i].id);
+		ok(check_find(checks[i].id) == (enum check_id)i, "%s: found",
+		   checks[i].id);
 	}
-	ok(rule_find("") == RULE_NONE && rule_find("tme") == RULE_NONE &&
-		   rule_find("tme-off ") == RULE_NONE,
+	ok(check_find("") == CHECK_NONE && check_find("tme") == CHECK_NONE &&
+		   check_find("tme-off ") == CHECK_NONE,
 	   "no rule by another name");
 }
 
@@ -83,7 +84,7 @@ static void test_names(void)
 	unsigned int i;
 
 	for (i = 0; i < RESULTS; i++)
-		is_str(rule_result_name((enum rule_result)i), names[i],
+		is_str(check_result_name((enum check_result)i), names[i],
 		       "result %u: name", i);
 }
 
@@ -121,28 +122,28 @@ static void test_texts(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		const struct rule *rule = &rules[i];
+	for (i = 0; i < CHECKS; i++) {
+		const struct check *check = &checks[i];
 
-		ok(is_open(rule->texts[RESULT_PASS]) &&
-			   is_open(rule->texts[RESULT_UNKNOWN]),
-		   "%s: texts for pass and unknown", rule->id);
-		ok(rule->warn_only ? !rule->texts[RESULT_FAIL] :
-				     is_open(rule->texts[RESULT_FAIL]),
-		   "%s: a text for fail, if it can", rule->id);
-		ok(is_open(rule->texts[RESULT_WARN]) ||
-			   (!rule->warn_only && !rule->texts[RESULT_WARN]),
-		   "%s: a text for a warning, if it can", rule->id);
-		ok(!rule->texts[RESULT_SKIP], "%s: none for skip", rule->id);
-		ok(is_closed(rule->asks, '?'), "%s: a question", rule->id);
-		ok(is_whole(rule->why), "%s: why", rule->id);
-		ok(is_open(rule->verify) && is_open(rule->source),
-		   "%s: how to see it, and sources", rule->id);
-		ok(rule->fix ? is_open(rule->fix) :
-			       rule->warn_only || rule->settings,
-		   "%s: a fix, or settings", rule->id);
-		ok(!(rule->settings & ~BIOS_ALL), "%s: known settings",
-		   rule->id);
+		ok(is_open(check->texts[RESULT_PASS]) &&
+			   is_open(check->texts[RESULT_UNKNOWN]),
+		   "%s: texts for pass and unknown", check->id);
+		ok(check->warn_only ? !check->texts[RESULT_FAIL] :
+				      is_open(check->texts[RESULT_FAIL]),
+		   "%s: a text for fail, if it can", check->id);
+		ok(is_open(check->texts[RESULT_WARN]) ||
+			   (!check->warn_only && !check->texts[RESULT_WARN]),
+		   "%s: a text for a warning, if it can", check->id);
+		ok(!check->texts[RESULT_SKIP], "%s: none for skip", check->id);
+		ok(is_closed(check->asks, '?'), "%s: a question", check->id);
+		ok(is_whole(check->why), "%s: why", check->id);
+		ok(is_open(check->verify) && is_open(check->source),
+		   "%s: how to see it, and sources", check->id);
+		ok(check->fix ? is_open(check->fix) :
+				check->warn_only || check->settings,
+		   "%s: a fix, or settings", check->id);
+		ok(!(check->settings & ~BIOS_ALL), "%s: known settings",
+		   check->id);
 	}
 }
 
@@ -156,7 +157,7 @@ static bool is_read(const struct obs_key *key)
 	return false;
 }
 
-static bool is_of_host(const struct rule_evidence *evidence)
+static bool is_of_host(const struct check_evidence *evidence)
 {
 	switch (evidence->kind) {
 	case HOST_FILE:
@@ -178,21 +179,23 @@ static bool is_of_host(const struct rule_evidence *evidence)
 	return false;
 }
 
-static bool reads_log(const struct rule *rule)
+static bool reads_log(const struct check *check)
 {
-	const struct rule_evidence *evidence;
+	const struct check_evidence *evidence;
 
-	for (evidence = rule->evidence; evidence->look; evidence++)
-		if (evidence->look == RULE_LOOK_HOST &&
+	for (evidence = check->evidence; evidence->look; evidence++)
+		if (evidence->look == CHECK_LOOK_HOST &&
 		    evidence->kind == HOST_LOG)
 			return true;
 	return false;
 }
 
-static const char *evidence_text(const struct rule_evidence *evidence, char *buf)
+static const char *evidence_text(const struct check_evidence *evidence,
+				 char *buf)
 {
-	return evidence->look == RULE_LOOK_CPU ?
-		       obs_key_text(&evidence->reg, buf) : evidence->key;
+	return evidence->look == CHECK_LOOK_CPU ?
+		       obs_key_text(&evidence->reg, buf) :
+		       evidence->key;
 }
 
 static void test_evidence(void)
@@ -200,21 +203,21 @@ static void test_evidence(void)
 	char text[OBS_KEY_TEXT_MAX];
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		const struct rule *rule = &rules[i];
-		const struct rule_evidence *evidence = rule->evidence;
+	for (i = 0; i < CHECKS; i++) {
+		const struct check *check = &checks[i];
+		const struct check_evidence *evidence = check->evidence;
 
-		ok(evidence->look, "%s: evidence", rule->id);
-		ok(!rule->evidence[RULE_EVIDENCE_MAX - 1].look,
-		   "%s: evidence has an end", rule->id);
+		ok(evidence->look, "%s: evidence", check->id);
+		ok(!check->evidence[CHECK_EVIDENCE_MAX - 1].look,
+		   "%s: evidence has an end", check->id);
 		for (; evidence->look; evidence++)
-			ok(evidence->look == RULE_LOOK_CPU ?
+			ok(evidence->look == CHECK_LOOK_CPU ?
 				   is_read(&evidence->reg) :
 				   is_of_host(evidence),
-			   "%s: %s", rule->id, evidence_text(evidence, text));
-		ok(reads_log(rule) == (rule->events != 0) &&
-			   !(rule->events >> KLOG_EVENTS),
-		   "%s: lines of the log, if it looks at it", rule->id);
+			   "%s: %s", check->id, evidence_text(evidence, text));
+		ok(reads_log(check) == (check->events != 0) &&
+			   !(check->events >> KLOG_EVENTS),
+		   "%s: lines of the log, if it looks at it", check->id);
 	}
 }
 
@@ -240,10 +243,10 @@ static void test_registers(void)
 {
 	unsigned int i, count = 0;
 
-	for (i = 0; i < RULES; i++) {
-		count += test_register_names(rules[i].id, rules[i].why);
-		count += test_register_names(rules[i].id, rules[i].verify);
-		count += test_register_names(rules[i].id, rules[i].fix);
+	for (i = 0; i < CHECKS; i++) {
+		count += test_register_names(checks[i].id, checks[i].why);
+		count += test_register_names(checks[i].id, checks[i].verify);
+		count += test_register_names(checks[i].id, checks[i].fix);
 	}
 	ok(count > 5, "MSRs are named in texts: %u", count);
 }
@@ -253,22 +256,24 @@ static void test_columns(void)
 {
 	unsigned int i, k;
 
-	for (i = 0; i < RULES; i++) {
-		const struct rule *rule = &rules[i];
+	for (i = 0; i < CHECKS; i++) {
+		const struct check *check = &checks[i];
 
-		ok(!(rule->explained_if.rules & ~rule->explained_by) &&
-			   !rule->explained_if.rules == !rule->explained_if.so,
-		   "%s: what explains it on some hosts", rule->id);
-		ok(!rule->fails_beside || rule->on_host,
-		   "%s: a warning that fails beside others", rule->id);
-		ok(!rule->ahead == !rule->ahead_if,
-		   "%s: what is to be done ahead", rule->id);
-		ok(!(rule->shows_right & ~rule->settings),
-		   "%s: settings that it shows to be right", rule->id);
-		for (k = 1; k < RULE_AGAINST_MAX; k++)
-			if (rule->against[k].text && !rule->against[k - 1].text)
+		ok(!(check->explained_if.checks & ~check->explained_by) &&
+			   !check->explained_if.checks ==
+				   !check->explained_if.so,
+		   "%s: what explains it on some hosts", check->id);
+		ok(!check->fails_beside || check->on_host,
+		   "%s: a warning that fails beside others", check->id);
+		ok(!check->ahead == !check->ahead_if,
+		   "%s: what is to be done ahead", check->id);
+		ok(!(check->shows_right & ~check->settings),
+		   "%s: settings that it shows to be right", check->id);
+		for (k = 1; k < CHECK_AGAINST_MAX; k++)
+			if (check->against[k].text &&
+			    !check->against[k - 1].text)
 				ok(false, "%s: a gap in what tells against it",
-				   rule->id);
+				   check->id);
 	}
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The verdict as Markdown, for the ticket of a vendor or provider. */
-#include "show/check-ticket.h"
+#include "show/verdict-ticket.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -113,10 +113,10 @@ static void put_row(const char *name, const char *text, FILE *out)
 }
 
 /* A field of /proc/cpuinfo; to be freed, NULL if it is not there. */
-static char *find_field(const struct diagnosis *host, const char *name)
+static char *find_field(const struct host_facts *host, const char *name)
 {
 	size_t len;
-	const char *text = diagnosis_cpuinfo_field(host, name, &len);
+	const char *text = host_facts_cpuinfo_field(host, name, &len);
 
 	return text ? strndup(text, len) : NULL;
 }
@@ -132,12 +132,12 @@ static char *count_online(const struct capture *capture)
 	return text;
 }
 
-static void put_machine(const struct check *check, FILE *out)
+static void put_machine(const struct verdict *verdict, FILE *out)
 {
-	const struct capture *capture = check->host.capture;
+	const struct capture *capture = verdict->host.capture;
 	const struct host_ident *ident = &capture->ident;
-	cleanup_free char *model = find_field(&check->host, "model name");
-	cleanup_free char *microcode = find_field(&check->host, "microcode");
+	cleanup_free char *model = find_field(&verdict->host, "model name");
+	cleanup_free char *microcode = find_field(&verdict->host, "microcode");
 	cleanup_free char *online = count_online(capture);
 
 	fputs("## Machine\n\n| what | value |\n| --- | --- |\n", out);
@@ -151,7 +151,7 @@ static void put_machine(const struct check *check, FILE *out)
 	put_row("read at", capture->time, out);
 }
 
-static void put_result(const struct check_row *row, FILE *out)
+static void put_result(const struct verdict_row *row, FILE *out)
 {
 	fputs("- ", out);
 	put_plain(row->summary, out);
@@ -160,34 +160,34 @@ static void put_result(const struct check_row *row, FILE *out)
 			strpbrk(row->cpus, "-,") ? "s" : "", row->cpus);
 	if (row->explained_by)
 		fprintf(out, ", because of `%s`", row->explained_by);
-	fprintf(out, " (`%s`)\n", row->rule->id);
+	fprintf(out, " (`%s`)\n", row->check->id);
 }
 
-static void put_results(const struct check *check, enum rule_result result,
+static void put_results(const struct verdict *verdict, enum check_result result,
 			const char *heading, FILE *out)
 {
 	const char *before = heading;
 	unsigned int i;
 
-	for (i = 0; i < RULES; i++) {
-		if (check->rows[i].result != result)
+	for (i = 0; i < CHECKS; i++) {
+		if (verdict->rows[i].result != result)
 			continue;
 		if (*before)
 			fprintf(out, "\n%s\n\n", before);
 		before = "";
-		put_result(&check->rows[i], out);
+		put_result(&verdict->rows[i], out);
 	}
 }
 
 /* Values of one thing that a ticket shows. */
 #define VALUES_MAX 8
 
-static void put_value(enum rule_id id, const struct check_evidence *e,
+static void put_value(enum check_id id, const struct verdict_evidence *e,
 		      FILE *out)
 {
 	const char *value = e->value ? e->value : e->error;
 
-	fprintf(out, "| `%s` | %s ", rules[id].id, e->kind);
+	fprintf(out, "| `%s` | %s ", checks[id].id, e->kind);
 	put_code(e->key, strlen(e->key), out);
 	if (e->name) {
 		fputc(' ', out);
@@ -199,9 +199,9 @@ static void put_value(enum rule_id id, const struct check_evidence *e,
 }
 
 /* How many values from @first on are of the same thing. */
-static size_t count_values(const struct check_row *row, size_t first)
+static size_t count_values(const struct verdict_row *row, size_t first)
 {
-	const struct check_evidence *e = row->evidence;
+	const struct verdict_evidence *e = row->evidence;
 	size_t i = first + 1;
 
 	while (i < row->nevidence && !strcmp(e[i].kind, e[first].kind) &&
@@ -211,7 +211,7 @@ static size_t count_values(const struct check_row *row, size_t first)
 }
 
 /* Of many values those of CPUs that failed come first. */
-static void put_values(enum rule_id id, const struct check_row *row,
+static void put_values(enum check_id id, const struct verdict_row *row,
 		       size_t first, size_t count, FILE *out)
 {
 	size_t max = text_bound(count, VALUES_MAX);
@@ -219,8 +219,8 @@ static void put_values(enum rule_id id, const struct check_row *row,
 
 	for (pass = 0; pass < 2; pass++)
 		for (i = first; i < first + count && shown < max; i++) {
-			const struct check_evidence *e = &row->evidence[i];
-			bool failing = check_evidence_fails(row, e);
+			const struct verdict_evidence *e = &row->evidence[i];
+			bool failing = verdict_evidence_fails(row, e);
 
 			if (max < count ? failing != !pass : pass)
 				continue;
@@ -229,66 +229,66 @@ static void put_values(enum rule_id id, const struct check_row *row,
 		}
 	if (shown < count)
 		fprintf(out, "| `%s` | and %zu more values | | |\n",
-			rules[id].id, count - shown);
+			checks[id].id, count - shown);
 }
 
 /* What failed is proven by these; the rest of what was read is in a snapshot. */
-static void put_evidence(const struct check *check, FILE *out)
+static void put_evidence(const struct verdict *verdict, FILE *out)
 {
 	unsigned int i;
 	size_t j, count;
 
 	fputs("\n## Evidence\n\n| check | what | CPUs | value |\n| --- | --- | --- | --- |\n",
 	      out);
-	for (i = 0; i < RULES; i++) {
-		const struct check_row *row = &check->rows[i];
+	for (i = 0; i < CHECKS; i++) {
+		const struct verdict_row *row = &verdict->rows[i];
 
 		for (j = 0; row->result == RESULT_FAIL && j < row->nevidence;
 		     j += count) {
 			count = count_values(row, j);
-			put_values((enum rule_id)i, row, j, count, out);
+			put_values((enum check_id)i, row, j, count, out);
 		}
 	}
 }
 
 /* Whether a fault is of what a vendor makes, and a provider sets up. */
-static bool is_theirs(const struct check *check, enum rule_id id)
+static bool is_theirs(const struct verdict *verdict, enum check_id id)
 {
-	const struct check_row *row = &check->rows[id];
+	const struct verdict_row *row = &verdict->rows[id];
 
 	return row->result == RESULT_FAIL && !row->explained_by &&
-	       !rules[id].ours;
+	       !checks[id].ours;
 }
 
 /* Software is of whoever runs the host, and so is looking at it again. */
-static const char *request_heading(const struct check *check)
+static const char *request_heading(const struct verdict *verdict)
 {
 	unsigned int i;
 
-	if (check->verdict != RESULT_FAIL)
+	if (verdict->result != RESULT_FAIL)
 		return "What we still have to look at";
-	for (i = 0; i < RULES; i++)
-		if (is_theirs(check, (enum rule_id)i))
+	for (i = 0; i < CHECKS; i++)
+		if (is_theirs(verdict, (enum check_id)i))
 			return "What is asked of you";
 	return "What we have to change ourselves";
 }
 
-static void put_request(const struct check *check, FILE *out)
+static void put_request(const struct verdict *verdict, FILE *out)
 {
 	size_t i;
 
-	fprintf(out, "\n## %s\n\n", request_heading(check));
-	for (i = 0; i < check->plan.nsteps; i++) {
+	fprintf(out, "\n## %s\n\n", request_heading(verdict));
+	for (i = 0; i < verdict->plan.nsteps; i++) {
 		fprintf(out, "%zu. ", i + 1);
-		put_plain(check->plan.steps[i], out);
+		put_plain(verdict->plan.steps[i], out);
 		fputc('\n', out);
 	}
-	if (check->plan.power_cycle)
+	if (verdict->plan.power_cycle)
 		fputs("\nA reboot is not enough: please cut the power once.\n",
 		      out);
 }
 
-int check_ticket(const struct check *check, FILE *out)
+int verdict_ticket(const struct verdict *verdict, FILE *out)
 {
 	static const char *const titles[RESULTS] = {
 		[RESULT_PASS] = "Intel TDX works on this host",
@@ -297,19 +297,19 @@ int check_ticket(const struct check *check, FILE *out)
 			"Whether Intel TDX works on this host cannot be told yet",
 	};
 
-	fprintf(out, "# %s\n\n", titles[check->verdict]);
-	put_machine(check, out);
+	fprintf(out, "# %s\n\n", titles[verdict->result]);
+	put_machine(verdict, out);
 	fputs("\n## Finding\n", out);
-	put_results(check, RESULT_FAIL, "What is wrong:", out);
-	put_results(check, RESULT_WARN, "What is unusual:", out);
-	put_results(check, RESULT_UNKNOWN, "What was not seen:", out);
-	put_results(check, RESULT_PASS, "What was found in order:", out);
-	if (check->verdict == RESULT_FAIL)
-		put_evidence(check, out);
-	if (check->plan.nsteps)
-		put_request(check, out);
+	put_results(verdict, RESULT_FAIL, "What is wrong:", out);
+	put_results(verdict, RESULT_WARN, "What is unusual:", out);
+	put_results(verdict, RESULT_UNKNOWN, "What was not seen:", out);
+	put_results(verdict, RESULT_PASS, "What was found in order:", out);
+	if (verdict->result == RESULT_FAIL)
+		put_evidence(verdict, out);
+	if (verdict->plan.nsteps)
+		put_request(verdict, out);
 	fprintf(out, "\nMade by tdxctl %s.%s\n", PACKAGE_VERSION,
-		*check->host.capture->source ?
+		*verdict->host.capture->source ?
 			" Registers and SEAMCALLs are what the processor itself said." :
 			"");
 	return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The values that a rule looked at, as text. */
+/* The values that a check looked at, as text. */
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -12,9 +12,9 @@
 #include "ref/register.h"
 #include "ref/status.h"
 
-static int add(struct check_row *row, struct check_evidence evidence)
+static int add(struct verdict_row *row, struct verdict_evidence evidence)
 {
-	struct check_evidence *list =
+	struct verdict_evidence *list =
 		reallocarray(row->evidence, row->nevidence + 1, sizeof(*list));
 
 	if (list)
@@ -56,8 +56,8 @@ static char *word_text(const struct obs *obs)
 
 static char *cpuid_text(const struct obs_cpuid *cpuid)
 {
-	return format("EAX 0x%08" PRIx32 " EBX 0x%08" PRIx32
-		      " ECX 0x%08" PRIx32 " EDX 0x%08" PRIx32,
+	return format("EAX 0x%08" PRIx32 " EBX 0x%08" PRIx32 " ECX 0x%08" PRIx32
+		      " EDX 0x%08" PRIx32,
 		      cpuid->eax, cpuid->ebx, cpuid->ecx, cpuid->edx);
 }
 
@@ -106,11 +106,11 @@ static char *obs_text(const struct obs *obs)
 	return NULL;
 }
 
-static int add_register(struct check_row *row, const struct obs_group *group)
+static int add_register(struct verdict_row *row, const struct obs_group *group)
 {
 	const struct obs *obs = &group->obs;
 	char key[OBS_KEY_TEXT_MAX];
-	struct check_evidence evidence = {
+	struct verdict_evidence evidence = {
 		.kind = obs_kind_name(obs->key.kind),
 		.key = strdup(obs_key_text(&obs->key, key)),
 		.cpus = cpulist_format(&group->cpus),
@@ -125,7 +125,7 @@ static int add_register(struct check_row *row, const struct obs_group *group)
 }
 
 /* All values of a key, with the CPUs that have each. */
-static int add_registers(const struct diagnosis *host, struct check_row *row,
+static int add_registers(const struct host_facts *host, struct verdict_row *row,
 			 const struct obs_key *key)
 {
 	const struct capture *capture = host->capture;
@@ -192,8 +192,8 @@ static char *host_text(const struct host_obs *obs)
 	return asprintf(&text, "0x%" PRIx64, obs->number) < 0 ? NULL : text;
 }
 
-const struct cpulist *check_cpus_of_file(const struct capture *capture,
-					 const char *path)
+const struct cpulist *verdict_evidence_cpus(const struct capture *capture,
+					    const char *path)
 {
 	if (!strcmp(path, "/sys/devices/system/cpu/present"))
 		return &capture->cpus.present;
@@ -202,11 +202,12 @@ const struct cpulist *check_cpus_of_file(const struct capture *capture,
 	return NULL;
 }
 
-static int add_cpus(const struct capture *capture, struct check_row *row,
-		    const struct rule_evidence *wanted)
+static int add_cpus(const struct capture *capture, struct verdict_row *row,
+		    const struct check_evidence *wanted)
 {
-	const struct cpulist *cpus = check_cpus_of_file(capture, wanted->key);
-	struct check_evidence evidence = {
+	const struct cpulist *cpus =
+		verdict_evidence_cpus(capture, wanted->key);
+	struct verdict_evidence evidence = {
 		.kind = capture_kind_name(wanted->kind),
 	};
 
@@ -219,12 +220,12 @@ static int add_cpus(const struct capture *capture, struct check_row *row,
 	return add(row, evidence);
 }
 
-static int add_host(const struct diagnosis *host, struct check_row *row,
-		    const struct rule_evidence *wanted)
+static int add_host(const struct host_facts *host, struct verdict_row *row,
+		    const struct check_evidence *wanted)
 {
 	const struct host_obs *obs =
 		capture_find_host(host->capture, wanted->kind, wanted->key);
-	struct check_evidence evidence = {
+	struct verdict_evidence evidence = {
 		.kind = capture_kind_name(wanted->kind),
 	};
 
@@ -250,17 +251,17 @@ static char *log_line(const struct klog_entry *entry)
 	return one_line(begin, (size_t)(entry->text + entry->len - begin));
 }
 
-/* Of the log, the last line of each event that the rule knows. */
-static int add_lines(const struct diagnosis *host, struct check_row *row)
+/* Of the log, the last line of each event that the check knows. */
+static int add_lines(const struct host_facts *host, struct verdict_row *row)
 {
 	unsigned int event;
 
 	for (event = 0; event < KLOG_EVENTS; event++) {
 		const struct klog_entry *entry =
 			klog_last(host->log, (enum klog_event)event);
-		struct check_evidence evidence = { .kind = "log" };
+		struct verdict_evidence evidence = { .kind = "log" };
 
-		if (!entry || !(row->rule->events & RULE_EVENT(event)))
+		if (!entry || !(row->check->events & CHECK_EVENT(event)))
 			continue;
 		evidence.key = strdup("kernel");
 		evidence.cpus = strdup("");
@@ -272,8 +273,8 @@ static int add_lines(const struct diagnosis *host, struct check_row *row)
 }
 
 /* A log that was not read has no lines, which is no sign of anything. */
-static int add_log(const struct diagnosis *host, struct check_row *row,
-		   const struct rule_evidence *wanted)
+static int add_log(const struct host_facts *host, struct verdict_row *row,
+		   const struct check_evidence *wanted)
 {
 	const struct host_obs *log =
 		capture_find_host(host->capture, HOST_LOG, wanted->key);
@@ -282,15 +283,16 @@ static int add_log(const struct diagnosis *host, struct check_row *row,
 					       add_lines(host, row);
 }
 
-int check_find_evidence(const struct diagnosis *host, struct check_row *row)
+int verdict_evidence_fill(const struct host_facts *host,
+			  struct verdict_row *row)
 {
-	const struct rule_evidence *wanted;
+	const struct check_evidence *wanted;
 	int err = 0;
 
 	if (row->result == RESULT_SKIP)
 		return 0;
-	for (wanted = row->rule->evidence; !err && wanted->look; wanted++) {
-		if (wanted->look == RULE_LOOK_CPU)
+	for (wanted = row->check->evidence; !err && wanted->look; wanted++) {
+		if (wanted->look == CHECK_LOOK_CPU)
 			err = add_registers(host, row, &wanted->reg);
 		else if (wanted->kind == HOST_LOG)
 			err = add_log(host, row, wanted);
@@ -301,8 +303,8 @@ int check_find_evidence(const struct diagnosis *host, struct check_row *row)
 	return err ? -ENOMEM : 0;
 }
 
-bool check_evidence_fails(const struct check_row *row,
-			  const struct check_evidence *evidence)
+bool verdict_evidence_fails(const struct verdict_row *row,
+			    const struct verdict_evidence *evidence)
 {
 	struct cpulist failing = { 0 }, having = { 0 };
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The rows of the verdict, as text and JSON show them. */
-#include "show/check-table.h"
+#include "show/verdict-table.h"
 
 #include "base/util.h"
 #include "show/missing-table.h"
 
 static void verdict_verdict(const void *data, struct cell *cell)
 {
-	const struct check *check = data;
+	const struct verdict *verdict = data;
 
-	cell_set_text(cell, rule_result_name(check->verdict));
+	cell_set_text(cell, check_result_name(verdict->result));
 }
 
 static void verdict_cause(const void *data, struct cell *cell)
 {
-	const struct check *check = data;
+	const struct verdict *verdict = data;
 
-	cell_set_text(cell, check->cause);
+	cell_set_text(cell, verdict->cause);
 }
 
 static void set_texts(struct cell *cell, const char *const *texts, size_t count)
@@ -28,23 +28,23 @@ static void set_texts(struct cell *cell, const char *const *texts, size_t count)
 
 static void verdict_also(const void *data, struct cell *cell)
 {
-	const struct check *check = data;
+	const struct verdict *verdict = data;
 
-	set_texts(cell, check->also, check->nalso);
+	set_texts(cell, verdict->also, verdict->nalso);
 }
 
 static void row_id(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
-	cell_set_text(cell, row->rule->id);
+	cell_set_text(cell, row->check->id);
 }
 
 static void row_layer(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
-	cell_set_text(cell, rule_layer_name(row->rule->layer));
+	cell_set_text(cell, check_layer_name(row->check->layer));
 }
 
 static void row_result(const void *data, struct cell *cell)
@@ -55,106 +55,106 @@ static void row_result(const void *data, struct cell *cell)
 		[RESULT_WARN] = MOOD_WARN,
 		[RESULT_UNKNOWN] = MOOD_WARN,
 	};
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	cell->mood = moods[row->result];
-	cell_set_text(cell, rule_result_name(row->result));
+	cell_set_text(cell, check_result_name(row->result));
 }
 
 static void row_cpus(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	cell_set_text(cell, row->cpus);
 }
 
 static void row_summary(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	cell_set_text(cell, row->summary);
 }
 
 static void row_fix(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	set_texts(cell, (const char *const *)row->fix, row->nfix);
 }
 
 static void row_skipped_because(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	cell_set_text(cell, row->skipped_because);
 }
 
 static void row_explained_by(const void *data, struct cell *cell)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	cell_set_text(cell, row->explained_by);
 }
 
 static void evidence_kind(const void *data, struct cell *cell)
 {
-	const struct check_evidence *evidence = data;
+	const struct verdict_evidence *evidence = data;
 
 	cell_set_text(cell, evidence->kind);
 }
 
 static void evidence_key(const void *data, struct cell *cell)
 {
-	const struct check_evidence *evidence = data;
+	const struct verdict_evidence *evidence = data;
 
 	cell_set_text(cell, evidence->key);
 }
 
 static void evidence_name(const void *data, struct cell *cell)
 {
-	const struct check_evidence *evidence = data;
+	const struct verdict_evidence *evidence = data;
 
 	cell_set_text(cell, evidence->name);
 }
 
 static void evidence_cpus(const void *data, struct cell *cell)
 {
-	const struct check_evidence *evidence = data;
+	const struct verdict_evidence *evidence = data;
 
 	cell_set_text(cell, evidence->cpus);
 }
 
 static void evidence_value(const void *data, struct cell *cell)
 {
-	const struct check_evidence *evidence = data;
+	const struct verdict_evidence *evidence = data;
 
 	cell_set_text(cell, evidence->value);
 }
 
 static void evidence_error(const void *data, struct cell *cell)
 {
-	const struct check_evidence *evidence = data;
+	const struct verdict_evidence *evidence = data;
 
 	cell_set_text(cell, evidence->error);
 }
 
 static void plan_steps(const void *data, struct cell *cell)
 {
-	const struct check_plan *plan = data;
+	const struct verdict_plan *plan = data;
 
 	set_texts(cell, (const char *const *)plan->steps, plan->nsteps);
 }
 
 static void plan_reboots(const void *data, struct cell *cell)
 {
-	const struct check_plan *plan = data;
+	const struct verdict_plan *plan = data;
 
 	cell_set_number(cell, plan->reboots);
 }
 
 static void plan_power_cycle(const void *data, struct cell *cell)
 {
-	const struct check_plan *plan = data;
+	const struct verdict_plan *plan = data;
 
 	cell_set_bool(cell, plan->power_cycle);
 }
@@ -172,7 +172,7 @@ static const struct column evidence_columns[] = {
 
 static void row_evidence(const void *data, struct table *table)
 {
-	const struct check_row *row = data;
+	const struct verdict_row *row = data;
 
 	*table = (struct table){
 		.columns = evidence_columns,
@@ -209,33 +209,33 @@ static const struct column plan_columns[] = {
 };
 /* clang-format on */
 
-void check_tables(const struct check *check, struct table *tables)
+void verdict_tables(const struct verdict *verdict, struct table *tables)
 {
-	tables[CHECK_TABLE_VERDICT] = (struct table){
+	tables[VERDICT_TABLE_VERDICT] = (struct table){
 		.columns = verdict_columns,
 		.ncolumns = ARRAY_SIZE(verdict_columns),
-		.rows = check,
-		.row_size = sizeof(*check),
+		.rows = verdict,
+		.row_size = sizeof(*verdict),
 		.nrows = 1,
 		.single = true,
 	};
-	tables[CHECK_TABLE_CHECKS] = (struct table){
+	tables[VERDICT_TABLE_CHECKS] = (struct table){
 		.name = "checks",
 		.columns = check_columns,
 		.ncolumns = ARRAY_SIZE(check_columns),
-		.rows = check->rows,
-		.row_size = sizeof(check->rows[0]),
-		.nrows = check->rows[0].rule ? RULES : 0,
+		.rows = verdict->rows,
+		.row_size = sizeof(verdict->rows[0]),
+		.nrows = verdict->rows[0].check ? CHECKS : 0,
 	};
-	tables[CHECK_TABLE_PLAN] = (struct table){
+	tables[VERDICT_TABLE_PLAN] = (struct table){
 		.name = "plan",
 		.columns = plan_columns,
 		.ncolumns = ARRAY_SIZE(plan_columns),
-		.rows = &check->plan,
-		.row_size = sizeof(check->plan),
+		.rows = &verdict->plan,
+		.row_size = sizeof(verdict->plan),
 		.nrows = 1,
 		.single = true,
 	};
-	tables[CHECK_TABLE_MISSING] =
-		missing_table(check->missing.rows, check->missing.count);
+	tables[VERDICT_TABLE_MISSING] =
+		missing_table(verdict->missing.rows, verdict->missing.count);
 }
