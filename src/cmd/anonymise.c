@@ -94,7 +94,7 @@ static bool log_knows(const char *word, size_t len)
 	for (i = 0; i < log_filter_words_count; i++)
 		if (plain_has_word(log_filter_words[i].text, word, len))
 			return true;
-	return klog_knows(word, len) || log_seamcall_knows(word, len);
+	return log_events_knows(word, len) || log_seamcall_knows(word, len);
 }
 
 /* What a kernel prints in its log it may also print in a file. */

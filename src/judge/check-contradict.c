@@ -8,9 +8,10 @@ static bool stands(const struct host_facts *host,
 {
 	if (against->so)
 		return against->so(host);
-	return against->undone == KLOG_EVENTS ?
-		       klog_last(host->log, against->event) != NULL :
-		       klog_after(host->log, against->event, against->undone);
+	return against->undone == LOG_EVENTS ?
+		       log_events_last(host->log, against->event) != NULL :
+		       log_events_after(host->log, against->event,
+					against->undone);
 }
 
 const char *check_contradict(const struct host_facts *host,

@@ -41,7 +41,7 @@ struct ended {
 static bool find_status(const struct host_facts *host,
 			const struct cpulist *cpus, struct ended *ended)
 {
-	const struct klog_seamcall *logged = checks_failed_call(host);
+	const struct log_events_seamcall *logged = checks_failed_call(host);
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
@@ -208,7 +208,7 @@ void check_words_ended(const struct host_facts *host,
 		say_status(host, &ended, out);
 }
 
-static void say_logged_version(const struct klog_entry *entry, FILE *out)
+static void say_logged_version(const struct log_events_entry *entry, FILE *out)
 {
 	struct module_version version;
 	char text[MODULE_TEXT_MAX];
@@ -227,7 +227,8 @@ void check_words_found_version(const struct host_facts *host,
 	(void)cpus;
 	if (say_version(host, " (", ")", out))
 		return;
-	say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION), out);
+	say_logged_version(log_events_last(host->log, LOG_EVENT_MODULE_VERSION),
+			   out);
 }
 
 /* A feature, a status, or else what the kernel wrote: the first that did it. */
@@ -241,10 +242,11 @@ void check_words_too_old(const struct host_facts *host,
 	if (find_status(host, cpus, &ended) &&
 	    checks_says_too_old(ended.leaf & UINT16_MAX, ended.status))
 		say_status(host, &ended, out);
-	else if (host_facts_log(host, KLOG_RBP))
+	else if (host_facts_log(host, LOG_EVENT_RBP))
 		fputs(" (the kernel found that it clobbers RBP)", out);
 	else
-		say_logged_version(klog_last(host->log, KLOG_MODULE_VERSION),
+		say_logged_version(log_events_last(host->log,
+						   LOG_EVENT_MODULE_VERSION),
 				   out);
 }
 

@@ -31,13 +31,13 @@
 #define IOCTL(name)	OF_HOST(IOCTL, name)
 #define DIMMS		OF_HOST(DIMM, "population")
 #define LOG		OF_HOST(LOG, "kernel")
-#define EVENT(name) CHECK_EVENT(KLOG_##name)
+#define EVENT(name) CHECK_EVENT(LOG_EVENT_##name)
 
 /* What tells against a result: a line of the log, or a fact. */
-#define LOGGED(result_, event_, undone_, text_)                     \
-	{                                                           \
-		.result = RESULT_##result_, .event = KLOG_##event_, \
-		.undone = KLOG_##undone_, .text = (text_)           \
+#define LOGGED(result_, event_, undone_, text_)                          \
+	{                                                                \
+		.result = RESULT_##result_, .event = LOG_EVENT_##event_, \
+		.undone = LOG_EVENT_##undone_, .text = (text_)           \
 	}
 #define SO(result_, so_, text_)                                          \
 	{                                                                \

@@ -94,15 +94,15 @@ enum check_open {
  * @result: which one
  * @so: whether that is so on this host; NULL for a line of the log
  * @event: the line
- * @undone: a line that takes it back if it comes later, KLOG_EVENTS if none does:
+ * @undone: a line that takes it back if it comes later, LOG_EVENTS if none does:
  *	registers are of now, and what a log says may be over
  * @text: a clause about the kernel or its log
  */
 struct check_against {
 	enum check_result result;
 	bool (*so)(const struct host_facts *host);
-	enum klog_event event;
-	enum klog_event undone;
+	enum log_event event;
+	enum log_event undone;
 	const char *text;
 };
 

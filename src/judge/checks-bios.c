@@ -9,15 +9,15 @@
 /* What the kernel log says, of last resort: only where nothing else is known. */
 static enum check_result or_log(enum check_result result,
 				const struct host_facts *host,
-				enum klog_event good, enum klog_event bad)
+				enum log_event good, enum log_event bad)
 {
 	if (result != RESULT_UNKNOWN)
 		return result;
-	if (bad != KLOG_EVENTS &&
-	    (good == KLOG_EVENTS ? host_facts_log(host, bad) :
-				   klog_after(host->log, bad, good)))
+	if (bad != LOG_EVENTS &&
+	    (good == LOG_EVENTS ? host_facts_log(host, bad) :
+				  log_events_after(host->log, bad, good)))
 		return RESULT_FAIL;
-	return good != KLOG_EVENTS && host_facts_log(host, good) ?
+	return good != LOG_EVENTS && host_facts_log(host, good) ?
 		       RESULT_PASS :
 		       RESULT_UNKNOWN;
 }
@@ -70,7 +70,8 @@ JUDGE_CPUS(cpu_no_tdx)
 		return RESULT_FAIL;
 	if (fact_yes(&cpus->seamrr))
 		return RESULT_PASS;
-	return or_log(checks_model(cpus), host, KLOG_BIOS_ENABLED, KLOG_EVENTS);
+	return or_log(checks_model(cpus), host, LOG_EVENT_BIOS_ENABLED,
+		      LOG_EVENTS);
 }
 
 /*
@@ -97,9 +98,10 @@ JUDGE_CPUS(tme_off)
 	/* Private key IDs are made of an activation that is locked. */
 	if (fact_yes(&p->tdx_keyids))
 		return RESULT_PASS;
-	if (host_facts_log(host, KLOG_BIOS_ENABLED))
+	if (host_facts_log(host, LOG_EVENT_BIOS_ENABLED))
 		return RESULT_PASS;
-	return or_log(RESULT_UNKNOWN, host, KLOG_TME_ON, KLOG_TME_OFF);
+	return or_log(RESULT_UNKNOWN, host, LOG_EVENT_TME_ON,
+		      LOG_EVENT_TME_OFF);
 }
 
 JUDGE_CPUS(tme_mt_off)
@@ -109,9 +111,10 @@ JUDGE_CPUS(tme_mt_off)
 	if (p->keyid_bits.known)
 		return p->keyid_bits.value ? RESULT_PASS : RESULT_FAIL;
 	if (fact_yes(&p->mktme_keyids) || fact_yes(&p->tdx_keyids) ||
-	    host_facts_log(host, KLOG_BIOS_ENABLED))
+	    host_facts_log(host, LOG_EVENT_BIOS_ENABLED))
 		return RESULT_PASS;
-	return or_log(RESULT_UNKNOWN, host, KLOG_MKTME_ON, KLOG_MKTME_OFF);
+	return or_log(RESULT_UNKNOWN, host, LOG_EVENT_MKTME_ON,
+		      LOG_EVENT_MKTME_OFF);
 }
 
 JUDGE_CPUS(key_split_zero)
@@ -127,8 +130,8 @@ JUDGE_CPUS(key_split_zero)
 						  RESULT_UNKNOWN;
 	if (fact_yes(&p->tdx_reserved_bits))
 		return RESULT_PASS;
-	return or_log(RESULT_UNKNOWN, host, KLOG_BIOS_ENABLED,
-		      KLOG_KVM_NO_KEYIDS);
+	return or_log(RESULT_UNKNOWN, host, LOG_EVENT_BIOS_ENABLED,
+		      LOG_EVENT_KVM_NO_KEYIDS);
 }
 
 JUDGE_CPUS(too_few_keyids)
@@ -139,8 +142,8 @@ JUDGE_CPUS(too_few_keyids)
 	if (!count.known)
 		count.known = host_facts_log_keyids(host, &first, &count.value);
 	if (!count.known)
-		return or_log(RESULT_UNKNOWN, host, KLOG_EVENTS,
-			      KLOG_TOO_FEW_KEYIDS);
+		return or_log(RESULT_UNKNOWN, host, LOG_EVENTS,
+			      LOG_EVENT_TOO_FEW_KEYIDS);
 	if (count.value == 1)
 		return RESULT_FAIL;
 	return count.value ? RESULT_PASS : RESULT_UNKNOWN;
@@ -206,7 +209,7 @@ JUDGE_CPUS(sgx_off)
 		result = RESULT_FAIL;
 	else if (fact_yes(enabled))
 		result = RESULT_PASS;
-	result = or_log(result, host, KLOG_SGX_EPC, KLOG_SGX_OFF);
+	result = or_log(result, host, LOG_EVENT_SGX_EPC, LOG_EVENT_SGX_OFF);
 	return result == RESULT_FAIL && host->answered ? RESULT_WARN : result;
 }
 
@@ -221,12 +224,12 @@ JUDGE_CPUS(mcheck_failed)
 
 bool checks_init_raised_gp(const struct host_facts *host)
 {
-	const struct klog_entry *entry =
-		klog_last(host->log, KLOG_INIT_FAILED);
+	const struct log_events_entry *entry =
+		log_events_last(host->log, LOG_EVENT_INIT_FAILED);
 
-	return klog_errno(entry) == EOPNOTSUPP &&
-	       klog_after(host->log, KLOG_INIT_FAILED,
-			  KLOG_MODULE_INITIALISED);
+	return log_events_errno(entry) == EOPNOTSUPP &&
+	       log_events_after(host->log, LOG_EVENT_INIT_FAILED,
+				LOG_EVENT_MODULE_INITIALISED);
 }
 
 /* Hardware first, then what a SEAMCALL says, then KVM, then the log. */
@@ -241,12 +244,14 @@ JUDGE_CPUS(seamrr_off)
 		return RESULT_FAIL;
 	if (fact_yes(&cpus->seamrr_valid) || host->kvm_proves)
 		return RESULT_PASS;
-	if (host_facts_log(host, KLOG_SEAMCALL_GP) ||
+	if (host_facts_log(host, LOG_EVENT_SEAMCALL_GP) ||
 	    checks_init_raised_gp(host))
 		return RESULT_FAIL;
-	return host_facts_log(host, KLOG_MODULE_NOT_LOADED) ||
-			       host_facts_log(host, KLOG_SEAMCALL_FAILED) ||
-			       host_facts_log(host, KLOG_MODULE_INITIALISED) ?
+	return host_facts_log(host, LOG_EVENT_MODULE_NOT_LOADED) ||
+			       host_facts_log(host,
+					      LOG_EVENT_SEAMCALL_FAILED) ||
+			       host_facts_log(host,
+					      LOG_EVENT_MODULE_INITIALISED) ?
 		       RESULT_PASS :
 		       RESULT_UNKNOWN;
 }
@@ -373,8 +378,8 @@ JUDGE_CPUS(vmx_off)
 		return RESULT_PASS;
 	/* The kernel got past #UD. */
 	if (checks_module_is_up(host) || checks_failed_call(host) ||
-	    host_facts_log(host, KLOG_MODULE_NOT_LOADED))
+	    host_facts_log(host, LOG_EVENT_MODULE_NOT_LOADED))
 		return RESULT_PASS;
-	return or_log(RESULT_UNKNOWN, host, KLOG_EVENTS,
-		      KLOG_VMX_OUTSIDE_TXT_OFF);
+	return or_log(RESULT_UNKNOWN, host, LOG_EVENTS,
+		      LOG_EVENT_VMX_OUTSIDE_TXT_OFF);
 }

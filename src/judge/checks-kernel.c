@@ -18,13 +18,23 @@ static bool has_kvm_tdx(const struct host_facts *host)
 /* Anything that only a kernel with TDX host support says. */
 static bool speaks_of_tdx(const struct host_facts *host)
 {
-	static const enum klog_event events[] = {
-		KLOG_BIOS_ENABLED, KLOG_TOO_FEW_KEYIDS, KLOG_HIBERNATION,
-		KLOG_NOTIFIER_FAILED, KLOG_S3_DISABLED, KLOG_PLATFORM_REFUSED,
-		KLOG_MODULE_NOT_LOADED, KLOG_SEAMCALL_GP, KLOG_SEAMCALL_UD,
-		KLOG_SEAMCALL_FAILED, KLOG_MODULE_VERSION, KLOG_RBP,
-		KLOG_TDMR_EXHAUSTED, KLOG_RESERVED_AREAS_EXHAUSTED,
-		KLOG_MODULE_INITIALISED, KLOG_INIT_FAILED,
+	static const enum log_event events[] = {
+		LOG_EVENT_BIOS_ENABLED,
+		LOG_EVENT_TOO_FEW_KEYIDS,
+		LOG_EVENT_HIBERNATION,
+		LOG_EVENT_NOTIFIER_FAILED,
+		LOG_EVENT_S3_DISABLED,
+		LOG_EVENT_PLATFORM_REFUSED,
+		LOG_EVENT_MODULE_NOT_LOADED,
+		LOG_EVENT_SEAMCALL_GP,
+		LOG_EVENT_SEAMCALL_UD,
+		LOG_EVENT_SEAMCALL_FAILED,
+		LOG_EVENT_MODULE_VERSION,
+		LOG_EVENT_RBP,
+		LOG_EVENT_TDMR_EXHAUSTED,
+		LOG_EVENT_RESERVED_AREAS_EXHAUSTED,
+		LOG_EVENT_MODULE_INITIALISED,
+		LOG_EVENT_INIT_FAILED,
 	};
 	size_t i;
 
@@ -81,10 +91,10 @@ static bool may_hibernate(const struct host_facts *host)
 /* Lines from before the kernel looks for TDX: nothing of the log has gone since. */
 static bool log_is_whole(const struct host_facts *host)
 {
-	return host_facts_log(host, KLOG_TME_ON) ||
-	       host_facts_log(host, KLOG_TME_OFF) ||
-	       host_facts_log(host, KLOG_MKTME_ON) ||
-	       host_facts_log(host, KLOG_MKTME_OFF);
+	return host_facts_log(host, LOG_EVENT_TME_ON) ||
+	       host_facts_log(host, LOG_EVENT_TME_OFF) ||
+	       host_facts_log(host, LOG_EVENT_MKTME_ON) ||
+	       host_facts_log(host, LOG_EVENT_MKTME_OFF);
 }
 
 /* What the running kernel does counts for more than a file about it. */
@@ -125,7 +135,7 @@ JUDGE_HOST(hibernation_on)
 
 	if (flag == TRI_YES || host->succeeded || checks_module_is_up(host))
 		return RESULT_PASS;
-	if (host_facts_log(host, KLOG_HIBERNATION))
+	if (host_facts_log(host, LOG_EVENT_HIBERNATION))
 		return RESULT_FAIL;
 	if (hibernates == TRI_NO)
 		return RESULT_PASS;
@@ -134,8 +144,8 @@ JUDGE_HOST(hibernation_on)
 	    has_private_keyids(host) &&
 	    checks_kernel_lacks_tdx(host) == RESULT_PASS)
 		return RESULT_FAIL;
-	return host_facts_log(host, KLOG_S3_DISABLED) ? RESULT_PASS :
-							RESULT_UNKNOWN;
+	return host_facts_log(host, LOG_EVENT_S3_DISABLED) ? RESULT_PASS :
+							     RESULT_UNKNOWN;
 }
 
 /* What stands behind the last such word, which is the one that the kernel takes. */
@@ -192,7 +202,7 @@ static enum tristate keeps_cpus_away(const struct host_facts *host)
 JUDGE_HOST(cpus_missing)
 {
 	const struct host_cpus *all = &host->capture->cpus;
-	const struct klog_seamcall *call = checks_failed_call(host);
+	const struct log_events_seamcall *call = checks_failed_call(host);
 	struct cpulist offline = all->present;
 	enum tristate words = keeps_cpus_away(host);
 
@@ -222,11 +232,13 @@ JUDGE_CPUS(not_in_vmx)
 	if (checks_module_is_up(host))
 		return RESULT_PASS;
 	/* Newer kernels say so by their errno alone. */
-	if (host_facts_log(host, KLOG_SEAMCALL_UD) ||
-	    klog_errno(klog_last(host->log, KLOG_INIT_FAILED)) == EACCES)
+	if (host_facts_log(host, LOG_EVENT_SEAMCALL_UD) ||
+	    log_events_errno(log_events_last(host->log,
+					     LOG_EVENT_INIT_FAILED)) == EACCES)
 		return RESULT_FAIL;
 	return checks_failed_call(host) ||
-			       host_facts_log(host, KLOG_MODULE_NOT_LOADED) ?
+			       host_facts_log(host,
+					      LOG_EVENT_MODULE_NOT_LOADED) ?
 		       RESULT_PASS :
 		       RESULT_UNKNOWN;
 }

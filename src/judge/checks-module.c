@@ -20,8 +20,8 @@ static bool is_up(const struct host_facts *host)
 /* Whether the kernel said so, and has not taken it back since. */
 static bool was_initialised(const struct host_facts *host)
 {
-	return klog_after(host->log, KLOG_MODULE_INITIALISED,
-			  KLOG_INIT_FAILED);
+	return log_events_after(host->log, LOG_EVENT_MODULE_INITIALISED,
+				LOG_EVENT_INIT_FAILED);
 }
 
 bool checks_module_is_up(const struct host_facts *host)
@@ -29,10 +29,11 @@ bool checks_module_is_up(const struct host_facts *host)
 	return is_up(host) || host->kvm_proves || was_initialised(host);
 }
 
-const struct klog_seamcall *checks_failed_call(const struct host_facts *host)
+const struct log_events_seamcall *
+checks_failed_call(const struct host_facts *host)
 {
-	const struct klog_entry *entry =
-		klog_last(host->log, KLOG_SEAMCALL_FAILED);
+	const struct log_events_entry *entry =
+		log_events_last(host->log, LOG_EVENT_SEAMCALL_FAILED);
 
 	if (!entry || !entry->seamcall.has_status || checks_module_is_up(host))
 		return NULL;
@@ -61,10 +62,12 @@ static enum check_result is_there(const struct cpu_facts *cpus)
 /* What the kernel got from a module, or the error with which it got nothing. */
 static enum check_result checks_log(const struct host_facts *host)
 {
-	int error = klog_errno(klog_last(host->log, KLOG_INIT_FAILED));
+	int error = log_events_errno(
+		log_events_last(host->log, LOG_EVENT_INIT_FAILED));
 
-	if (host_facts_log(host, KLOG_MODULE_VERSION) ||
-	    host_facts_log(host, KLOG_RBP) || error == EIO || error == ENOMEM)
+	if (host_facts_log(host, LOG_EVENT_MODULE_VERSION) ||
+	    host_facts_log(host, LOG_EVENT_RBP) || error == EIO ||
+	    error == ENOMEM)
 		return RESULT_PASS;
 	/* Before, it was that of #GP as well. */
 	return error == ENODEV && host_facts_kernel_from(host, 6, 8) ?
@@ -80,7 +83,7 @@ JUDGE_CPUS(module_not_loaded)
 		return RESULT_FAIL;
 	if (checks_module_is_up(host) || checks_failed_call(host))
 		return RESULT_PASS;
-	if (host_facts_log(host, KLOG_MODULE_NOT_LOADED))
+	if (host_facts_log(host, LOG_EVENT_MODULE_NOT_LOADED))
 		return RESULT_FAIL;
 	return checks_log(host);
 }
@@ -147,7 +150,7 @@ static bool succeeded(const struct cpu_facts *cpus)
 static struct answer find_answer(const struct host_facts *host,
 				 const struct cpu_facts *cpus)
 {
-	const struct klog_seamcall *call = checks_failed_call(host);
+	const struct log_events_seamcall *call = checks_failed_call(host);
 	struct answer answer = { .leaf = KEYS_LEAF_SYS_RD };
 
 	answer.known = succeeded(cpus);
@@ -216,8 +219,8 @@ static enum check_result checks_for(const struct module_version *version,
 /* A version of the log, where the module itself was not asked. */
 static enum check_result checks_version(const struct host_facts *host)
 {
-	const struct klog_entry *entry =
-		klog_last(host->log, KLOG_MODULE_VERSION);
+	const struct log_events_entry *entry =
+		log_events_last(host->log, LOG_EVENT_MODULE_VERSION);
 	struct module_version version;
 	enum check_result result;
 
@@ -248,13 +251,13 @@ JUDGE_CPUS(module_too_old)
 	/* KVM would have refused what it cannot do without. */
 	if (succeeded(cpus))
 		return is_up(host) ? RESULT_PASS : RESULT_UNKNOWN;
-	if (host_facts_log(host, KLOG_RBP))
+	if (host_facts_log(host, LOG_EVENT_RBP))
 		return RESULT_FAIL;
 	version = checks_version(host);
 	if (version != RESULT_UNKNOWN || !was_initialised(host))
 		return version;
 	return is_for_kvm(host) == TRI_NO ||
-			       !host_facts_log(host, KLOG_MODULE_VERSION) ?
+			       !host_facts_log(host, LOG_EVENT_MODULE_VERSION) ?
 		       RESULT_PASS :
 		       RESULT_UNKNOWN;
 }
@@ -270,7 +273,7 @@ JUDGE_CPUS(module_rejects_platform)
 }
 
 /* Leaves that take memory ranges, or come after that. */
-static bool knows_memory(const struct klog_seamcall *call)
+static bool knows_memory(const struct log_events_seamcall *call)
 {
 	return call && call->has_leaf &&
 	       ((call->leaf & 0xffff) == LEAF_SYS_CONFIG ||
@@ -282,8 +285,8 @@ JUDGE_HOST(tdmr_exhausted)
 {
 	if (checks_module_is_up(host))
 		return RESULT_PASS;
-	if (host_facts_log(host, KLOG_TDMR_EXHAUSTED) ||
-	    host_facts_log(host, KLOG_RESERVED_AREAS_EXHAUSTED))
+	if (host_facts_log(host, LOG_EVENT_TDMR_EXHAUSTED) ||
+	    host_facts_log(host, LOG_EVENT_RESERVED_AREAS_EXHAUSTED))
 		return RESULT_FAIL;
 	return knows_memory(checks_failed_call(host)) ? RESULT_PASS :
 							RESULT_UNKNOWN;
@@ -299,7 +302,7 @@ JUDGE_CPUS(module_not_initialised)
 	if (checks_module_is_up(host))
 		return RESULT_PASS;
 	/* A failure before there was a module says nothing of one. */
-	return host_facts_log(host, KLOG_INIT_FAILED) &&
+	return host_facts_log(host, LOG_EVENT_INIT_FAILED) &&
 			       checks_module_not_loaded(host, cpus) ==
 				       RESULT_PASS ?
 		       RESULT_FAIL :

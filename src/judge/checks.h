@@ -42,7 +42,8 @@ bool checks_init_raised_gp(const struct host_facts *host);
 bool checks_module_is_up(const struct host_facts *host);
 
 /* The last SEAMCALL of the log with which initialisation failed, or NULL. */
-const struct klog_seamcall *checks_failed_call(const struct host_facts *host);
+const struct log_events_seamcall *
+checks_failed_call(const struct host_facts *host);
 
 /*
  * Whether a module says by this status that it does not know what is asked; a

@@ -98,16 +98,16 @@ bool host_facts_kernel_from(const struct host_facts *host, unsigned int major,
 	       (host->kernel_major == major && host->kernel_minor >= minor);
 }
 
-bool host_facts_log(const struct host_facts *host, enum klog_event event)
+bool host_facts_log(const struct host_facts *host, enum log_event event)
 {
-	return klog_last(host->log, event);
+	return log_events_last(host->log, event);
 }
 
 bool host_facts_log_keyids(const struct host_facts *host, uint64_t *first,
 			   uint64_t *count)
 {
-	const struct klog_entry *line =
-		klog_last(host->log, KLOG_BIOS_ENABLED);
+	const struct log_events_entry *line =
+		log_events_last(host->log, LOG_EVENT_BIOS_ENABLED);
 
 	if (!line || line->count < 2 || !line->number[0].known ||
 	    !line->number[1].known ||
@@ -140,14 +140,14 @@ static enum parameter parameter(const struct host_facts *host, const char *path)
 static const char *find_refusal(const struct host_facts *host)
 {
 	static const struct {
-		enum klog_event event;
+		enum log_event event;
 		const char *name;
 	} lines[] = {
-		{ KLOG_KVM_MMU_OPTION_OFF,
+		{ LOG_EVENT_KVM_MMU_OPTION_OFF,
 		  "kvm.tdp_mmu, kvm.mmio_caching or kvm_intel.eptad" },
-		{ KLOG_KVM_VIRT_AT_LOAD_OFF, "kvm.enable_virt_at_load" },
-		{ KLOG_KVM_EPT_OFF, "kvm_intel.ept" },
-		{ KLOG_KVM_APICV_OFF, "kvm_intel.enable_apicv" },
+		{ LOG_EVENT_KVM_VIRT_AT_LOAD_OFF, "kvm.enable_virt_at_load" },
+		{ LOG_EVENT_KVM_EPT_OFF, "kvm_intel.ept" },
+		{ LOG_EVENT_KVM_APICV_OFF, "kvm_intel.enable_apicv" },
 	};
 	size_t i;
 
@@ -251,7 +251,7 @@ int host_facts_fill_files(struct host_facts *host)
 		host->log = calloc(1, sizeof(*host->log));
 		if (!host->log)
 			return -ENOMEM;
-		klog_read(log->text, host->log);
+		log_events_read(log->text, host->log);
 	}
 	host->kvm_tdx =
 		parameter(host, "/sys/module/kvm_intel/parameters/tdx");

@@ -100,7 +100,7 @@ struct host_facts {
 	const struct capture *capture;
 	struct cpu_facts *groups;
 	size_t ngroups;
-	struct klog *log;
+	struct log_events *log;
 	bool answered_some;
 	bool answered;
 	bool succeeded;
@@ -175,6 +175,6 @@ bool host_facts_log_keyids(const struct host_facts *host, uint64_t *first,
 			   uint64_t *count);
 
 /* Whether the log has an event; false where there is no log. */
-bool host_facts_log(const struct host_facts *host, enum klog_event event);
+bool host_facts_log(const struct host_facts *host, enum log_event event);
 
 #endif

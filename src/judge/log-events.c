@@ -8,58 +8,58 @@
 #include "judge/log-match.h"
 #include "base/plain.h"
 
-#define KLOG_ROW(event_, severity_, pattern_, source_)                         \
-	{                                                                      \
-		.event = KLOG_##event_,                                        \
-		.severity = KLOG_##severity_,                                  \
-		.pattern = (pattern_),                                         \
-		.source = (source_),                                           \
+#define LOG_EVENT_ROW(event_, severity_, pattern_, source_) \
+	{                                                   \
+		.event = LOG_EVENT_##event_,                \
+		.severity = LOG_EVENT_##severity_,          \
+		.pattern = (pattern_),                      \
+		.source = (source_),                        \
 	},
 
-static const struct klog_wording klog_table[] = {
+static const struct log_events_wording log_events_table[] = {
 #include "judge/log-events.tbl"
 };
 
-#define KLOG_COUNT (sizeof(klog_table) / sizeof(klog_table[0]))
+#define LOG_EVENT_COUNT (sizeof(log_events_table) / sizeof(log_events_table[0]))
 
 /*
  * The SEAMCALL that registers may belong to. CPUs print at the same time: after
  * two failures nobody can say whose the registers are.
  */
-struct klog_reader {
-	struct klog *out;
-	struct klog_entry *failure;
+struct log_events_reader {
+	struct log_events *out;
+	struct log_events_entry *failure;
 	bool shown;		/* some registers of it */
 	bool ambiguous;
 };
 
-const struct klog_wording *klog_wordings(size_t *count)
+const struct log_events_wording *log_events_wordings(size_t *count)
 {
-	*count = KLOG_COUNT;
-	return klog_table;
+	*count = LOG_EVENT_COUNT;
+	return log_events_table;
 }
 
 /* What read_dotted() and read_keyed() look for is not in the table. */
-bool klog_knows(const char *word, size_t len)
+bool log_events_knows(const char *word, size_t len)
 {
 	static const char keys[] =
 		"build date major_version minor_version build_date build_num";
 	size_t i;
 
-	for (i = 0; i < KLOG_COUNT; i++)
-		if (plain_has_word(klog_table[i].pattern, word, len))
+	for (i = 0; i < LOG_EVENT_COUNT; i++)
+		if (plain_has_word(log_events_table[i].pattern, word, len))
 			return true;
 	return plain_has_word(keys, word, len);
 }
 
-static const struct klog_wording *find_wording(const struct klog_line *line,
-					       struct klog_found *found)
+static const struct log_events_wording *
+find_wording(const struct log_events_line *line, struct log_events_found *found)
 {
 	size_t i;
 
-	for (i = 0; i < KLOG_COUNT; i++)
-		if (log_match(line, klog_table[i].pattern, found))
-			return &klog_table[i];
+	for (i = 0; i < LOG_EVENT_COUNT; i++)
+		if (log_match(line, log_events_table[i].pattern, found))
+			return &log_events_table[i];
 	return NULL;
 }
 
@@ -68,7 +68,7 @@ static const struct klog_wording *find_wording(const struct klog_line *line,
 #define DATE_DAY(date) ((date) % 100)
 
 /* Something else in the place of a date is not made one. */
-static unsigned int checked_date(const struct klog_number *number)
+static unsigned int checked_date(const struct log_events_number *number)
 {
 	uint64_t date = number->value;
 
@@ -80,19 +80,19 @@ static unsigned int checked_date(const struct klog_number *number)
 }
 
 /* Unknown if the key is not there. */
-static void read_key(const struct klog_line *line, const char *key,
-		     unsigned int base, struct klog_number *number)
+static void read_key(const struct log_events_line *line, const char *key,
+		     unsigned int base, struct log_events_number *number)
 {
 	const char *at = log_match_find(line, key);
 
-	*number = (struct klog_number){ .known = false };
+	*number = (struct log_events_number){ .known = false };
 	if (at)
 		log_match_digits(line, at, base, number);
 }
 
 static void set_version(struct module_version *version,
-			const struct klog_number *major,
-			const struct klog_number *minor)
+			const struct log_events_number *major,
+			const struct log_events_number *minor)
 {
 	if (!major->known || !minor->known || major->value > UINT_MAX ||
 	    minor->value > UINT_MAX)
@@ -103,7 +103,7 @@ static void set_version(struct module_version *version,
 }
 
 static void set_update(struct module_version *version,
-		       const struct klog_number *update)
+		       const struct log_events_number *update)
 {
 	if (!version->known || !update->known || update->value > UINT_MAX)
 		return;
@@ -112,11 +112,12 @@ static void set_update(struct module_version *version,
 }
 
 /* "2.0.08.00, build number 882, build date 0134fed5": the date is in hex. */
-static void read_dotted(const struct klog_line *line, struct klog_entry *entry)
+static void read_dotted(const struct log_events_line *line,
+			struct log_events_entry *entry)
 {
-	struct klog_module *module = &entry->module;
-	const struct klog_number *number = entry->number;
-	struct klog_number date;
+	struct log_events_module *module = &entry->module;
+	const struct log_events_number *number = entry->number;
+	struct log_events_number date;
 
 	set_version(&module->version, &number[0], &number[1]);
 	set_update(&module->version, &number[2]);
@@ -131,9 +132,10 @@ static void read_dotted(const struct klog_line *line, struct klog_entry *entry)
  * build_date 20240129, build_num 698": kernels leave the first out or misspell
  * it, and people who quote the line leave out what they think unimportant.
  */
-static void read_keyed(const struct klog_line *line, struct klog_module *module)
+static void read_keyed(const struct log_events_line *line,
+		       struct log_events_module *module)
 {
-	struct klog_number major, minor, date;
+	struct log_events_number major, minor, date;
 
 	read_key(line, "major_version ", 10, &major);
 	read_key(line, "minor_version ", 10, &minor);
@@ -143,7 +145,8 @@ static void read_keyed(const struct klog_line *line, struct klog_module *module)
 	module->date = checked_date(&date);
 }
 
-static void read_module(const struct klog_line *line, struct klog_entry *entry)
+static void read_module(const struct log_events_line *line,
+			struct log_events_entry *entry)
 {
 	if (entry->count)
 		read_dotted(line, entry);
@@ -155,13 +158,13 @@ static void read_module(const struct klog_line *line, struct klog_entry *entry)
 #define TDDEBUGCONFIG 254
 
 static void set_seamcall(const struct log_line *parsed,
-			 struct klog_entry *entry)
+			 struct log_events_entry *entry)
 {
 	const struct log_status *status = &parsed->status[0];
 
 	if (!parsed->count)
 		return;
-	entry->seamcall = (struct klog_seamcall){
+	entry->seamcall = (struct log_events_seamcall){
 		.has_leaf = status->has_leaf,
 		.leaf = status->leaf,
 		.has_status = true,
@@ -170,15 +173,15 @@ static void set_seamcall(const struct log_line *parsed,
 	};
 	if (!status->has_leaf || status->leaf != TDDEBUGCONFIG)
 		return;
-	entry->event = KLOG_DEBUG_LEAF;
-	entry->severity = KLOG_INFO;
+	entry->event = LOG_EVENT_DEBUG_LEAF;
+	entry->severity = LOG_EVENT_INFO;
 }
 
-static bool is_failure(const struct klog_entry *entry)
+static bool is_failure(const struct log_events_entry *entry)
 {
-	return entry->event == KLOG_SEAMCALL_FAILED ||
-	       entry->event == KLOG_DEBUG_LEAF ||
-	       entry->event == KLOG_DISABLE_FAILED;
+	return entry->event == LOG_EVENT_SEAMCALL_FAILED ||
+	       entry->event == LOG_EVENT_DEBUG_LEAF ||
+	       entry->event == LOG_EVENT_DISABLE_FAILED;
 }
 
 static bool overlap(const struct log_registers *a,
@@ -192,10 +195,10 @@ static bool overlap(const struct log_registers *a,
 	return false;
 }
 
-static void add_registers(struct klog_reader *reader,
+static void add_registers(struct log_events_reader *reader,
 			  const struct log_registers *more)
 {
-	struct klog_entry *failure = reader->failure;
+	struct log_events_entry *failure = reader->failure;
 	struct log_registers *registers;
 	size_t i;
 
@@ -224,23 +227,26 @@ static bool has_registers(const struct log_registers *registers)
 	return false;
 }
 
-static void follow(struct klog_reader *reader, struct klog_entry *entry)
+static void follow(struct log_events_reader *reader,
+		   struct log_events_entry *entry)
 {
 	if (is_failure(entry)) {
 		reader->ambiguous = reader->failure && !reader->shown;
 		reader->failure = entry;
 		reader->shown = has_registers(&entry->seamcall.registers);
-	} else if (entry->event == KLOG_REGISTERS) {
+	} else if (entry->event == LOG_EVENT_REGISTERS) {
 		reader->shown = true;
 	} else {
 		reader->failure = NULL;
 	}
 }
 
-static void add_entry(struct klog_reader *reader, struct klog_entry *entry)
+static void add_entry(struct log_events_reader *reader,
+		      struct log_events_entry *entry)
 {
-	struct klog *out = reader->out;
-	struct klog_entry *kept = &out->entries[out->total % KLOG_ENTRIES_MAX];
+	struct log_events *out = reader->out;
+	struct log_events_entry *kept =
+		&out->entries[out->total % LOG_EVENT_ENTRIES_MAX];
 
 	entry->order = ++out->total;
 	/* Its place is taken over, and so many lines ago it was another. */
@@ -258,15 +264,16 @@ static bool is_report(const struct log_line *parsed)
 	return parsed->kind == LOG_STATUS && parsed->status[0].has_leaf;
 }
 
-static void read_line(struct klog_reader *reader, const char *text, size_t len)
+static void read_line(struct log_events_reader *reader, const char *text,
+		      size_t len)
 {
-	struct klog_entry entry = { .event = KLOG_SEAMCALL_FAILED,
-				    .severity = KLOG_ERROR,
-				    .text = text,
-				    .len = len };
-	struct klog_found found = { .count = 0 };
+	struct log_events_entry entry = { .event = LOG_EVENT_SEAMCALL_FAILED,
+					  .severity = LOG_EVENT_ERROR,
+					  .text = text,
+					  .len = len };
+	struct log_events_found found = { .count = 0 };
 	struct log_line parsed;
-	struct klog_line line;
+	struct log_events_line line;
 
 	log_match_clean(text, len, &line);
 	log_seamcall_parse(line.text, line.len, line.cut, &parsed);
@@ -281,16 +288,16 @@ static void read_line(struct klog_reader *reader, const char *text, size_t len)
 	}
 	if (is_failure(&entry))
 		set_seamcall(&parsed, &entry);
-	if (entry.event == KLOG_MODULE_VERSION)
+	if (entry.event == LOG_EVENT_MODULE_VERSION)
 		read_module(&line, &entry);
 	add_entry(reader, &entry);
-	if (entry.event == KLOG_REGISTERS)
+	if (entry.event == LOG_EVENT_REGISTERS)
 		add_registers(reader, &parsed.registers);
 }
 
-void klog_read(const char *text, struct klog *out)
+void log_events_read(const char *text, struct log_events *out)
 {
-	struct klog_reader reader = { .out = out };
+	struct log_events_reader reader = { .out = out };
 	const char *end;
 
 	memset(out, 0, sizeof(*out));
@@ -303,38 +310,41 @@ void klog_read(const char *text, struct klog *out)
 	}
 }
 
-const struct klog_entry *klog_last(const struct klog *log,
-				   enum klog_event event)
+const struct log_events_entry *log_events_last(const struct log_events *log,
+					       enum log_event event)
 {
 	return log && log->count[event] ? &log->last[event] : NULL;
 }
 
-bool klog_after(const struct klog *log, enum klog_event event,
-		enum klog_event other)
+bool log_events_after(const struct log_events *log, enum log_event event,
+		      enum log_event other)
 {
-	const struct klog_entry *a = klog_last(log, event);
-	const struct klog_entry *b = klog_last(log, other);
+	const struct log_events_entry *a = log_events_last(log, event);
+	const struct log_events_entry *b = log_events_last(log, other);
 
 	return a && (!b || a->order > b->order);
 }
 
-size_t klog_entry_count(const struct klog *log)
+size_t log_events_entry_count(const struct log_events *log)
 {
-	return log->total < KLOG_ENTRIES_MAX ? log->total : KLOG_ENTRIES_MAX;
+	return log->total < LOG_EVENT_ENTRIES_MAX ? log->total :
+						    LOG_EVENT_ENTRIES_MAX;
 }
 
-const struct klog_entry *klog_entry(const struct klog *log, size_t index)
+const struct log_events_entry *log_events_entry(const struct log_events *log,
+						size_t index)
 {
-	size_t count = klog_entry_count(log);
+	size_t count = log_events_entry_count(log);
 
 	if (index >= count)
 		return NULL;
-	return &log->entries[(log->total - count + index) % KLOG_ENTRIES_MAX];
+	return &log->entries[(log->total - count + index) %
+			     LOG_EVENT_ENTRIES_MAX];
 }
 
-int klog_errno(const struct klog_entry *entry)
+int log_events_errno(const struct log_events_entry *entry)
 {
-	const struct klog_number *number;
+	const struct log_events_number *number;
 
 	if (!entry || !entry->count)
 		return 0;

@@ -36,7 +36,7 @@ static size_t escape_len(const char *text, size_t len)
 	return i + (i < len);
 }
 
-void log_match_clean(const char *text, size_t len, struct klog_line *line)
+void log_match_clean(const char *text, size_t len, struct log_events_line *line)
 {
 	size_t escape, i = 0;
 
@@ -58,18 +58,18 @@ void log_match_clean(const char *text, size_t len, struct klog_line *line)
 	line->text[line->len] = '\0';
 }
 
-static const char *line_end(const struct klog_line *line)
+static const char *line_end(const struct log_events_line *line)
 {
 	return line->text + line->len;
 }
 
-size_t log_match_digits(const struct klog_line *line, const char *at,
-			unsigned int base, struct klog_number *number)
+size_t log_match_digits(const struct log_events_line *line, const char *at,
+			unsigned int base, struct log_events_number *number)
 {
 	size_t len = 0;
 	unsigned int digit;
 
-	*number = (struct klog_number){ .known = true };
+	*number = (struct log_events_number){ .known = true };
 	while (at + len < line_end(line)) {
 		/* -1 becomes the largest */
 		digit = (unsigned int)digit_value(at[len]);
@@ -89,8 +89,9 @@ size_t log_match_digits(const struct klog_line *line, const char *at,
 
 /* Each returns the place behind what it read, NULL if that is not there. */
 
-static const char *read_decimal(const struct klog_line *line, const char *at,
-				struct klog_number *number)
+static const char *read_decimal(const struct log_events_line *line,
+				const char *at,
+				struct log_events_number *number)
 {
 	bool negative = at < line_end(line) && *at == '-';
 	size_t len = log_match_digits(line, at + negative, 10, number);
@@ -99,8 +100,8 @@ static const char *read_decimal(const struct klog_line *line, const char *at,
 	return len ? at + negative + len : NULL;
 }
 
-static const char *read_hex(const struct klog_line *line, const char *at,
-			    struct klog_number *number)
+static const char *read_hex(const struct log_events_line *line, const char *at,
+			    struct log_events_number *number)
 {
 	size_t len;
 
@@ -110,7 +111,7 @@ static const char *read_hex(const struct klog_line *line, const char *at,
 	return len ? at + 2 + len : NULL;
 }
 
-static const char *read_word(const struct klog_line *line, const char *at)
+static const char *read_word(const struct log_events_line *line, const char *at)
 {
 	const char *start = at;
 
@@ -119,29 +120,30 @@ static const char *read_word(const struct klog_line *line, const char *at)
 	return at > start ? at : NULL;
 }
 
-static const char *read_value(const struct klog_line *line, const char *at,
-			      char kind, struct klog_found *found)
+static const char *read_value(const struct log_events_line *line,
+			      const char *at, char kind,
+			      struct log_events_found *found)
 {
-	struct klog_number number;
+	struct log_events_number number;
 
 	if (kind == 'w')
 		return read_word(line, at);
 	at = kind == 'd' ? read_decimal(line, at, &number) :
 			   read_hex(line, at, &number);
-	if (at && found->count < KLOG_NUMBERS_MAX)
+	if (at && found->count < LOG_EVENT_NUMBERS_MAX)
 		found->number[found->count++] = number;
 	return at;
 }
 
 /* "0x21abcg" is no number, and "initialized" no part of "initializedness". */
-static bool ends_well(const struct klog_line *line, const char *at)
+static bool ends_well(const struct log_events_line *line, const char *at)
 {
 	return at == line_end(line) || !is_word_char(at[-1]) ||
 	       !is_word_char(*at);
 }
 
-static bool match_here(const struct klog_line *line, const char *at,
-		       const char *pattern, struct klog_found *found)
+static bool match_here(const struct log_events_line *line, const char *at,
+		       const char *pattern, struct log_events_found *found)
 {
 	found->count = 0;
 	while (*pattern && at) {
@@ -159,8 +161,8 @@ static bool match_here(const struct klog_line *line, const char *at,
 	return at && ends_well(line, at);
 }
 
-bool log_match(const struct klog_line *line, const char *pattern,
-	       struct klog_found *found)
+bool log_match(const struct log_events_line *line, const char *pattern,
+	       struct log_events_found *found)
 {
 	const char first = lower(pattern[0]);
 	const char *at;
@@ -172,7 +174,7 @@ bool log_match(const struct klog_line *line, const char *pattern,
 	return false;
 }
 
-const char *log_match_find(const struct klog_line *line, const char *text)
+const char *log_match_find(const struct log_events_line *line, const char *text)
 {
 	size_t len = strlen(text);
 	const char *at;

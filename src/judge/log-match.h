@@ -8,17 +8,17 @@
 
 #include "judge/log-events.h"
 
-/** struct klog_line - a line without colours and what ends a line */
-struct klog_line {
-	char text[KLOG_LINE_MAX];
+/** struct log_events_line - a line without colours and what ends a line */
+struct log_events_line {
+	char text[LOG_EVENT_LINE_MAX];
 	size_t len;
 	bool cut;		/* the line goes on */
 };
 
-/** struct klog_found - numbers that stand where the pattern wants them */
-struct klog_found {
+/** struct log_events_found - numbers that stand where the pattern wants them */
+struct log_events_found {
 	unsigned int count;
-	struct klog_number number[KLOG_NUMBERS_MAX];
+	struct log_events_number number[LOG_EVENT_NUMBERS_MAX];
 };
 
 /**
@@ -27,19 +27,21 @@ struct klog_found {
  * @len: its bytes, without newline
  * @line: always filled in
  */
-void log_match_clean(const char *text, size_t len, struct klog_line *line);
+void log_match_clean(const char *text, size_t len,
+		     struct log_events_line *line);
 
 /**
  * log_match() - find a pattern anywhere in a line
  * @line: the line
- * @pattern: see struct klog_wording
+ * @pattern: see struct log_events_wording
  * @found: filled in on success
  */
-bool log_match(const struct klog_line *line, const char *pattern,
-	       struct klog_found *found);
+bool log_match(const struct log_events_line *line, const char *pattern,
+	       struct log_events_found *found);
 
 /** log_match_find() - what stands behind a text, in any letter case; NULL if none */
-const char *log_match_find(const struct klog_line *line, const char *text);
+const char *log_match_find(const struct log_events_line *line,
+			   const char *text);
 
 /**
  * log_match_digits() - read digits that stand at a place of a line
@@ -50,7 +52,7 @@ const char *log_match_find(const struct klog_line *line, const char *text);
  *
  * Return: how many digits there are.
  */
-size_t log_match_digits(const struct klog_line *line, const char *at,
-			unsigned int base, struct klog_number *number);
+size_t log_match_digits(const struct log_events_line *line, const char *at,
+			unsigned int base, struct log_events_number *number);
 
 #endif

@@ -240,7 +240,7 @@ static int add_host(const struct host_facts *host, struct verdict_row *row,
 }
 
 /* What syslog puts before a line names the host. */
-static char *log_line(const struct klog_entry *entry)
+static char *log_line(const struct log_events_entry *entry)
 {
 	static const char tag[] = "kernel: ";
 	const char *begin = memmem(entry->text, entry->len, tag, strlen(tag));
@@ -256,9 +256,9 @@ static int add_lines(const struct host_facts *host, struct verdict_row *row)
 {
 	unsigned int event;
 
-	for (event = 0; event < KLOG_EVENTS; event++) {
-		const struct klog_entry *entry =
-			klog_last(host->log, (enum klog_event)event);
+	for (event = 0; event < LOG_EVENTS; event++) {
+		const struct log_events_entry *entry =
+			log_events_last(host->log, (enum log_event)event);
 		struct verdict_evidence evidence = { .kind = "log" };
 
 		if (!entry || !(row->check->events & CHECK_EVENT(event)))

@@ -351,9 +351,9 @@ static bool is_logged(const struct host_facts *host, const struct check *check)
 {
 	unsigned int event;
 
-	for (event = 0; event < KLOG_EVENTS; event++)
+	for (event = 0; event < LOG_EVENTS; event++)
 		if (check->events & CHECK_EVENT(event) &&
-		    host_facts_log(host, (enum klog_event)event))
+		    host_facts_log(host, (enum log_event)event))
 			return true;
 	return false;
 }

@@ -216,7 +216,7 @@ static void test_evidence(void)
 				   is_of_host(evidence),
 			   "%s: %s", check->id, evidence_text(evidence, text));
 		ok(reads_log(check) == (check->events != 0) &&
-			   !(check->events >> KLOG_EVENTS),
+			   !(check->events >> LOG_EVENTS),
 		   "%s: lines of the log, if it looks at it", check->id);
 	}
 }

@@ -9,7 +9,7 @@
 
 #define RANDOM_LOGS 2000
 
-static struct klog klog;
+static struct log_events klog;
 
 static void test_order(void)
 {
@@ -20,27 +20,30 @@ static void test_order(void)
 		"\n"
 		"virt/tdx: BIOS enabled: private KeyID range [32, 64)\n"
 		"virt/tdx: module initialized";
-	const struct klog_entry *last;
+	const struct log_events_entry *last;
 
-	klog_read(text, &klog);
+	log_events_read(text, &klog);
 	is_u64(klog.total, 4, "events of a log");
-	is_u64(klog_entry_count(&klog), 4, "all are kept");
-	is_u64(klog.count[KLOG_BIOS_ENABLED], 2, "one happened twice");
-	last = klog_last(&klog, KLOG_BIOS_ENABLED);
+	is_u64(log_events_entry_count(&klog), 4, "all are kept");
+	is_u64(klog.count[LOG_EVENT_BIOS_ENABLED], 2, "one happened twice");
+	last = log_events_last(&klog, LOG_EVENT_BIOS_ENABLED);
 	is_u64(last->number[0].value, 32, "the last of these is given");
 	is_u64(last->order, 3, "with its place");
-	ok(klog_after(&klog, KLOG_MODULE_INITIALISED, KLOG_INIT_FAILED),
+	ok(log_events_after(&klog, LOG_EVENT_MODULE_INITIALISED,
+			    LOG_EVENT_INIT_FAILED),
 	   "success after failure");
-	ok(!klog_after(&klog, KLOG_INIT_FAILED, KLOG_MODULE_INITIALISED),
+	ok(!log_events_after(&klog, LOG_EVENT_INIT_FAILED,
+			     LOG_EVENT_MODULE_INITIALISED),
 	   "and not the other way");
-	ok(klog_after(&klog, KLOG_INIT_FAILED, KLOG_RBP),
+	ok(log_events_after(&klog, LOG_EVENT_INIT_FAILED, LOG_EVENT_RBP),
 	   "after what never happened");
-	ok(!klog_after(&klog, KLOG_RBP, KLOG_INIT_FAILED),
+	ok(!log_events_after(&klog, LOG_EVENT_RBP, LOG_EVENT_INIT_FAILED),
 	   "what never happened is after nothing");
-	ok(!klog_last(&klog, KLOG_RBP), "nor is it given");
-	ok(klog_entry(&klog, 1)->event == KLOG_INIT_FAILED &&
-		   klog_entry(&klog, 3)->event == KLOG_MODULE_INITIALISED &&
-		   !klog_entry(&klog, 4),
+	ok(!log_events_last(&klog, LOG_EVENT_RBP), "nor is it given");
+	ok(log_events_entry(&klog, 1)->event == LOG_EVENT_INIT_FAILED &&
+		   log_events_entry(&klog, 3)->event ==
+			   LOG_EVENT_MODULE_INITIALISED &&
+		   !log_events_entry(&klog, 4),
 	   "events in their order");
 	ok(strncmp(last->text,
 		   "virt/tdx: BIOS enabled: private KeyID range [32, 64)\n",
@@ -50,26 +53,30 @@ static void test_order(void)
 
 static void test_many(void)
 {
-	char text[KLOG_ENTRIES_MAX * 2 * 64] = "";
+	char text[LOG_EVENT_ENTRIES_MAX * 2 * 64] = "";
 	size_t i, used = 0;
 
-	for (i = 0; i < KLOG_ENTRIES_MAX + 10; i++)
+	for (i = 0; i < LOG_EVENT_ENTRIES_MAX + 10; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 					 "virt/tdx: CMR: [0x%zx, 0xfff)\n", i);
-	klog_read(text, &klog);
-	is_u64(klog.total, KLOG_ENTRIES_MAX + 10, "more events than are kept");
-	is_u64(klog_entry(&klog, 0)->number[0].value, 10,
+	log_events_read(text, &klog);
+	is_u64(klog.total, LOG_EVENT_ENTRIES_MAX + 10,
+	       "more events than are kept");
+	is_u64(log_events_entry(&klog, 0)->number[0].value, 10,
 	       "oldest that is kept");
-	is_u64(klog_entry(&klog, KLOG_ENTRIES_MAX - 1)->number[0].value,
-	       KLOG_ENTRIES_MAX + 9, "newest");
-	ok(!klog_entry(&klog, KLOG_ENTRIES_MAX), "no more than that");
+	is_u64(log_events_entry(&klog, LOG_EVENT_ENTRIES_MAX - 1)
+		       ->number[0]
+		       .value,
+	       LOG_EVENT_ENTRIES_MAX + 9, "newest");
+	ok(!log_events_entry(&klog, LOG_EVENT_ENTRIES_MAX),
+	   "no more than that");
 }
 
 static void errno_is(const char *line, int want)
 {
-	klog_read(line, &klog);
-	is_u64((uint64_t)klog_errno(klog_entry(&klog, 0)), (uint64_t)want,
-	       "errno of '%s'", line);
+	log_events_read(line, &klog);
+	is_u64((uint64_t)log_events_errno(log_events_entry(&klog, 0)),
+	       (uint64_t)want, "errno of '%s'", line);
 }
 
 static void test_errno(void)
@@ -81,11 +88,11 @@ static void test_errno(void)
 		 2147483647);
 	errno_is("virt/tdx: module initialization failed (-2147483648)", 0);
 	errno_is("virt/tdx: module initialized", 0);
-	is_u64((uint64_t)klog_errno(NULL), 0, "errno of nothing");
+	is_u64((uint64_t)log_events_errno(NULL), 0, "errno of nothing");
 }
 
 /* "leaf status registers", each "-" if unknown. */
-static const char *seamcall_text(const struct klog_seamcall *seamcall,
+static const char *seamcall_text(const struct log_events_seamcall *seamcall,
 				 char *buf, size_t size)
 {
 	static const char *const names[LOG_REGISTERS_MAX] = { "rcx", "rdx",
@@ -112,15 +119,16 @@ static const char *seamcall_text(const struct klog_seamcall *seamcall,
 
 static void seamcall_is(const char *text, const char *want, const char *what)
 {
-	const struct klog_entry *last, *kept = NULL;
+	const struct log_events_entry *last, *kept = NULL;
 	char buf[256], again[256];
 	size_t i;
 
-	klog_read(text, &klog);
-	last = klog_last(&klog, KLOG_SEAMCALL_FAILED);
-	for (i = 0; i < klog_entry_count(&klog); i++)
-		if (klog_entry(&klog, i)->event == KLOG_SEAMCALL_FAILED)
-			kept = klog_entry(&klog, i);
+	log_events_read(text, &klog);
+	last = log_events_last(&klog, LOG_EVENT_SEAMCALL_FAILED);
+	for (i = 0; i < log_events_entry_count(&klog); i++)
+		if (log_events_entry(&klog, i)->event ==
+		    LOG_EVENT_SEAMCALL_FAILED)
+			kept = log_events_entry(&klog, i);
 	is_str(last ? seamcall_text(&last->seamcall, buf, sizeof(buf)) : "none",
 	       want, "%s", what);
 	is_str(kept ? seamcall_text(&kept->seamcall, again, sizeof(again)) :
@@ -189,48 +197,49 @@ static void test_seamcalls(void)
 }
 
 /* Failures that are events of their own have statuses and registers as well. */
-static void other_is(const char *text, enum klog_event event, const char *want,
+static void other_is(const char *text, enum log_event event, const char *want,
 		     const char *what)
 {
-	const struct klog_entry *last;
+	const struct log_events_entry *last;
 	char buf[256];
 
-	klog_read(text, &klog);
-	last = klog_last(&klog, event);
+	log_events_read(text, &klog);
+	last = log_events_last(&klog, event);
 	is_str(last ? seamcall_text(&last->seamcall, buf, sizeof(buf)) : "none",
 	       want, "%s", what);
 }
 
 static void test_others(void)
 {
-	other_is("tdx: SEAMCALL failed: leaf 254, error 0xc000050500000000.\n"
-		 RCX,
-		 KLOG_DEBUG_LEAF,
-		 "254 c000050500000000 rcx=0 rdx=9100000100000008 r8=1",
-		 "registers of the debug leaf");
+	other_is(
+		"tdx: SEAMCALL failed: leaf 254, error 0xc000050500000000.\n" RCX,
+		LOG_EVENT_DEBUG_LEAF,
+		"254 c000050500000000 rcx=0 rdx=9100000100000008 r8=1",
+		"registers of the debug leaf");
 	other_is("virt/tdx: TDH.SYS.DISABLE failed: 0x8000020200000000\n" RCX,
-		 KLOG_DISABLE_FAILED,
+		 LOG_EVENT_DISABLE_FAILED,
 		 "69 8000020200000000 rcx=0 rdx=9100000100000008 r8=1",
 		 "registers of TDH.SYS.DISABLE");
-	other_is(FAILED RCX, KLOG_REGISTERS, "- -", "registers alone");
+	other_is(FAILED RCX, LOG_EVENT_REGISTERS, "- -", "registers alone");
 }
 
 /* Registers of a failure whose place among the events was taken over. */
 static void test_late_registers(void)
 {
-	char text[(KLOG_ENTRIES_MAX + 2) * sizeof(RCX)] = FAILED;
+	char text[(LOG_EVENT_ENTRIES_MAX + 2) * sizeof(RCX)] = FAILED;
 	const struct log_registers *registers;
 	size_t i;
 
-	for (i = 0; i < KLOG_ENTRIES_MAX; i++)
+	for (i = 0; i < LOG_EVENT_ENTRIES_MAX; i++)
 		strcat(text, RCX);
-	klog_read(text, &klog);
-	registers = &klog_last(&klog, KLOG_REGISTERS)->seamcall.registers;
+	log_events_read(text, &klog);
+	registers =
+		&log_events_last(&klog, LOG_EVENT_REGISTERS)->seamcall.registers;
 	ok(!registers->have[LOG_RCX], "registers of a failure long ago");
 }
 
-static const char *module_text(const struct klog_module *module, char *buf,
-			       size_t size)
+static const char *module_text(const struct log_events_module *module,
+			       char *buf, size_t size)
 {
 	const struct module_version *version = &module->version;
 	char update[16] = "-", build[24] = "-";
@@ -249,11 +258,11 @@ static const char *module_text(const struct klog_module *module, char *buf,
 
 static void module_is(const char *line, const char *want)
 {
-	const struct klog_entry *entry;
+	const struct log_events_entry *entry;
 	char buf[128];
 
-	klog_read(line, &klog);
-	entry = klog_last(&klog, KLOG_MODULE_VERSION);
+	log_events_read(line, &klog);
+	entry = log_events_last(&klog, LOG_EVENT_MODULE_VERSION);
 	is_str(entry ? module_text(&entry->module, buf, sizeof(buf)) : NULL,
 	       want, "%s", line);
 }
@@ -330,18 +339,19 @@ static void test_dates(void)
 			line, sizeof(line),
 			"tdx: TDX module: major_version 1, minor_version 5, build_date %s",
 			rows[i].date);
-		klog_read(line, &klog);
-		is_u64(klog_last(&klog, KLOG_MODULE_VERSION)->module.date,
+		log_events_read(line, &klog);
+		is_u64(log_events_last(&klog, LOG_EVENT_MODULE_VERSION)
+			       ->module.date,
 		       rows[i].want, "date %s", rows[i].date);
 	}
 }
 
 static void number_is_unknown(const char *line)
 {
-	const struct klog_entry *entry;
+	const struct log_events_entry *entry;
 
-	klog_read(line, &klog);
-	entry = klog_entry(&klog, 0);
+	log_events_read(line, &klog);
+	entry = log_events_entry(&klog, 0);
 	ok(entry && entry->count && !entry->number[0].known &&
 		   !entry->number[0].value,
 	   "no number in '%s'", line);
@@ -354,9 +364,9 @@ static void test_overflow(void)
 	number_is_unknown("virt/tdx: CMR: [0x10000000000000000, 0x2)");
 	number_is_unknown(
 		"virt/tdx: module initialization failed (-18446744073709551616)");
-	klog_read("virt/tdx: 18446744073709551615 KB allocated for PAMT",
-		  &klog);
-	is_u64(klog_entry(&klog, 0)->number[0].value, UINT64_MAX,
+	log_events_read("virt/tdx: 18446744073709551615 KB allocated for PAMT",
+			&klog);
+	is_u64(log_events_entry(&klog, 0)->number[0].value, UINT64_MAX,
 	       "the largest number");
 }
 
@@ -380,17 +390,17 @@ static void test_long(void)
 	char *text =
 		long_line('x', LONG_LINE, "\nvirt/tdx: module not loaded\n");
 
-	klog_read(text, &klog);
+	log_events_read(text, &klog);
 	is_u64(klog.total, 1, "a line behind one of 1 MiB");
 	free(text);
 	text = long_line(' ', 0, "virt/tdx: module not loaded");
-	klog_read(text, &klog);
+	log_events_read(text, &klog);
 	is_u64(klog.total, 1, "no newline at the end");
 	free(text);
 	/* The number is cut where no more is looked at: it may be longer. */
 	text = long_line(
 		' ',
-		KLOG_LINE_MAX -
+		LOG_EVENT_LINE_MAX -
 			sizeof("VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x1"),
 		"VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x12345");
 	number_is_unknown(text);
@@ -401,17 +411,17 @@ static void test_long(void)
 		exit(1);
 	memset(text + strlen(text), ' ', LONG_LINE - strlen(text));
 	text[LONG_LINE] = '\0';
-	klog_read(text, &klog);
-	is_u64(klog_entry(&klog, 0)->number[0].value, 1042,
+	log_events_read(text, &klog);
+	is_u64(log_events_entry(&klog, 0)->number[0].value, 1042,
 	       "a number far from where the line is cut");
 	free(text);
 	text = long_line('\033', LONG_LINE, wording);
-	klog_read(text, &klog);
+	log_events_read(text, &klog);
 	is_u64(klog.total, 0, "a line of escapes");
 	free(text);
-	klog_read("", &klog);
+	log_events_read("", &klog);
 	is_u64(klog.total, 0, "an empty log");
-	klog_read("\n\n\n", &klog);
+	log_events_read("\n\n\n", &klog);
 	is_u64(klog.total, 0, "a log of empty lines");
 }
 
@@ -446,7 +456,7 @@ static void test_random(void)
 				text[used++] = (char)(1 + rand() % 255);
 		}
 		text[used] = '\0';
-		klog_read(text, &klog);
+		log_events_read(text, &klog);
 		bad += klog.total > 40;
 	}
 	is_u64(bad, 0, "rubbish is read to its end");
