@@ -92,14 +92,15 @@ object()
 }
 
 @test "objects that use each other, or what stands above or beside, are found" {
-	object base/low 'int low; void high(); void f(void) { high(); }'
-	object judge/high 'extern int low; void high(void) { low = 1; } int beside;'
-	object read/beside 'extern int beside; void g(void) { beside = 1; }'
+	object base/low 'int low; void high(); void low_up(void) { high(); } int stray;'
+	object judge/high 'extern int low; void high(void) { low = 1; } int high_side;'
+	object read/beside 'extern int high_side; void beside(void) { high_side = 1; }'
 	run "$lint/symbols.py" "$BATS_TEST_TMPDIR/objects"
 	diff - <(echo "$output") <<-'END'
 		base/low (floor 0): uses high of judge/high (floor 3)
-		read/beside (floor 3): uses beside of judge/high (floor 3)
+		read/beside (floor 3): uses high_side of judge/high (floor 3)
 		a circle: base/low, judge/high
+		base/low: stray has not the prefix of its file
 	END
 	[ "$status" -eq 1 ]
 }

@@ -13,8 +13,8 @@
 /* The longest list of all CPUs that has no two neighbours is shorter. */
 #define CPUS_TEXT_MAX 32767
 
-int place_fail(const struct place *place, const char *name, const char *format,
-	       ...)
+int snapshot_member_fail(const struct place *place, const char *name,
+			 const char *format, ...)
 {
 	char *p = place->problem;
 	va_list args;
@@ -34,7 +34,7 @@ int place_fail(const struct place *place, const char *name, const char *format,
 	return -EINVAL;
 }
 
-bool member_exists(const struct place *place, const char *name)
+bool snapshot_member_exists(const struct place *place, const char *name)
 {
 	return json_object_object_get_ex(place->object, name, NULL);
 }
@@ -64,13 +64,14 @@ static int get(const struct place *place, const char *name, enum json_type type,
 	       struct json_object **value)
 {
 	if (!json_object_object_get_ex(place->object, name, value))
-		return place_fail(place, name, "is missing");
+		return snapshot_member_fail(place, name, "is missing");
 	if (json_object_get_type(*value) != type)
-		return place_fail(place, name, "%s", wanted(type));
+		return snapshot_member_fail(place, name, "%s", wanted(type));
 	return 0;
 }
 
-int member_text(const struct place *place, const char *name, const char **text)
+int snapshot_member_text(const struct place *place, const char *name,
+			 const char **text)
 {
 	struct json_object *value;
 	int err = get(place, name, json_type_string, &value);
@@ -80,7 +81,7 @@ int member_text(const struct place *place, const char *name, const char **text)
 	return err;
 }
 
-int member_bool(const struct place *place, const char *name, bool *yes)
+int snapshot_member_bool(const struct place *place, const char *name, bool *yes)
 {
 	struct json_object *value;
 	int err = get(place, name, json_type_boolean, &value);
@@ -90,8 +91,8 @@ int member_bool(const struct place *place, const char *name, bool *yes)
 	return err;
 }
 
-int member_number(const struct place *place, const char *name, uint64_t min,
-		  uint64_t max, uint64_t *number)
+int snapshot_member_number(const struct place *place, const char *name,
+			   uint64_t min, uint64_t max, uint64_t *number)
 {
 	struct json_object *value;
 	int64_t got;
@@ -101,59 +102,61 @@ int member_number(const struct place *place, const char *name, uint64_t min,
 		return err;
 	got = json_object_get_int64(value);
 	if (got < 0 || (uint64_t)got < min || (uint64_t)got > max)
-		return place_fail(place, name,
-				  "is not from %" PRIu64 " to %" PRIu64, min,
-				  max);
+		return snapshot_member_fail(place, name,
+					    "is not from %" PRIu64
+					    " to %" PRIu64,
+					    min, max);
 	*number = (uint64_t)got;
 	return 0;
 }
 
-int member_hex(const struct place *place, const char *name, int digits,
-	       uint64_t *value)
+int snapshot_member_hex(const struct place *place, const char *name, int digits,
+			uint64_t *value)
 {
 	const char *text;
-	int err = member_text(place, name, &text);
+	int err = snapshot_member_text(place, name, &text);
 
 	if (err)
 		return err;
 	if (strlen(text) != (size_t)digits + 2 || strncmp(text, "0x", 2) ||
 	    strspn(text + 2, "0123456789abcdef") != (size_t)digits)
-		return place_fail(place, name,
-				  "is not 0x and %d digits in lower case",
-				  digits);
+		return snapshot_member_fail(
+			place, name, "is not 0x and %d digits in lower case",
+			digits);
 	*value = strtoull(text, NULL, 16);
 	return 0;
 }
 
-int member_cpus(const struct place *place, const char *name,
-		const struct cpulist *within, struct cpulist *cpus)
+int snapshot_member_cpus(const struct place *place, const char *name,
+			 const struct cpulist *within, struct cpulist *cpus)
 {
 	struct cpulist outside;
 	const char *text;
-	int err = member_text(place, name, &text);
+	int err = snapshot_member_text(place, name, &text);
 
 	memset(cpus, 0, sizeof(*cpus));
 	if (err || !*text)
 		return err;
 	if (strlen(text) > CPUS_TEXT_MAX)
-		return place_fail(place, name, "has more than %d bytes",
-				  CPUS_TEXT_MAX);
+		return snapshot_member_fail(
+			place, name, "has more than %d bytes", CPUS_TEXT_MAX);
 	/* Strides are for users. */
 	err = strchr(text, ':') ? -EINVAL : cpulist_parse(text, cpus);
 	if (err == -ERANGE)
-		return place_fail(place, name,
-				  "names a CPU that is not from 0 to %d",
-				  CPULIST_MAX - 1);
+		return snapshot_member_fail(
+			place, name, "names a CPU that is not from 0 to %d",
+			CPULIST_MAX - 1);
 	if (err)
-		return place_fail(place, name, "is no CPU list");
+		return snapshot_member_fail(place, name, "is no CPU list");
 	outside = *cpus;
 	if (within)
 		cpulist_andnot(&outside, within);
 	else
 		memset(&outside, 0, sizeof(outside));
 	if (cpulist_next(&outside, 0) < CPULIST_MAX)
-		return place_fail(place, name, "CPU %u is not present",
-				  cpulist_next(&outside, 0));
+		return snapshot_member_fail(place, name,
+					    "CPU %u is not present",
+					    cpulist_next(&outside, 0));
 	return 0;
 }
 
@@ -174,12 +177,12 @@ static printf_format(4, 5) int enter(const struct place *place,
 	vsnprintf(inner->path + n, sizeof(inner->path) - n, format, args);
 	va_end(args);
 	if (json_object_get_type(object) != json_type_object)
-		return place_fail(inner, "", "is no object");
+		return snapshot_member_fail(inner, "", "is no object");
 	return 0;
 }
 
-int member_object(const struct place *place, const char *name,
-		  struct place *inner)
+int snapshot_member_object(const struct place *place, const char *name,
+			   struct place *inner)
 {
 	struct json_object *value;
 	int err = get(place, name, json_type_object, &value);
@@ -187,14 +190,15 @@ int member_object(const struct place *place, const char *name,
 	return err ? err : enter(place, value, inner, "%s", name);
 }
 
-int member_array(const struct place *place, const char *name,
-		 struct json_object **array)
+int snapshot_member_array(const struct place *place, const char *name,
+			  struct json_object **array)
 {
 	return get(place, name, json_type_array, array);
 }
 
-int element_object(const struct place *place, const char *name,
-		   struct json_object *array, size_t i, struct place *inner)
+int snapshot_member_element(const struct place *place, const char *name,
+			    struct json_object *array, size_t i,
+			    struct place *inner)
 {
 	return enter(place, json_object_array_get_idx(array, i), inner,
 		     "%s[%zu]", name, i);

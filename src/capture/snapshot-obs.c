@@ -16,34 +16,35 @@ static int read_name(const struct place *place, const char *name, size_t max,
 		     const char **text)
 {
 	const char *p, *end;
-	int err = member_text(place, name, text);
+	int err = snapshot_member_text(place, name, text);
 
 	if (err)
 		return err;
 	if (!**text)
-		return place_fail(place, name, "is empty");
+		return snapshot_member_fail(place, name, "is empty");
 	if (strlen(*text) > max)
-		return place_fail(place, name, "has more than %zu bytes", max);
+		return snapshot_member_fail(place, name,
+					    "has more than %zu bytes", max);
 	for (p = *text, end = p + strlen(p); p < end;)
 		if (!utf8_is_seen(utf8_next(&p, end)))
-			return place_fail(place, name,
-					  "has a control character");
+			return snapshot_member_fail(place, name,
+						    "has a control character");
 	return 0;
 }
 
 static int read_error(const struct place *place, enum obs_error *error)
 {
 	const char *text;
-	bool has_value = member_exists(place, "value");
+	bool has_value = snapshot_member_exists(place, "value");
 	int i, err;
 
 	*error = OBS_READ;
-	if (member_exists(place, "error") == has_value)
-		return place_fail(place, "",
-				  "needs either a value or an error");
+	if (snapshot_member_exists(place, "error") == has_value)
+		return snapshot_member_fail(place, "",
+					    "needs either a value or an error");
 	if (has_value)
 		return 0;
-	err = member_text(place, "error", &text);
+	err = snapshot_member_text(place, "error", &text);
 	if (err)
 		return err;
 	for (i = OBS_READ + 1; i < OBS_ERRORS; i++)
@@ -51,25 +52,25 @@ static int read_error(const struct place *place, enum obs_error *error)
 			*error = (enum obs_error)i;
 			return 0;
 		}
-	return place_fail(place, "error", "\"%s\" is no error", text);
+	return snapshot_member_fail(place, "error", "\"%s\" is no error", text);
 }
 
 static int read_key(const struct place *place, const char *text,
 		    struct obs_key *key)
 {
 	if (!obs_key_parse(key->kind, text, key))
-		return place_fail(place, "key",
-				  "has not the form of this kind");
+		return snapshot_member_fail(place, "key",
+					    "has not the form of this kind");
 	return 0;
 }
 
 static int read_word(const struct place *place, struct obs *obs)
 {
 	uint64_t mask = UINT64_MAX;
-	int err = member_hex(place, "value", 16, &obs->word);
+	int err = snapshot_member_hex(place, "value", 16, &obs->word);
 
-	if (!err && member_exists(place, "mask"))
-		err = member_hex(place, "mask", 16, &mask);
+	if (!err && snapshot_member_exists(place, "mask"))
+		err = snapshot_member_hex(place, "mask", 16, &mask);
 	obs->unknown = ~mask;
 	obs->word &= mask;
 	return err;
@@ -89,10 +90,10 @@ static int read_cpuid(const struct place *place, struct obs *obs)
 	struct place inner;
 	uint64_t value = 0;
 	size_t i;
-	int err = member_object(place, "value", &inner);
+	int err = snapshot_member_object(place, "value", &inner);
 
 	for (i = 0; !err && i < ARRAY_SIZE(regs); i++) {
-		err = member_hex(&inner, regs[i].name, 8, &value);
+		err = snapshot_member_hex(&inner, regs[i].name, 8, &value);
 		*regs[i].value = (uint32_t)value;
 	}
 	if (!err)
@@ -103,7 +104,7 @@ static int read_cpuid(const struct place *place, struct obs *obs)
 static int read_outcome(const struct place *place, enum outcome *outcome)
 {
 	const char *text;
-	int i, err = member_text(place, "outcome", &text);
+	int i, err = snapshot_member_text(place, "outcome", &text);
 
 	if (err)
 		return err;
@@ -112,7 +113,8 @@ static int read_outcome(const struct place *place, enum outcome *outcome)
 			*outcome = (enum outcome)i;
 			return 0;
 		}
-	return place_fail(place, "outcome", "\"%s\" is no outcome", text);
+	return snapshot_member_fail(place, "outcome", "\"%s\" is no outcome",
+				    text);
 }
 
 static int read_null(const struct place *place, const char *name)
@@ -120,8 +122,9 @@ static int read_null(const struct place *place, const char *name)
 	struct json_object *value;
 
 	if (!json_object_object_get_ex(place->object, name, &value))
-		return place_fail(place, name, "is missing");
-	return value ? place_fail(place, name, "is not null here") : 0;
+		return snapshot_member_fail(place, name, "is missing");
+	return value ? snapshot_member_fail(place, name, "is not null here") :
+		       0;
 }
 
 /* Registers on return: of SEAM software, if it answered. */
@@ -137,15 +140,17 @@ static int read_regs(const struct place *place, struct obs_seamcall *call)
 	};
 	struct place inner;
 	size_t i;
-	int err = member_hex(place, "status", 16, &call->rax);
+	int err = snapshot_member_hex(place, "status", 16, &call->rax);
 
 	if (err)
 		return err;
 	if ((call->outcome == OUTCOME_SUCCESS) != (call->rax == 0))
-		return place_fail(place, "status", "contradicts the outcome");
-	err = member_object(place, "regs", &inner);
+		return snapshot_member_fail(place, "status",
+					    "contradicts the outcome");
+	err = snapshot_member_object(place, "regs", &inner);
 	for (i = 0; !err && i < ARRAY_SIZE(regs); i++)
-		err = member_hex(&inner, regs[i].name, 16, regs[i].value);
+		err = snapshot_member_hex(&inner, regs[i].name, 16,
+					  regs[i].value);
 	return err;
 }
 
@@ -154,7 +159,7 @@ static int read_seamcall(const struct place *place, struct obs *obs)
 	struct obs_seamcall *call = &obs->seamcall;
 	struct place inner;
 	uint64_t attempts;
-	int err = member_object(place, "value", &inner);
+	int err = snapshot_member_object(place, "value", &inner);
 
 	if (!err)
 		err = read_outcome(&inner, &call->outcome);
@@ -165,14 +170,15 @@ static int read_seamcall(const struct place *place, struct obs *obs)
 	else if (!(err = read_null(&inner, "status")))
 		err = read_null(&inner, "regs");
 	if (!err)
-		err = member_number(&inner, "attempts", 1, ATTEMPTS_MAX,
-				    &attempts);
+		err = snapshot_member_number(&inner, "attempts", 1,
+					     ATTEMPTS_MAX, &attempts);
 	if (err)
 		return err;
 	call->attempts = (unsigned int)attempts;
-	err = member_bool(&inner, "vmx_entered", &call->vmx_entered);
-	if (!err && member_exists(&inner, "vmx_stuck"))
-		err = member_bool(&inner, "vmx_stuck", &call->vmx_stuck);
+	err = snapshot_member_bool(&inner, "vmx_entered", &call->vmx_entered);
+	if (!err && snapshot_member_exists(&inner, "vmx_stuck"))
+		err = snapshot_member_bool(&inner, "vmx_stuck",
+					   &call->vmx_stuck);
 	return err;
 }
 
@@ -198,7 +204,7 @@ static int read_cpu_obs(const struct place *place, struct capture *capture,
 	int err;
 
 	if (!observed->on_cpus)
-		return place_fail(place, "cpus", "is missing");
+		return snapshot_member_fail(place, "cpus", "is missing");
 	err = read_key(place, observed->key, &obs->key);
 	if (!err && obs->error == OBS_READ)
 		err = read_cpu_value(place, obs);
@@ -220,13 +226,14 @@ static bool is_host_path(const char *path)
 static int read_text(const struct place *place, struct host_obs *host)
 {
 	const char *text;
-	int err = member_text(place, "value", &text);
+	int err = snapshot_member_text(place, "value", &text);
 
 	if (err)
 		return err;
 	if (strlen(text) > SNAPSHOT_TEXT_MAX)
-		return place_fail(place, "value", "has more than %d bytes",
-				  SNAPSHOT_TEXT_MAX);
+		return snapshot_member_fail(place, "value",
+					    "has more than %d bytes",
+					    SNAPSHOT_TEXT_MAX);
 	host->text = strdup(text);
 	if (!host->text)
 		return -ENOMEM;
@@ -243,10 +250,11 @@ static int put_log_line(const struct place *place, struct json_object *array,
 
 	snprintf(name, sizeof(name), "value[%zu]", i);
 	if (json_object_get_type(line) != json_type_string)
-		return place_fail(place, name, "is no text");
+		return snapshot_member_fail(place, name, "is no text");
 	if (json_object_get_string_len(line) > SNAPSHOT_TEXT_MAX)
-		return place_fail(place, name, "has more than %d bytes",
-				  SNAPSHOT_TEXT_MAX);
+		return snapshot_member_fail(place, name,
+					    "has more than %d bytes",
+					    SNAPSHOT_TEXT_MAX);
 	text = strdup(json_object_get_string(line));
 	if (!text)
 		return -ENOMEM;
@@ -260,7 +268,7 @@ static int read_log(const struct place *place, struct host_obs *host)
 	struct json_object *array;
 	size_t i, size;
 	FILE *out;
-	int err = member_array(place, "value", &array);
+	int err = snapshot_member_array(place, "value", &array);
 
 	if (err)
 		return err;
@@ -278,17 +286,20 @@ static int read_dimm(const struct place *place, struct json_object *array,
 {
 	uint64_t socket, channel, slot;
 	struct place inner;
-	int err = element_object(place, "value", array, i, &inner);
+	int err = snapshot_member_element(place, "value", array, i, &inner);
 
 	if (!err)
-		err = member_number(&inner, "socket", 0, UINT_MAX, &socket);
+		err = snapshot_member_number(&inner, "socket", 0, UINT_MAX,
+					     &socket);
 	if (!err)
-		err = member_number(&inner, "channel", 0, UINT_MAX, &channel);
+		err = snapshot_member_number(&inner, "channel", 0, UINT_MAX,
+					     &channel);
 	if (!err)
-		err = member_number(&inner, "slot", 0, UINT_MAX, &slot);
+		err = snapshot_member_number(&inner, "slot", 0, UINT_MAX,
+					     &slot);
 	if (!err)
-		err = member_number(&inner, "mib", 0, MEMBER_NUMBER_MAX,
-				    &dimm->mib);
+		err = snapshot_member_number(&inner, "mib", 0,
+					     MEMBER_NUMBER_MAX, &dimm->mib);
 	if (err)
 		return err;
 	dimm->socket = (unsigned int)socket;
@@ -301,7 +312,7 @@ static int read_dimms(const struct place *place, struct host_obs *host)
 {
 	struct json_object *array;
 	size_t i, count;
-	int err = member_array(place, "value", &array);
+	int err = snapshot_member_array(place, "value", &array);
 
 	if (err)
 		return err;
@@ -326,8 +337,8 @@ static int read_host_value(const struct place *place, struct host_obs *host)
 	case HOST_DIMM:
 		return read_dimms(place, host);
 	case HOST_IOCTL:
-		return member_number(place, "value", 0, MEMBER_NUMBER_MAX,
-				     &host->number);
+		return snapshot_member_number(place, "value", 0,
+					      MEMBER_NUMBER_MAX, &host->number);
 	case HOST_LOG:
 		return read_log(place, host);
 	case HOST_KINDS:
@@ -343,10 +354,11 @@ static int read_host_obs(const struct place *place, struct capture *capture,
 	struct host_obs *host;
 
 	if (observed->on_cpus)
-		return place_fail(place, "cpus", "is not for this kind");
+		return snapshot_member_fail(place, "cpus",
+					    "is not for this kind");
 	if (kind == HOST_FILE && !is_host_path(observed->key))
-		return place_fail(place, "key",
-				  "is no path under /proc or /sys");
+		return snapshot_member_fail(place, "key",
+					    "is no path under /proc or /sys");
 	host = capture_add_host(capture, kind, observed->key, error, NULL);
 	if (!host)
 		return -ENOMEM;
@@ -362,12 +374,13 @@ static int read_observed(const struct place *place,
 
 	if (!err)
 		err = read_name(place, "key", PATH_MAX - 1, &observed->key);
-	observed->on_cpus = member_exists(place, "cpus");
+	observed->on_cpus = snapshot_member_exists(place, "cpus");
 	if (!err && observed->on_cpus) {
-		err = member_cpus(place, "cpus", &capture->cpus.present,
-				  &observed->cpus);
+		err = snapshot_member_cpus(
+			place, "cpus", &capture->cpus.present, &observed->cpus);
 		if (!err && cpulist_next(&observed->cpus, 0) == CPULIST_MAX)
-			err = place_fail(place, "cpus", "names no CPU");
+			err = snapshot_member_fail(place, "cpus",
+						   "names no CPU");
 	}
 	return err ? err : read_error(place, error);
 }

@@ -160,9 +160,9 @@ static int fail_twice(const struct seen_list *list, const struct seen *twice,
 		snprintf(where, sizeof(where), " on CPU %u", cpu);
 	snprintf(place.path, sizeof(place.path), "observations[%zu]",
 		 twice->place);
-	return place_fail(&place, "",
-			  "has the same kind and key as observations[%zu]%s",
-			  first->place, where);
+	return snapshot_member_fail(
+		&place, "", "has the same kind and key as observations[%zu]%s",
+		first->place, where);
 }
 
 static int check_twice(struct seen_list *list, const struct capture *capture,

@@ -133,7 +133,8 @@ static int parse_failed(struct json_tokener *tokener, const struct place *place)
 
 	if (error == json_tokener_success)
 		return -ENOMEM;
-	return place_fail(place, "", "%s", json_tokener_error_desc(error));
+	return snapshot_member_fail(place, "", "%s",
+				    json_tokener_error_desc(error));
 }
 
 /* ---- what stands around the observations ---- */
@@ -141,15 +142,17 @@ static int parse_failed(struct json_tokener *tokener, const struct place *place)
 static int read_schema(const struct place *document)
 {
 	const char *schema;
-	int err = member_text(document, "schema", &schema);
+	int err = snapshot_member_text(document, "schema", &schema);
 
 	if (err || !strcmp(schema, SCHEMA))
 		return err;
 	if (strncmp(schema, SCHEMA_NAME, strlen(SCHEMA_NAME)))
-		return place_fail(document, "schema",
-				  "\"%s\" is not of a snapshot", schema);
-	return place_fail(document, "schema",
-			  "\"%s\" is a version other than " SCHEMA, schema);
+		return snapshot_member_fail(document, "schema",
+					    "\"%s\" is not of a snapshot",
+					    schema);
+	return snapshot_member_fail(document, "schema",
+				    "\"%s\" is a version other than " SCHEMA,
+				    schema);
 }
 
 static bool is_null_or_absent(const struct place *place, const char *name)
@@ -169,7 +172,7 @@ static int read_ident_text(const struct place *host, const char *name,
 
 	if (is_null_or_absent(host, name))
 		return 0;
-	err = member_text(host, name, &text);
+	err = snapshot_member_text(host, name, &text);
 	if (err || strlen(text) >= HOST_TEXT_MAX)
 		return err;
 	strcpy(buf, text);
@@ -182,9 +185,9 @@ static int read_ident(const struct place *document, struct host_ident *ident)
 	struct place host;
 	int err;
 
-	if (!member_exists(document, "host"))
+	if (!snapshot_member_exists(document, "host"))
 		return 0;
-	err = member_object(document, "host", &host);
+	err = snapshot_member_object(document, "host", &host);
 	if (!err)
 		err = read_ident_text(&host, "hostname", ident->hostname);
 	if (!err)
@@ -205,12 +208,12 @@ static int read_source(const struct place *document, struct capture *capture)
 
 	if (is_null_or_absent(document, "source"))
 		return 0;
-	err = member_text(document, "source", &source);
+	err = snapshot_member_text(document, "source", &source);
 	if (err)
 		return err;
 	if (strcmp(source, "helper") && strcmp(source, "msr"))
-		return place_fail(document, "source",
-				  "is neither helper nor msr");
+		return snapshot_member_fail(document, "source",
+					    "is neither helper nor msr");
 	strcpy(capture->source, source);
 	return 0;
 }
@@ -244,12 +247,13 @@ static int read_time(const struct place *document, struct capture *capture)
 
 	if (is_null_or_absent(document, "time"))
 		return 0;
-	err = member_text(document, "time", &text);
+	err = snapshot_member_text(document, "time", &text);
 	if (err)
 		return err;
 	if (!is_time(text))
-		return place_fail(document, "time",
-				  "is no time like 2026-01-31T23:59:59Z");
+		return snapshot_member_fail(
+			document, "time",
+			"is no time like 2026-01-31T23:59:59Z");
 	strcpy(capture->time, text);
 	return 0;
 }
@@ -262,25 +266,27 @@ static int read_package(const struct place *cpus, struct json_object *array,
 	struct place package;
 	uint64_t id;
 	size_t count = capture->npackages;
-	int err = element_object(cpus, "packages", array, i, &package);
+	int err = snapshot_member_element(cpus, "packages", array, i, &package);
 
 	if (!err)
-		err = member_number(&package, "id", 0, CPULIST_MAX - 1, &id);
+		err = snapshot_member_number(&package, "id", 0, CPULIST_MAX - 1,
+					     &id);
 	if (!err)
-		err = member_cpus(&package, "cpus", &capture->cpus.present,
-				  &members);
+		err = snapshot_member_cpus(&package, "cpus",
+					   &capture->cpus.present, &members);
 	if (err)
 		return err;
 	both = *taken;
 	cpulist_and(&both, &members);
 	if (cpulist_next(&both, 0) < CPULIST_MAX)
-		return place_fail(&package, "cpus",
-				  "CPU %u is in another package, too",
-				  cpulist_next(&both, 0));
+		return snapshot_member_fail(&package, "cpus",
+					    "CPU %u is in another package, too",
+					    cpulist_next(&both, 0));
 	cpulist_or(taken, &members);
 	err = capture_add_package(capture, (unsigned int)id, &members);
 	if (!err && capture->npackages == count)
-		err = place_fail(&package, "id", "is of another package, too");
+		err = snapshot_member_fail(&package, "id",
+					   "is of another package, too");
 	return err;
 }
 
@@ -291,9 +297,9 @@ static int read_packages(const struct place *cpus, struct capture *capture)
 	size_t i;
 	int err;
 
-	if (!member_exists(cpus, "packages"))
+	if (!snapshot_member_exists(cpus, "packages"))
 		return 0;
-	err = member_array(cpus, "packages", &array);
+	err = snapshot_member_array(cpus, "packages", &array);
 	for (i = 0; !err && i < json_object_array_length(array); i++)
 		err = read_package(cpus, array, i, capture, &taken);
 	return err;
@@ -305,22 +311,25 @@ static int read_online(const struct place *place, struct host_cpus *cpus)
 	struct cpulist offline = { 0 }, both;
 	int err = 0;
 
-	if (member_exists(place, "offline"))
-		err = member_cpus(place, "offline", &cpus->present, &offline);
+	if (snapshot_member_exists(place, "offline"))
+		err = snapshot_member_cpus(place, "offline", &cpus->present,
+					   &offline);
 	if (err)
 		return err;
 	cpus->online = cpus->present;
 	cpulist_andnot(&cpus->online, &offline);
-	if (!member_exists(place, "online"))
+	if (!snapshot_member_exists(place, "online"))
 		return 0;
-	err = member_cpus(place, "online", &cpus->present, &cpus->online);
+	err = snapshot_member_cpus(place, "online", &cpus->present,
+				   &cpus->online);
 	if (err)
 		return err;
 	both = cpus->online;
 	cpulist_and(&both, &offline);
 	if (cpulist_next(&both, 0) < CPULIST_MAX)
-		return place_fail(place, "offline", "CPU %u is online, too",
-				  cpulist_next(&both, 0));
+		return snapshot_member_fail(place, "offline",
+					    "CPU %u is online, too",
+					    cpulist_next(&both, 0));
 	return 0;
 }
 
@@ -328,15 +337,16 @@ static int read_cpus(const struct place *document, struct capture *capture)
 {
 	struct host_cpus *cpus = &capture->cpus;
 	struct place place;
-	int err = member_object(document, "cpus", &place);
+	int err = snapshot_member_object(document, "cpus", &place);
 
 	if (!err)
-		err = member_cpus(&place, "present", NULL, &cpus->present);
+		err = snapshot_member_cpus(&place, "present", NULL,
+					   &cpus->present);
 	if (!err)
 		err = read_online(&place, cpus);
-	if (!err && member_exists(&place, "isolated"))
-		err = member_cpus(&place, "isolated", &cpus->present,
-				  &cpus->isolated);
+	if (!err && snapshot_member_exists(&place, "isolated"))
+		err = snapshot_member_cpus(&place, "isolated", &cpus->present,
+					   &cpus->isolated);
 	return err ? err : read_packages(&place, capture);
 }
 
@@ -347,8 +357,8 @@ static int read_head(const struct place *document, struct capture *capture)
 	int err;
 
 	err = read_schema(document);
-	if (!err && member_exists(document, "tool"))
-		err = member_object(document, "tool", &tool);
+	if (!err && snapshot_member_exists(document, "tool"))
+		err = snapshot_member_object(document, "tool", &tool);
 	if (!err)
 		err = read_ident(document, &capture->ident);
 	if (!err)
@@ -357,7 +367,8 @@ static int read_head(const struct place *document, struct capture *capture)
 		err = read_time(document, capture);
 	if (!err)
 		err = read_cpus(document, capture);
-	return err ? err : member_array(document, "observations", &array);
+	return err ? err :
+		     snapshot_member_array(document, "observations", &array);
 }
 
 /* ---- observations ---- */
@@ -401,7 +412,7 @@ static int read_observations(struct json_tokener *tokener,
 		snprintf(place.path, sizeof(place.path), "observations[%zu]",
 			 i);
 		if (document->text[span->start] != '{')
-			return place_fail(&place, "", "is no object");
+			return snapshot_member_fail(&place, "", "is no object");
 		json_tokener_reset(tokener);
 		object = parse(tokener, document->text + span->start,
 			       span->end - span->start);
@@ -430,7 +441,7 @@ static int read_document(struct document_text *document,
 		return err;
 	/* A document, so something stands behind the space. */
 	if (document->text[strspn(document->text, " \t\r\n")] != '{')
-		return place_fail(&place, "", "is no JSON object");
+		return snapshot_member_fail(&place, "", "is no JSON object");
 	tokener = new_tokener();
 	if (!tokener)
 		return -ENOMEM;

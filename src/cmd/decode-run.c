@@ -21,13 +21,13 @@
 /* Registers stand on the two lines below their status (Linux 6.8, tdx.c). */
 #define REGISTER_LINES 2
 
-void decode_free(struct decoding *d)
+void decode_run_free(struct decoding *d)
 {
 	free(d->rows);
 	d->rows = NULL;
 }
 
-enum exit_status decode_exit(const struct decoding *d)
+enum exit_status decode_run_exit(const struct decoding *d)
 {
 	return d->unknown || d->gap.error ? EXIT_UNKNOWN : EXIT_ALL_WELL;
 }
@@ -150,7 +150,7 @@ static int decode_operand(struct decoding *d, const char *operand)
 	return keep(d, &decoded, NULL, 0);
 }
 
-int decode_operands(struct decoding *d, char *const *operands, size_t count)
+int decode_run_operands(struct decoding *d, char *const *operands, size_t count)
 {
 	int err = 0;
 	size_t i;
@@ -281,7 +281,7 @@ static int take_log(struct decoding *d, struct lines *lines)
 	return err;
 }
 
-int decode_log(struct decoding *d, FILE *in)
+int decode_run_log(struct decoding *d, FILE *in)
 {
 	cleanup_free struct lines *lines = malloc(sizeof(*lines));
 	int err;

@@ -50,29 +50,30 @@ struct decoding {
 };
 
 /* Release the rows. */
-void decode_free(struct decoding *d);
+void decode_run_free(struct decoding *d);
 
-#define cleanup_decoding __attribute__((cleanup(decode_free)))
+#define cleanup_decoding __attribute__((cleanup(decode_run_free)))
 
 /**
- * decode_operands() - decode what the user typed
+ * decode_run_operands() - decode what the user typed
  *
  * Prints what is wrong with the first bad operand.
  *
  * Return: 0, -EINVAL for a bad operand, -ENOMEM.
  */
-int decode_operands(struct decoding *d, char *const *operands, size_t count);
+int decode_run_operands(struct decoding *d, char *const *operands,
+			size_t count);
 
 /**
- * decode_log() - decode the statuses in a log
+ * decode_run_log() - decode the statuses in a log
  *
  * Prints what could not be read and notes it as a gap.
  *
  * Return: 0 or -ENOMEM.
  */
-int decode_log(struct decoding *d, FILE *in);
+int decode_run_log(struct decoding *d, FILE *in);
 
 /* EXIT_UNKNOWN if a code is unknown or something is missing. */
-enum exit_status decode_exit(const struct decoding *d);
+enum exit_status decode_run_exit(const struct decoding *d);
 
 #endif

@@ -137,8 +137,8 @@ static int print_rows(const struct decoding *d, const struct opts_output *opts,
 static int read_all(struct decoding *d, const struct arguments *arguments)
 {
 	if (arguments->log)
-		return decode_log(d, stdin);
-	return decode_operands(d, arguments->operands, arguments->count);
+		return decode_run_log(d, stdin);
+	return decode_run_operands(d, arguments->operands, arguments->count);
 }
 
 /* Everything is decoded before anything is printed. */
@@ -167,7 +167,7 @@ static int run_streamed(struct decoding *d)
 	int err;
 
 	d->out = stdout;
-	err = decode_log(d, stdin);
+	err = decode_run_log(d, stdin);
 	if (err)
 		return err;
 	if (fflush(stdout) || ferror(stdout)) {
@@ -187,7 +187,7 @@ static int run_to_file(struct decoding *d, const char *file)
 	if (err)
 		return err;
 	d->out = output.stream;
-	err = decode_log(d, stdin);
+	err = decode_run_log(d, stdin);
 	/* Half a log must not replace a file. */
 	if (!err && d->unread)
 		err = -EIO;
@@ -254,7 +254,7 @@ static int exit_status(const struct decoding *d, int err)
 		return EXIT_BAD_USAGE;
 	if (err == -ENOMEM)
 		diag_error("out of memory");
-	return err ? EXIT_UNKNOWN : (int)decode_exit(d);
+	return err ? EXIT_UNKNOWN : (int)decode_run_exit(d);
 }
 
 static int run(int argc, char **argv)

@@ -214,7 +214,7 @@ static bool is_stuck(const struct obs_seamcall *call)
 /* What this program did to the host, and could not undo. */
 static void report_stuck(const struct probe *probe)
 {
-	cleanup_free char *cpus = probe_choose(probe, is_stuck);
+	cleanup_free char *cpus = probe_text_choose(probe, is_stuck);
 
 	if (!cpus || !*cpus)
 		return;

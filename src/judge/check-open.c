@@ -42,7 +42,7 @@ static bool has_register(const struct host_facts *host,
 			 const struct obs_key *key)
 {
 	const struct capture *capture = host->capture;
-	struct cpulist left = verdict_cpus(host);
+	struct cpulist left = host_facts_cpus(host);
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++)

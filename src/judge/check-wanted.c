@@ -23,22 +23,12 @@ static int add_cpus(struct missing_list *list, const struct obs_key *key,
 			   obs_error_name(error));
 }
 
-struct cpulist verdict_cpus(const struct host_facts *host)
-{
-	struct cpulist cpus = { 0 };
-	size_t g;
-
-	for (g = 0; g < host->ngroups; g++)
-		cpulist_or(&cpus, &host->groups[g].cpus);
-	return cpus;
-}
-
 /* A capture need not have a register, nor have it of all CPUs. */
 static int add_register(struct verdict *verdict, const struct obs_key *key,
 			const struct cpulist *cpus)
 {
 	const struct capture *capture = verdict->host.capture;
-	struct cpulist left = verdict_cpus(&verdict->host);
+	struct cpulist left = host_facts_cpus(&verdict->host);
 	size_t g;
 
 	for (g = 0; g < capture->ngroups; g++) {

@@ -11,6 +11,7 @@
 #include "judge/checks.h"
 #include "judge/module-cpuid.h"
 #include "judge/verdict.h"
+#include "ref/cpu-model.h"
 #include "ref/leaf.h"
 #include "ref/register.h"
 #include "ref/status.h"
@@ -210,14 +211,14 @@ void check_words_ended(const struct host_facts *host,
 
 static void say_logged_version(const struct log_events_entry *entry, FILE *out)
 {
-	struct module_version version;
+	struct tdx_module_version version;
 	char text[MODULE_TEXT_MAX];
 
 	if (!entry)
 		return;
 	version = entry->module.version;
-	module_version_complete(&version, entry->module.date);
-	if (*module_version_text(&version, text))
+	tdx_module_version_complete(&version, entry->module.date);
+	if (*tdx_module_version_text(&version, text))
 		fprintf(out, " (the kernel found version %s)", text);
 }
 

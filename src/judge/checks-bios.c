@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "judge/checks.h"
+#include "ref/cpu-model.h"
 #include "ref/tdx-module.h"
 
 /* What the kernel log says, of last resort: only where nothing else is known. */

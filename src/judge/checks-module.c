@@ -200,11 +200,11 @@ static enum check_result checks_features(const struct host_facts *host,
 	return is_for_kvm(host) == TRI_YES ? RESULT_FAIL : RESULT_UNKNOWN;
 }
 
-static enum check_result checks_for(const struct module_version *version,
+static enum check_result checks_for(const struct tdx_module_version *version,
 				    enum module_purpose purpose)
 {
-	switch (module_version_compare(version,
-				       module_version_minimum(purpose))) {
+	switch (tdx_module_version_compare(
+		version, tdx_module_version_minimum(purpose))) {
 	case MODULE_OLDER:
 		return RESULT_FAIL;
 	case MODULE_SAME:
@@ -221,13 +221,13 @@ static enum check_result checks_version(const struct host_facts *host)
 {
 	const struct log_events_entry *entry =
 		log_events_last(host->log, LOG_EVENT_MODULE_VERSION);
-	struct module_version version;
+	struct tdx_module_version version;
 	enum check_result result;
 
 	if (!entry)
 		return RESULT_UNKNOWN;
 	version = entry->module.version;
-	module_version_complete(&version, entry->module.date);
+	tdx_module_version_complete(&version, entry->module.date);
 	result = checks_for(&version, MODULE_TO_INITIALISE);
 	if (result != RESULT_PASS || is_for_kvm(host) == TRI_NO)
 		return result;

@@ -257,8 +257,8 @@ int host_facts_fill_files(struct host_facts *host)
 		parameter(host, "/sys/module/kvm_intel/parameters/tdx");
 	host->kvm_tdx_asked = find_asked(host);
 	host->kvm_conflict = find_conflict(host);
-	host->updates_module =
-		module_update_runs(host_facts_file(host, MODULE_UPDATE_FILE));
+	host->updates_module = tdx_module_update_runs(
+		host_facts_file(host, MODULE_UPDATE_FILE));
 	find_kernel(host);
 	host->kvm_proves = host->kvm_tdx == PARAMETER_YES &&
 			   host_facts_kernel_from(host, 6, 16);

@@ -328,3 +328,13 @@ void host_facts_free(struct host_facts *host)
 	free(host->log);
 	*host = (struct host_facts){ 0 };
 }
+
+struct cpulist host_facts_cpus(const struct host_facts *host)
+{
+	struct cpulist cpus = { 0 };
+	size_t g;
+
+	for (g = 0; g < host->ngroups; g++)
+		cpulist_or(&cpus, &host->groups[g].cpus);
+	return cpus;
+}

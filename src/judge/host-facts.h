@@ -134,6 +134,9 @@ int host_facts_fill_files(struct host_facts *host);
 
 void host_facts_free(struct host_facts *host);
 
+/* All CPUs that are judged. */
+struct cpulist host_facts_cpus(const struct host_facts *host);
+
 /* Text of a file, NULL where there is none. */
 const char *host_facts_file(const struct host_facts *host, const char *path);
 

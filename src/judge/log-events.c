@@ -90,7 +90,7 @@ static void read_key(const struct log_events_line *line, const char *key,
 		log_match_digits(line, at, base, number);
 }
 
-static void set_version(struct module_version *version,
+static void set_version(struct tdx_module_version *version,
 			const struct log_events_number *major,
 			const struct log_events_number *minor)
 {
@@ -102,7 +102,7 @@ static void set_version(struct module_version *version,
 	version->minor = (unsigned int)minor->value;
 }
 
-static void set_update(struct module_version *version,
+static void set_update(struct tdx_module_version *version,
 		       const struct log_events_number *update)
 {
 	if (!version->known || !update->known || update->value > UINT_MAX)

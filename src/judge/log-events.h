@@ -114,7 +114,7 @@ struct log_events_seamcall {
 
 /** struct log_events_module - how the module was described; zeroed, unknown */
 struct log_events_module {
-	struct module_version version;
+	struct tdx_module_version version;
 	struct log_events_number build;
 	unsigned int date;	/* year * 10000 + month * 100 + day, 0 unknown */
 };

@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "judge/verdict.h"
+#include "ref/cpu-model.h"
 #include "ref/tdx-module.h"
 
 /* Takes over @text, which may be NULL for want of memory. */

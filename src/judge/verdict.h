@@ -161,9 +161,6 @@ const char *check_contradict(const struct host_facts *host,
 const struct cpulist *verdict_evidence_cpus(const struct capture *capture,
 					    const char *path);
 
-/* All CPUs that are judged. */
-struct cpulist verdict_cpus(const struct host_facts *host);
-
 /*
  * Of each check that is open the first register, file or the like that was not
  * had, as a list; the caller frees it. "" if there are none, NULL if out of memory.

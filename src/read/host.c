@@ -69,7 +69,7 @@ bool host_updates_module(const char *root)
 	char text[HOST_TEXT_MAX];
 
 	return !host_read_text(root, MODULE_UPDATE_FILE, text, sizeof(text)) &&
-	       module_update_runs(text);
+	       tdx_module_update_runs(text);
 }
 
 /* "none [integrity] confidentiality": brackets mark what is in force. */

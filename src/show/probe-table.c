@@ -104,8 +104,8 @@ REGISTER_CELL(r9)
 REGISTER_CELL(r10)
 REGISTER_CELL(r11)
 
-const char *probe_registers_text(const struct probe_row *row, char *buf,
-				 size_t size)
+const char *probe_table_registers(const struct probe_row *row, char *buf,
+				  size_t size)
 {
 	const struct obs_seamcall_regs *regs = &row->call.regs;
 	const struct {
@@ -130,7 +130,7 @@ const char *probe_registers_text(const struct probe_row *row, char *buf,
 
 static void row_registers(const void *data, struct cell *cell)
 {
-	probe_registers_text(data, cell->buf, sizeof(cell->buf));
+	probe_table_registers(data, cell->buf, sizeof(cell->buf));
 	cell_set_text(cell, cell->buf[0] ? cell->buf : NULL);
 }
 

@@ -11,13 +11,13 @@
 #define PROBE_REGISTERS_MAX 160
 
 /**
- * probe_registers_text() - output registers that are not zero, for a person
+ * probe_table_registers() - output registers that are not zero, for a person
  * @buf: at least PROBE_REGISTERS_MAX bytes
  *
  * Return: @buf, "RDX 0x0a00000300000008"; "" if there are none.
  */
-const char *probe_registers_text(const struct probe_row *row, char *buf,
-				 size_t size);
+const char *probe_table_registers(const struct probe_row *row, char *buf,
+				  size_t size);
 
 /* The tables of the JSON document, in order. */
 enum {

@@ -39,8 +39,8 @@ static void print_registers(const struct probe *probe, unsigned int width,
 	for (i = 0; i < probe->nrows; i++) {
 		cleanup_free char *cpus = NULL, *line = NULL;
 
-		if (!*probe_registers_text(&probe->rows[i], text,
-					   sizeof(text)))
+		if (!*probe_table_registers(&probe->rows[i], text,
+					    sizeof(text)))
 			continue;
 		cpus = cpus_with_registers(probe, i);
 		if (!cpus || !*cpus)
@@ -54,8 +54,8 @@ static void print_registers(const struct probe *probe, unsigned int width,
 	}
 }
 
-char *probe_choose(const struct probe *probe,
-		   bool (*choose)(const struct obs_seamcall *call))
+char *probe_text_choose(const struct probe *probe,
+			bool (*choose)(const struct obs_seamcall *call))
 {
 	struct cpulist cpus = { 0 };
 	size_t i;
@@ -74,7 +74,7 @@ static bool came_back(const struct obs_seamcall *call)
 
 static void print_entered(const struct probe *probe, FILE *out)
 {
-	cleanup_free char *cpus = probe_choose(probe, came_back);
+	cleanup_free char *cpus = probe_text_choose(probe, came_back);
 
 	if (cpus && *cpus)
 		fprintf(out,

@@ -24,7 +24,7 @@ int probe_text(const struct probe *probe, const struct table *table,
 	       const struct text_options *how, FILE *out);
 
 /* CPUs for whose answer @choose is true, to be freed; NULL if out of memory. */
-char *probe_choose(const struct probe *probe,
-		   bool (*choose)(const struct obs_seamcall *call));
+char *probe_text_choose(const struct probe *probe,
+			bool (*choose)(const struct obs_seamcall *call));
 
 #endif

@@ -3,49 +3,7 @@
 #include "show/table.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <string.h>
-
-void cell_set_text(struct cell *cell, const char *text)
-{
-	cell->known = text;
-	cell->text = text;
-}
-
-void cell_set_number(struct cell *cell, uint64_t number)
-{
-	cell->known = true;
-	cell->number = number;
-}
-
-void cell_set_bool(struct cell *cell, bool yes)
-{
-	cell->known = true;
-	cell->yes = yes;
-}
-
-const char *cell_to_text(enum cell_type type, const struct cell *cell,
-			 char *buf)
-{
-	if (!cell->known)
-		return "-";
-	switch (type) {
-	case CELL_TEXT:
-		return cell->text;
-	case CELL_COUNT:
-		snprintf(buf, CELL_TEXT_MAX, "%" PRIu64, cell->number);
-		return buf;
-	case CELL_HEX64:
-		snprintf(buf, CELL_TEXT_MAX, "0x%016" PRIx64, cell->number);
-		return buf;
-	case CELL_BOOL:
-		return cell->yes ? "yes" : "no";
-	case CELL_TEXTS:
-	case CELL_ROWS:
-		break;
-	}
-	return "-";
-}
 
 /* As in names, or as in headings: letter case is ignored, and "-" is "_". */
 static bool is_name(const char *name, const char *text, size_t len)

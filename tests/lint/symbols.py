@@ -5,8 +5,9 @@
 Usage: symbols.py OBJECTS
 
 OBJECTS is the src/ of a build. An object may use what is defined in its own folder
-or on a lower floor, as floors.sh has them; and no two files may need each other,
-over others or not.
+or on a lower floor, as floors.sh has them; no two files may need each other, over
+others or not; and what others can use has the name of its file as a prefix, or that
+of a header which the file's name begins with ("status" of status-operand.c).
 """
 import pathlib
 import re
@@ -15,6 +16,8 @@ import sys
 
 # nm's letters for what other objects can use.
 DEFINED = "TDRBCVW"
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2] / "src"
 
 
 def floors():
@@ -39,9 +42,26 @@ def symbols(path):
     return defined, needed
 
 
-def uses(objects):
+def strangers(read):
+    """What has no prefix of its file; what argp wants has its own name."""
+    headers = {str(path.relative_to(SOURCE).with_suffix(""))
+               for path in SOURCE.glob("*/*.h")}
+    for name, (defined, _) in sorted(read.items()):
+        folder, file = name.split("/")
+        words = file.split("-")
+        parts = ["-".join(words[:count]) for count in range(1, len(words))]
+        prefixes = [file, file.removesuffix("s")] + [part for part in parts
+                             if f"{folder}/{part}" in headers]
+        if folder == "cmd":
+            prefixes.append(f"cmd-{file}")
+        for symbol in sorted(defined - {"main", "argp_program_version"}):
+            if not any(re.match(prefix.replace("-", "_") + "(_|s?$)", symbol)
+                       for prefix in prefixes):
+                yield f"{name}: {symbol} has not the prefix of its file"
+
+
+def uses(read):
     """For each file the other files that it uses, with the symbols."""
-    read = {name: symbols(path) for name, path in objects.items()}
     home = {symbol: name for name, (defined, _) in read.items()
             for symbol in defined}
     graph = {name: {} for name in read}
@@ -92,8 +112,9 @@ def main():
                for path in sorted(top.glob("*/*.o"))}
     if not objects:
         sys.exit(f"{top}: no objects")
-    graph = uses(objects)
-    faults = [*upward(graph, floors()), *circles(graph)]
+    read = {name: symbols(path) for name, path in objects.items()}
+    graph = uses(read)
+    faults = [*upward(graph, floors()), *circles(graph), *strangers(read)]
     print(*faults, sep="\n", end="\n" if faults else "")
     sys.exit(bool(faults))
 

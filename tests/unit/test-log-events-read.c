@@ -241,7 +241,7 @@ static void test_late_registers(void)
 static const char *module_text(const struct log_events_module *module,
 			       char *buf, size_t size)
 {
-	const struct module_version *version = &module->version;
+	const struct tdx_module_version *version = &module->version;
 	char update[16] = "-", build[24] = "-";
 
 	if (version->has_update)

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Proves what is said of versions of the TDX module, and of CPUs. */
+#include "ref/cpu-model.h"
 #include "ref/tdx-module.h"
 
 #include "base/util.h"
 #include "tap.h"
 
-#define V(major_, minor_, update_)                                             \
-	((struct module_version){ .known = true,                               \
-				  .has_update = true,                          \
-				  .major = (major_),                           \
-				  .minor = (minor_),                           \
-				  .update = (update_) })
-#define LINE(major_, minor_)                                                   \
-	((struct module_version){                                              \
+#define V(major_, minor_, update_)                        \
+	((struct tdx_module_version){ .known = true,      \
+				      .has_update = true, \
+				      .major = (major_),  \
+				      .minor = (minor_),  \
+				      .update = (update_) })
+#define LINE(major_, minor_)          \
+	((struct tdx_module_version){ \
 		.known = true, .major = (major_), .minor = (minor_) })
-#define NOTHING ((struct module_version){ .known = false })
+#define NOTHING ((struct tdx_module_version){ .known = false })
 
 static const char *order_name(enum module_order order)
 {
@@ -24,13 +25,14 @@ static const char *order_name(enum module_order order)
 	return names[order];
 }
 
-static void compares(struct module_version a, struct module_version b,
+static void compares(struct tdx_module_version a, struct tdx_module_version b,
 		     const char *want)
 {
 	char left[MODULE_TEXT_MAX], right[MODULE_TEXT_MAX];
 
-	is_str(order_name(module_version_compare(&a, &b)), want, "'%s' to '%s'",
-	       module_version_text(&a, left), module_version_text(&b, right));
+	is_str(order_name(tdx_module_version_compare(&a, &b)), want,
+	       "'%s' to '%s'", tdx_module_version_text(&a, left),
+	       tdx_module_version_text(&b, right));
 }
 
 static void test_compare(void)
@@ -53,39 +55,41 @@ static void minimum_is(enum module_purpose purpose, const char *want)
 {
 	char text[MODULE_TEXT_MAX];
 
-	is_str(module_version_text(module_version_minimum(purpose), text), want,
-	       "minimum %d", purpose);
+	is_str(tdx_module_version_text(tdx_module_version_minimum(purpose),
+				       text),
+	       want, "minimum %d", purpose);
 }
 
 static void test_minimums(void)
 {
-	struct module_version longest = V(UINT32_MAX, UINT32_MAX, UINT32_MAX);
-	struct module_version line = LINE(1, 5), nothing = NOTHING;
+	struct tdx_module_version longest =
+		V(UINT32_MAX, UINT32_MAX, UINT32_MAX);
+	struct tdx_module_version line = LINE(1, 5), nothing = NOTHING;
 	char text[MODULE_TEXT_MAX];
 
 	minimum_is(MODULE_TO_INITIALISE, "1.5.01");
 	minimum_is(MODULE_FOR_KVM, "1.5.05");
 	minimum_is(MODULE_RECOMMENDED, "1.5.06");
-	is_str(module_version_text(&line, text), "1.5", "without update");
-	is_str(module_version_text(&nothing, text), "", "unknown");
-	is_str(module_version_text(&longest, text),
+	is_str(tdx_module_version_text(&line, text), "1.5", "without update");
+	is_str(tdx_module_version_text(&nothing, text), "", "unknown");
+	is_str(tdx_module_version_text(&longest, text),
 	       "4294967295.4294967295.4294967295", "the longest");
 }
 
 static void test_releases(void)
 {
 	size_t i, count, bad = 0;
-	const struct module_release *rows = module_releases(&count);
-	struct module_version version;
+	const struct tdx_module_release *rows = tdx_module_releases(&count);
+	struct tdx_module_version version;
 
 	is_u64(count, 11, "releases");
 	for (i = 0; i < count; i++) {
-		bad += i &&
-		       module_version_compare(&rows[i - 1].version,
-					      &rows[i].version) != MODULE_OLDER;
+		bad += i && tdx_module_version_compare(&rows[i - 1].version,
+						       &rows[i].version) !=
+				    MODULE_OLDER;
 		version = LINE(rows[i].version.major, rows[i].version.minor);
-		bad += !module_version_complete(&version, rows[i].date) ||
-		       module_version_compare(&version, &rows[i].version) !=
+		bad += !tdx_module_version_complete(&version, rows[i].date) ||
+		       tdx_module_version_compare(&version, &rows[i].version) !=
 			       MODULE_SAME;
 		bad += rows[i].date < 20230000 || rows[i].date > 20261231;
 	}
@@ -97,12 +101,12 @@ static void test_dates(void)
 {
 	char buf[MODULE_TEXT_MAX], text[512] = "";
 	size_t i, used, count;
-	const struct module_release *rows = module_releases(&count);
+	const struct tdx_module_release *rows = tdx_module_releases(&count);
 
 	for (i = 0; i < count; i++) {
 		used = strlen(text);
 		snprintf(text + used, sizeof(text) - used, "%s %u; ",
-			 module_version_text(&rows[i].version, buf),
+			 tdx_module_version_text(&rows[i].version, buf),
 			 rows[i].date);
 	}
 	is_str(text,
@@ -113,13 +117,13 @@ static void test_dates(void)
 	       "releases, each with its date");
 }
 
-static void completes(struct module_version version, unsigned int date,
+static void completes(struct tdx_module_version version, unsigned int date,
 		      const char *want)
 {
 	char text[MODULE_TEXT_MAX];
 
-	module_version_complete(&version, date);
-	is_str(module_version_text(&version, text), want, "date %u", date);
+	tdx_module_version_complete(&version, date);
+	is_str(tdx_module_version_text(&version, text), want, "date %u", date);
 }
 
 /* Dates that kernels have printed, with the version that they are of. */
@@ -173,7 +177,7 @@ static void cpu_is(unsigned int family, unsigned int model, const char *want)
 
 	snprintf(text, sizeof(text), "%s, %s, %s, %s%s%s", cpu->name,
 		 cpu->product, tdx[cpu->tdx],
-		 module_version_text(&cpu->first, first),
+		 tdx_module_version_text(&cpu->first, first),
 		 cpu->pw_mce ? ", pw_mce" : "", cpu->xeon6 ? ", xeon6" : "");
 	is_str(text, want, "CPU %u-%02x", family, model);
 }
@@ -203,9 +207,9 @@ static void test_update(void)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(run); i++)
-		ok(module_update_runs(run[i]), "an update runs: %zu", i);
+		ok(tdx_module_update_runs(run[i]), "an update runs: %zu", i);
 	for (i = 0; i < ARRAY_SIZE(none); i++)
-		ok(!module_update_runs(none[i]), "no update runs: %zu", i);
+		ok(!tdx_module_update_runs(none[i]), "no update runs: %zu", i);
 }
 
 int main(void)
