@@ -241,12 +241,15 @@ prepare_trace()
 	nothing_left
 }
 
-# Whoever runs the tests may have told them to ignore a signal, as nohup(1) does.
+# Whoever runs the tests may have told them to ignore a signal, as nohup(1) does. With
+# sanitizers the addresses of a run decide which calls it makes: let all have the same.
 as_if_new=(env --default-signal)
+same_addresses=()
+! setarch -R true 2>/dev/null || same_addresses=(setarch -R)
 
 traced()
 {
-	"${as_if_new[@]}" strace -o trace "${inject[@]}" "$@" "$TDXCTL" decode \
+	"${same_addresses[@]}" "${as_if_new[@]}" strace -o trace "${inject[@]}" "$@" "$TDXCTL" decode \
 		--output-file "$file" - <log
 }
 
