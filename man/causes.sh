@@ -8,7 +8,7 @@ program=$1 version=$2
 
 cat <<END
 .\\" SPDX-License-Identifier: GPL-2.0-or-later
-.\\" The checks, written by man/causes.sh from the table of rules.
+.\\" The checks, written by man/causes.sh from the table of checks.
 .TH TDXCTL\\-CAUSES 7 "" "tdxctl $version" "Miscellaneous Information"
 .ad l
 .nh

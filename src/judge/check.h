@@ -35,7 +35,7 @@ enum check_layer {
 
 /* Set of checks, a bit each. */
 #define CHECK_BIT(id) (1U << (id))
-_Static_assert(CHECKS <= 32, "sets of rules need a wider type");
+_Static_assert(CHECKS <= 32, "sets of checks need a wider type");
 
 enum check_result {
 	RESULT_PASS,
@@ -195,7 +195,7 @@ const char *check_result_name(enum check_result result);
 bool check_evidence_equal(const struct check_evidence *a,
 			  const struct check_evidence *b);
 
-/* Rule by its name, CHECK_NONE if there is none. */
+/* Check by its name, CHECK_NONE if there is none. */
 enum check_id check_find(const char *name);
 
 #endif

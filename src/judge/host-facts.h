@@ -35,7 +35,6 @@ enum parameter {
  * @vendor_intel: CPUID leaf 0
  * @family: as Linux counts it
  * @model: likewise
- * @physical_bits: of CPUID leaf 0x80000008
  * @keyid: registers about key IDs
  * @partition: what they say
  * @feat_ctl: IA32_FEAT_CTL

@@ -82,7 +82,7 @@ struct verdict_plan {
  * @host: the facts
  * @vendor: whose BIOS it is
  * @rows: results, by the ids of the checks
- * @verdict: RESULT_PASS, RESULT_FAIL or RESULT_UNKNOWN
+ * @result: RESULT_PASS, RESULT_FAIL or RESULT_UNKNOWN
  * @cause: the failing check that no other explains, NULL unless the host fails
  * @also: the other failing checks that none explains
  * @nalso: number of these

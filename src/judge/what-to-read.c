@@ -22,7 +22,7 @@ static bool is_evidence(const struct obs_key *key)
 	return false;
 }
 
-/* Whether check_say_detail() looks at it. */
+/* Whether the words about a result look at it. */
 static bool is_detail(const struct obs_key *key)
 {
 	static const uint64_t fields[] = { METADATA_MAJOR, METADATA_MINOR,

@@ -106,7 +106,7 @@ static const char *product_name(const struct capture *capture)
 }
 
 /*
- * One slot that is not understood spoils them all: rules count channels, and
+ * One slot that is not understood spoils them all: checks count channels, and
  * would find one missing.
  */
 static int add_population(struct capture *capture,

@@ -16,7 +16,7 @@
 #define MESSAGE_MAX 2048
 
 /* clang-format off */
-const struct kmsg_word log_filter_words[] = {
+const struct log_filter_word log_filter_words[] = {
 	{ .text = "hibernation is restricted", .why = "a locked-down kernel (security/lockdown)" },
 	{ .text = "kexec", .why = "\"Not allowed on platform with tdx_pw_mce bug\" (kexec, Linux 6.18)" },
 	{ .text = "kvm", .why = "kvm:, kvm_intel: (virt/kvm, arch/x86/kvm)" },
@@ -38,7 +38,7 @@ const struct kmsg_word log_filter_words[] = {
  * Lines that hold such a word by chance, and what no observation may carry: the
  * kernel prints its whole command line twice, and what it does not know of it.
  */
-static const struct kmsg_word unwanted[] = {
+static const struct log_filter_word unwanted[] = {
 	{ .text = "audit", .why = "names and UUIDs of virtual machines (kernel/audit.c)" },
 	{ .text = "command line", .why = "discs, secrets (init/main.c)" },
 	{ .text = "hostname", .why = "the host's name (systemd, in saved logs)" },
@@ -48,7 +48,7 @@ static const struct kmsg_word unwanted[] = {
 
 const size_t log_filter_words_count = ARRAY_SIZE(log_filter_words);
 
-static bool begins_with(const char *text, const struct kmsg_word *word)
+static bool begins_with(const char *text, const struct log_filter_word *word)
 {
 	size_t len = strlen(word->text);
 
@@ -57,7 +57,7 @@ static bool begins_with(const char *text, const struct kmsg_word *word)
 }
 
 /* The letters that words begin with, a bit each. */
-static uint32_t first_letters(const struct kmsg_word *words, size_t n)
+static uint32_t first_letters(const struct log_filter_word *words, size_t n)
 {
 	uint32_t letters = 0;
 	size_t i;
@@ -75,7 +75,8 @@ static bool is_among(uint32_t letters, char c)
 }
 
 /* Logs are long, and few of their words begin as one that is looked for. */
-static bool has_any(const char *text, const struct kmsg_word *words, size_t n)
+static bool has_any(const char *text, const struct log_filter_word *words,
+		    size_t n)
 {
 	const uint32_t letters = first_letters(words, n);
 	bool inside = false;
@@ -117,8 +118,8 @@ static void keep(struct log_filter *filter, char *text)
 	    log_filter_gives_away(text) || is_of_process(text))
 		return;
 	plain_mask_uuids(text);
-	line = filter->lines[filter->count++ % KMSG_LINES_MAX];
-	len = strnlen(text, KMSG_LINE_MAX);
+	line = filter->lines[filter->count++ % LOG_FILTER_LINES_MAX];
+	len = strnlen(text, LOG_FILTER_LINE_MAX);
 	memcpy(line, text, len);
 	line[len] = '\0';
 }
@@ -237,9 +238,10 @@ void log_filter_add_line(struct log_filter *filter, const char *line,
 
 char *log_filter_text(const struct log_filter *filter)
 {
-	size_t kept = filter->count < KMSG_LINES_MAX ? filter->count :
-						       KMSG_LINES_MAX;
-	char *text = malloc(kept * (KMSG_LINE_MAX + 1) + 1);
+	size_t kept = filter->count < LOG_FILTER_LINES_MAX ?
+			      filter->count :
+			      LOG_FILTER_LINES_MAX;
+	char *text = malloc(kept * (LOG_FILTER_LINE_MAX + 1) + 1);
 	char *end = text;
 	size_t i;
 
@@ -247,7 +249,7 @@ char *log_filter_text(const struct log_filter *filter)
 		return NULL;
 	*end = '\0';
 	for (i = filter->count - kept; i < filter->count; i++) {
-		end = stpcpy(end, filter->lines[i % KMSG_LINES_MAX]);
+		end = stpcpy(end, filter->lines[i % LOG_FILTER_LINES_MAX]);
 		end = stpcpy(end, "\n");
 	}
 	return text;

@@ -6,23 +6,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KMSG_LINES_MAX 500
-#define KMSG_LINE_MAX 400
+#define LOG_FILTER_LINES_MAX 500
+#define LOG_FILTER_LINE_MAX 400
 
 /**
- * struct kmsg_word - lines with this word are kept
+ * struct log_filter_word - lines with this word are kept
  * @text: lower case; found in any case, where no letter or digit stands before
  * @whole: nor behind
  * @why: lines that it is there for, and who prints them
  */
-struct kmsg_word {
+struct log_filter_word {
 	const char *text;
 	bool whole;
 	const char *why;
 };
 
 /* In order of their texts. */
-extern const struct kmsg_word log_filter_words[];
+extern const struct log_filter_word log_filter_words[];
 extern const size_t log_filter_words_count;
 
 /**
@@ -31,7 +31,7 @@ extern const size_t log_filter_words_count;
  * @count: how many were kept in all
  */
 struct log_filter {
-	char lines[KMSG_LINES_MAX][KMSG_LINE_MAX + 1];
+	char lines[LOG_FILTER_LINES_MAX][LOG_FILTER_LINE_MAX + 1];
 	size_t count;
 };
 

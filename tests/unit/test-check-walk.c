@@ -185,8 +185,8 @@ static void walk(struct counts *counts)
 	}
 }
 
-static void test_met_rule(const struct counts *counts,
-			  const struct contract_row *row)
+static void test_met_check(const struct counts *counts,
+			   const struct contract_row *row)
 {
 	const enum check_id id = check_find(row->id);
 	const unsigned int *met = counts->results[id];
@@ -208,7 +208,7 @@ static void test_met(const struct counts *counts)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(contract); i++)
-		test_met_rule(counts, &contract[i]);
+		test_met_check(counts, &contract[i]);
 	ok(counts->verdicts[RESULT_PASS] && counts->verdicts[RESULT_FAIL] &&
 		   counts->verdicts[RESULT_UNKNOWN],
 	   "met all verdicts");

@@ -9,7 +9,7 @@
 
 #define RANDOM_LOGS 2000
 
-static struct log_events klog;
+static struct log_events kernel_log;
 
 static void test_order(void)
 {
@@ -22,28 +22,29 @@ static void test_order(void)
 		"virt/tdx: module initialized";
 	const struct log_events_entry *last;
 
-	log_events_read(text, &klog);
-	is_u64(klog.total, 4, "events of a log");
-	is_u64(log_events_entry_count(&klog), 4, "all are kept");
-	is_u64(klog.count[LOG_EVENT_BIOS_ENABLED], 2, "one happened twice");
-	last = log_events_last(&klog, LOG_EVENT_BIOS_ENABLED);
+	log_events_read(text, &kernel_log);
+	is_u64(kernel_log.total, 4, "events of a log");
+	is_u64(log_events_entry_count(&kernel_log), 4, "all are kept");
+	is_u64(kernel_log.count[LOG_EVENT_BIOS_ENABLED], 2,
+	       "one happened twice");
+	last = log_events_last(&kernel_log, LOG_EVENT_BIOS_ENABLED);
 	is_u64(last->number[0].value, 32, "the last of these is given");
 	is_u64(last->order, 3, "with its place");
-	ok(log_events_after(&klog, LOG_EVENT_MODULE_INITIALISED,
+	ok(log_events_after(&kernel_log, LOG_EVENT_MODULE_INITIALISED,
 			    LOG_EVENT_INIT_FAILED),
 	   "success after failure");
-	ok(!log_events_after(&klog, LOG_EVENT_INIT_FAILED,
+	ok(!log_events_after(&kernel_log, LOG_EVENT_INIT_FAILED,
 			     LOG_EVENT_MODULE_INITIALISED),
 	   "and not the other way");
-	ok(log_events_after(&klog, LOG_EVENT_INIT_FAILED, LOG_EVENT_RBP),
+	ok(log_events_after(&kernel_log, LOG_EVENT_INIT_FAILED, LOG_EVENT_RBP),
 	   "after what never happened");
-	ok(!log_events_after(&klog, LOG_EVENT_RBP, LOG_EVENT_INIT_FAILED),
+	ok(!log_events_after(&kernel_log, LOG_EVENT_RBP, LOG_EVENT_INIT_FAILED),
 	   "what never happened is after nothing");
-	ok(!log_events_last(&klog, LOG_EVENT_RBP), "nor is it given");
-	ok(log_events_entry(&klog, 1)->event == LOG_EVENT_INIT_FAILED &&
-		   log_events_entry(&klog, 3)->event ==
+	ok(!log_events_last(&kernel_log, LOG_EVENT_RBP), "nor is it given");
+	ok(log_events_entry(&kernel_log, 1)->event == LOG_EVENT_INIT_FAILED &&
+		   log_events_entry(&kernel_log, 3)->event ==
 			   LOG_EVENT_MODULE_INITIALISED &&
-		   !log_events_entry(&klog, 4),
+		   !log_events_entry(&kernel_log, 4),
 	   "events in their order");
 	ok(strncmp(last->text,
 		   "virt/tdx: BIOS enabled: private KeyID range [32, 64)\n",
@@ -59,23 +60,23 @@ static void test_many(void)
 	for (i = 0; i < LOG_EVENT_ENTRIES_MAX + 10; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 					 "virt/tdx: CMR: [0x%zx, 0xfff)\n", i);
-	log_events_read(text, &klog);
-	is_u64(klog.total, LOG_EVENT_ENTRIES_MAX + 10,
+	log_events_read(text, &kernel_log);
+	is_u64(kernel_log.total, LOG_EVENT_ENTRIES_MAX + 10,
 	       "more events than are kept");
-	is_u64(log_events_entry(&klog, 0)->number[0].value, 10,
+	is_u64(log_events_entry(&kernel_log, 0)->number[0].value, 10,
 	       "oldest that is kept");
-	is_u64(log_events_entry(&klog, LOG_EVENT_ENTRIES_MAX - 1)
+	is_u64(log_events_entry(&kernel_log, LOG_EVENT_ENTRIES_MAX - 1)
 		       ->number[0]
 		       .value,
 	       LOG_EVENT_ENTRIES_MAX + 9, "newest");
-	ok(!log_events_entry(&klog, LOG_EVENT_ENTRIES_MAX),
+	ok(!log_events_entry(&kernel_log, LOG_EVENT_ENTRIES_MAX),
 	   "no more than that");
 }
 
 static void errno_is(const char *line, int want)
 {
-	log_events_read(line, &klog);
-	is_u64((uint64_t)log_events_errno(log_events_entry(&klog, 0)),
+	log_events_read(line, &kernel_log);
+	is_u64((uint64_t)log_events_errno(log_events_entry(&kernel_log, 0)),
 	       (uint64_t)want, "errno of '%s'", line);
 }
 
@@ -123,12 +124,12 @@ static void seamcall_is(const char *text, const char *want, const char *what)
 	char buf[256], again[256];
 	size_t i;
 
-	log_events_read(text, &klog);
-	last = log_events_last(&klog, LOG_EVENT_SEAMCALL_FAILED);
-	for (i = 0; i < log_events_entry_count(&klog); i++)
-		if (log_events_entry(&klog, i)->event ==
+	log_events_read(text, &kernel_log);
+	last = log_events_last(&kernel_log, LOG_EVENT_SEAMCALL_FAILED);
+	for (i = 0; i < log_events_entry_count(&kernel_log); i++)
+		if (log_events_entry(&kernel_log, i)->event ==
 		    LOG_EVENT_SEAMCALL_FAILED)
-			kept = log_events_entry(&klog, i);
+			kept = log_events_entry(&kernel_log, i);
 	is_str(last ? seamcall_text(&last->seamcall, buf, sizeof(buf)) : "none",
 	       want, "%s", what);
 	is_str(kept ? seamcall_text(&kept->seamcall, again, sizeof(again)) :
@@ -203,8 +204,8 @@ static void other_is(const char *text, enum log_event event, const char *want,
 	const struct log_events_entry *last;
 	char buf[256];
 
-	log_events_read(text, &klog);
-	last = log_events_last(&klog, event);
+	log_events_read(text, &kernel_log);
+	last = log_events_last(&kernel_log, event);
 	is_str(last ? seamcall_text(&last->seamcall, buf, sizeof(buf)) : "none",
 	       want, "%s", what);
 }
@@ -232,9 +233,9 @@ static void test_late_registers(void)
 
 	for (i = 0; i < LOG_EVENT_ENTRIES_MAX; i++)
 		strcat(text, RCX);
-	log_events_read(text, &klog);
-	registers =
-		&log_events_last(&klog, LOG_EVENT_REGISTERS)->seamcall.registers;
+	log_events_read(text, &kernel_log);
+	registers = &log_events_last(&kernel_log, LOG_EVENT_REGISTERS)
+			     ->seamcall.registers;
 	ok(!registers->have[LOG_RCX], "registers of a failure long ago");
 }
 
@@ -261,8 +262,8 @@ static void module_is(const char *line, const char *want)
 	const struct log_events_entry *entry;
 	char buf[128];
 
-	log_events_read(line, &klog);
-	entry = log_events_last(&klog, LOG_EVENT_MODULE_VERSION);
+	log_events_read(line, &kernel_log);
+	entry = log_events_last(&kernel_log, LOG_EVENT_MODULE_VERSION);
 	is_str(entry ? module_text(&entry->module, buf, sizeof(buf)) : NULL,
 	       want, "%s", line);
 }
@@ -339,8 +340,8 @@ static void test_dates(void)
 			line, sizeof(line),
 			"tdx: TDX module: major_version 1, minor_version 5, build_date %s",
 			rows[i].date);
-		log_events_read(line, &klog);
-		is_u64(log_events_last(&klog, LOG_EVENT_MODULE_VERSION)
+		log_events_read(line, &kernel_log);
+		is_u64(log_events_last(&kernel_log, LOG_EVENT_MODULE_VERSION)
 			       ->module.date,
 		       rows[i].want, "date %s", rows[i].date);
 	}
@@ -350,8 +351,8 @@ static void number_is_unknown(const char *line)
 {
 	const struct log_events_entry *entry;
 
-	log_events_read(line, &klog);
-	entry = log_events_entry(&klog, 0);
+	log_events_read(line, &kernel_log);
+	entry = log_events_entry(&kernel_log, 0);
 	ok(entry && entry->count && !entry->number[0].known &&
 		   !entry->number[0].value,
 	   "no number in '%s'", line);
@@ -365,8 +366,8 @@ static void test_overflow(void)
 	number_is_unknown(
 		"virt/tdx: module initialization failed (-18446744073709551616)");
 	log_events_read("virt/tdx: 18446744073709551615 KB allocated for PAMT",
-			&klog);
-	is_u64(log_events_entry(&klog, 0)->number[0].value, UINT64_MAX,
+			&kernel_log);
+	is_u64(log_events_entry(&kernel_log, 0)->number[0].value, UINT64_MAX,
 	       "the largest number");
 }
 
@@ -390,12 +391,12 @@ static void test_long(void)
 	char *text =
 		long_line('x', LONG_LINE, "\nvirt/tdx: module not loaded\n");
 
-	log_events_read(text, &klog);
-	is_u64(klog.total, 1, "a line behind one of 1 MiB");
+	log_events_read(text, &kernel_log);
+	is_u64(kernel_log.total, 1, "a line behind one of 1 MiB");
 	free(text);
 	text = long_line(' ', 0, "virt/tdx: module not loaded");
-	log_events_read(text, &klog);
-	is_u64(klog.total, 1, "no newline at the end");
+	log_events_read(text, &kernel_log);
+	is_u64(kernel_log.total, 1, "no newline at the end");
 	free(text);
 	/* The number is cut where no more is looked at: it may be longer. */
 	text = long_line(
@@ -411,18 +412,18 @@ static void test_long(void)
 		exit(1);
 	memset(text + strlen(text), ' ', LONG_LINE - strlen(text));
 	text[LONG_LINE] = '\0';
-	log_events_read(text, &klog);
-	is_u64(log_events_entry(&klog, 0)->number[0].value, 1042,
+	log_events_read(text, &kernel_log);
+	is_u64(log_events_entry(&kernel_log, 0)->number[0].value, 1042,
 	       "a number far from where the line is cut");
 	free(text);
 	text = long_line('\033', LONG_LINE, wording);
-	log_events_read(text, &klog);
-	is_u64(klog.total, 0, "a line of escapes");
+	log_events_read(text, &kernel_log);
+	is_u64(kernel_log.total, 0, "a line of escapes");
 	free(text);
-	log_events_read("", &klog);
-	is_u64(klog.total, 0, "an empty log");
-	log_events_read("\n\n\n", &klog);
-	is_u64(klog.total, 0, "a log of empty lines");
+	log_events_read("", &kernel_log);
+	is_u64(kernel_log.total, 0, "an empty log");
+	log_events_read("\n\n\n", &kernel_log);
+	is_u64(kernel_log.total, 0, "a log of empty lines");
 }
 
 /* Pieces of real lines between bytes of any kind; the sanitizers judge. */
@@ -456,8 +457,8 @@ static void test_random(void)
 				text[used++] = (char)(1 + rand() % 255);
 		}
 		text[used] = '\0';
-		log_events_read(text, &klog);
-		bad += klog.total > 40;
+		log_events_read(text, &kernel_log);
+		bad += kernel_log.total > 40;
 	}
 	is_u64(bad, 0, "rubbish is read to its end");
 }

@@ -188,13 +188,13 @@ static void test_records(void)
 
 static void test_long(void)
 {
-	char text[8192], want[KMSG_LINE_MAX + 2];
+	char text[8192], want[LOG_FILTER_LINE_MAX + 2];
 
 	memset(text, 'x', sizeof(text));
 	memcpy(text, "kvm: ", 5);
 	text[sizeof(text) - 1] = '\0';
-	memcpy(want, text, KMSG_LINE_MAX);
-	memcpy(want + KMSG_LINE_MAX, "\n", 2);
+	memcpy(want, text, LOG_FILTER_LINE_MAX);
+	memcpy(want + LOG_FILTER_LINE_MAX, "\n", 2);
 	line(text, want, "a long line is cut");
 }
 
@@ -206,7 +206,7 @@ static void test_last(void)
 	size_t lines = 0;
 	int i;
 
-	for (i = 0; i < KMSG_LINES_MAX + 7; i++) {
+	for (i = 0; i < LOG_FILTER_LINES_MAX + 7; i++) {
 		snprintf(text, sizeof(text), "kvm: %d", i);
 		log_filter_add_line(filter, text, strlen(text));
 	}
@@ -214,7 +214,7 @@ static void test_last(void)
 	ok(got && !strncmp(got, "kvm: 7\nkvm: 8\n", 14), "the first are gone");
 	for (end = got; end && *end; end++)
 		lines += *end == '\n';
-	is_u64(lines, KMSG_LINES_MAX, "no more than there may be");
+	is_u64(lines, LOG_FILTER_LINES_MAX, "no more than there may be");
 	ok(got && !strcmp(end - 18, "kvm: 505\nkvm: 506\n"),
 	   "the last are there, in order");
 }
