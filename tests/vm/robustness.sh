@@ -112,7 +112,8 @@ END
 A storm is a dozen readers, which read, stall, leave, are killed or take too
 little, and two loops of `tdxctl probe`, while CPUs go offline and online, the
 helper is unloaded and loaded, and the host beneath becomes another one: half of
-the time with CPUs in VMX operation, half of the time with readers that enter it.
+the time with CPUs in VMX operation, half of the time with readers that enter it,
+where the kernel lets the helper do so.
 Allocations fail one by one, of requests, of loading and of unloading, on the
 debug kernel alone, where kmemleak looks for what is left of them, and of fewer
 messages and a shorter storm. `tests/vm/klog-check.sh` says what else counts as a
