@@ -33,7 +33,7 @@ static bool hands_memory_over(unsigned long action, const char *words)
 static int going_down(struct notifier_block *nb, unsigned long action,
 		      void *words)
 {
-	/* A CPU that hangs in a read, or later, shall not keep the host up. */
+	/* Nobody waits without end for a CPU that hangs in a read, or later. */
 	if (!tdxctl_collect_stop())
 		pr_warn("a read does not end: going down without it, and without writing caches back\n");
 	else if (hands_memory_over(action, words))

@@ -95,9 +95,9 @@
  * A read holds its rows in memory until the last of them was received: at the
  * limits about 2.4 KB per CPU, charged to the caller.
  *
- * Errors, all but ENOMEM and EINTR with an extended-ACK text, and the attribute at
- * fault where there is one.  They arrive in NLMSG_ERROR, but in NLMSG_DONE once a dump has
- * begun.  On kernels without an extended ACK at the start of a dump (6.1) it
+ * Errors, all but ENOMEM and EINTR with an extended-ACK text, and the attribute
+ * at fault where there is one.  They arrive in NLMSG_ERROR, but in NLMSG_DONE
+ * once a dump has begun.  On kernels without an extended ACK at the start of a dump (6.1) it
  * has begun when the helper refuses it, and only the text is passed on.
  *   EPERM       no CAP_SYS_RAWIO, or not the initial network namespace
  *   EINVAL      missing, repeated or malformed attribute; more SEAMCALLs than the

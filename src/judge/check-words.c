@@ -149,13 +149,14 @@ static bool say_version(const struct host_facts *host, const char *before,
 	return true;
 }
 
-/* Bits 18 and, for KVM of 6.16, 20 of TDX_FEATURES0, which Linux wants. */
+/* What Linux wants of TDX_FEATURES0; the topology for KVM of 6.16 alone. */
 static bool say_features(const struct host_facts *host, FILE *out)
 {
 	size_t g;
 
 	for (g = 0; g < host->ngroups; g++) {
 		const struct cpu_facts *group = &host->groups[g];
+		enum register_bits_id clear;
 		bool no_rbp;
 
 		if (!group->call || group->call->outcome != OUTCOME_SUCCESS)
@@ -168,10 +169,12 @@ static bool say_features(const struct host_facts *host, FILE *out)
 				     BITS_METADATA_FEATURES0_TOPOLOGY_ENUM) ||
 		     !host_facts_kernel_from(host, 6, 16)))
 			continue;
+		clear = no_rbp ? BITS_METADATA_FEATURES0_TOPOLOGY_ENUM :
+				 BITS_METADATA_FEATURES0_NO_RBP_MOD;
 		fputs(" (", out);
 		say_version(host, "", ", ", out);
-		fprintf(out, "bit %s of TDX_FEATURES0 is clear)",
-			no_rbp ? "20" : "18");
+		fprintf(out, "bit %u of TDX_FEATURES0 is clear)",
+			register_bits[clear].low);
 		return true;
 	}
 	return false;

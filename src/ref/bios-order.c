@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#include "base/util.h"
 
 #define BIT(setting) BIOS_BIT(BIOS_##setting)
 
@@ -91,7 +91,7 @@ static bool has_stages(enum bios_vendor vendor)
 {
 	size_t i;
 
-	for (i = 0; i < COUNT(stages); i++)
+	for (i = 0; i < ARRAY_SIZE(stages); i++)
 		if (stages[i].vendor == vendor)
 			return true;
 	return false;
@@ -148,7 +148,7 @@ struct bios_plan bios_order(enum bios_vendor vendor, unsigned int settings)
 	plan.documented = whose != BIOS_UNKNOWN && has_stages(whose);
 	if (!plan.documented)
 		whose = BIOS_UNKNOWN;
-	for (i = 0; i < COUNT(stages); i++)
+	for (i = 0; i < ARRAY_SIZE(stages); i++)
 		if (stages[i].vendor == whose)
 			add_stage(&stages[i], vendor, settings, &plan);
 	return plan;

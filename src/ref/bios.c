@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/plain.h"
+#include "base/util.h"
 
 #define INTEL_GUIDE "Intel's enabling guide"
 #define README "README of canonical/tdx"
@@ -37,11 +38,9 @@ static const struct bios_item bios_table[] = {
 #include "ref/bios.tbl"
 };
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 const struct bios_item *bios_rows(size_t *count)
 {
-	*count = COUNT(bios_table);
+	*count = ARRAY_SIZE(bios_table);
 	return bios_table;
 }
 
@@ -66,7 +65,8 @@ static const char *const vendor_names[] = {
 	[BIOS_UNKNOWN] = "unknown vendor",
 };
 
-_Static_assert(COUNT(vendor_names) == BIOS_VENDORS, "a vendor without name");
+_Static_assert(ARRAY_SIZE(vendor_names) == BIOS_VENDORS,
+	       "a vendor without name");
 
 const char *bios_vendor_name(enum bios_vendor vendor)
 {
@@ -96,7 +96,8 @@ static const char *const setting_names[] = {
 	[BIOS_SGX_FACTORY_RESET] = "SGX factory reset",
 };
 
-_Static_assert(COUNT(setting_names) == BIOS_SETTINGS, "a setting without name");
+_Static_assert(ARRAY_SIZE(setting_names) == BIOS_SETTINGS,
+	       "a setting without name");
 
 const char *bios_setting_name(enum bios_setting setting)
 {
@@ -176,16 +177,16 @@ enum bios_vendor bios_vendor_of(const char *sys_vendor,
 {
 	enum bios_vendor vendor, board;
 
-	vendor = find_part(dmi_vendors, COUNT(dmi_vendors), sys_vendor);
-	board = find_part(dmi_products, COUNT(dmi_products), product_name);
+	vendor = find_part(dmi_vendors, ARRAY_SIZE(dmi_vendors), sys_vendor);
+	board = find_part(dmi_products, ARRAY_SIZE(dmi_products), product_name);
 	/* Among Intel's own, the board says which reference it is. */
 	if (vendor == BIOS_INTEL_EGS && board == BIOS_INTEL_XEON6)
 		return board;
 	if (vendor == BIOS_UNKNOWN)
 		vendor = board;
 	if (vendor == BIOS_UNKNOWN)
-		vendor =
-			find_part(dmi_vendors, COUNT(dmi_vendors), bios_vendor);
+		vendor = find_part(dmi_vendors, ARRAY_SIZE(dmi_vendors),
+				   bios_vendor);
 	return vendor;
 }
 
@@ -205,8 +206,8 @@ static bool knows(const struct dmi_text *rows, size_t count, const char *word,
 
 bool bios_knows(const char *word, size_t len)
 {
-	return knows(dmi_vendors, COUNT(dmi_vendors), word, len) ||
-	       knows(dmi_products, COUNT(dmi_products), word, len);
+	return knows(dmi_vendors, ARRAY_SIZE(dmi_vendors), word, len) ||
+	       knows(dmi_products, ARRAY_SIZE(dmi_products), word, len);
 }
 
 static const struct bios_item *find_row(enum bios_vendor vendor,
@@ -214,7 +215,7 @@ static const struct bios_item *find_row(enum bios_vendor vendor,
 {
 	size_t i;
 
-	for (i = 0; i < COUNT(bios_table); i++)
+	for (i = 0; i < ARRAY_SIZE(bios_table); i++)
 		if (bios_table[i].vendor == vendor &&
 		    bios_table[i].setting == setting)
 			return &bios_table[i];

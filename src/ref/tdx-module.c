@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#include "base/util.h"
 
 static enum module_order order(unsigned int a, unsigned int b)
 {
@@ -40,7 +40,8 @@ static const struct tdx_module_version minimums[] = {
 	[MODULE_RECOMMENDED] = TDX_MODULE_VERSION(1, 5, 6),
 };
 
-_Static_assert(COUNT(minimums) == MODULE_PURPOSES, "a purpose without module");
+_Static_assert(ARRAY_SIZE(minimums) == MODULE_PURPOSES,
+	       "a purpose without module");
 
 const struct tdx_module_version *
 tdx_module_version_minimum(enum module_purpose purpose)
@@ -85,7 +86,7 @@ static const struct tdx_module_release releases[] = {
 
 const struct tdx_module_release *tdx_module_releases(size_t *count)
 {
-	*count = COUNT(releases);
+	*count = ARRAY_SIZE(releases);
 	return releases;
 }
 
@@ -96,7 +97,7 @@ bool tdx_module_version_complete(struct tdx_module_version *version,
 	size_t i;
 
 	for (i = 0;
-	     version->known && !version->has_update && i < COUNT(releases);
+	     version->known && !version->has_update && i < ARRAY_SIZE(releases);
 	     i++) {
 		other = &releases[i].version;
 		if (releases[i].date == date &&
